@@ -1,0 +1,263 @@
+"""Typed rows of the warehouse: all that reports may read.
+
+Reads guide.duckdb, read-only. Money and scores are Decimal. Every list has a stated order, so that two builds agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+State = Literal["ranked", "not_enough_stated", "requirement_failed"]
+CellState = Literal["stated", "unknown", "contradicted", "set_aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What this edition was made from. One row."""
+
+    edition_date: date
+    """Day of the newest run."""
+    market: str
+    """real, invented or recorded."""
+    checklist_title: str
+    checklist_version: str
+    checklist_hash: str
+    """sha256 of the checklist file."""
+    reader_version: str
+    run_ids: tuple[str, ...]
+    """Every run the warehouse was built from, oldest first."""
+    previous_date: date | None
+    """Day that `changes` compares with: the newest earlier day with a run."""
+    mats_ranked: int
+    mats_listed: int
+    """Ranked or not."""
+    shops: int
+    listings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One measurable question of the checklist. Ordered as in the file."""
+
+    key: str
+    group_key: str
+    """Row of the article's checklist it belongs to."""
+    group_title: str
+    question: str
+    reason: str
+    look_for: str
+    unit: str | None
+    weight: Decimal
+    """Weights sum to 1."""
+    fact_keys: tuple[str, ...]
+    unknown_rule: str
+    """What the central value takes where the fact is not stated, in words."""
+    unknown_value: Decimal
+    """The same as partial value, 0…1."""
+    value_function: tuple[tuple[str, Decimal], ...]
+    """(measurement as text, partial value) in the file's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mat:
+    """One product. Ordered: ranked ones by rank, then the others by name."""
+
+    product_id: str
+    """Stable slug, also the page's name."""
+    name: str
+    brand: str | None
+    state: State
+    state_reason: str | None
+    """Why it is not ranked, in a sentence."""
+    rank: int | None
+    """By central value; equal values share a rank."""
+    rank_best: int | None
+    """Best rank that the bands allow."""
+    rank_worst: int | None
+    value: Decimal | None
+    """Overall value 0…100, one decimal; None where not ranked."""
+    value_worst: Decimal
+    value_best: Decimal
+    known_weight: Decimal
+    """Share of the weight whose facts are stated, 0…1."""
+    offer: Offer | None
+    """The offer the value holds for (see the method)."""
+    offers: int
+    shops: int
+    first_seen: date
+    last_seen: date
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One current offer of a mat at one shop or seller. Ordered by chosen, price."""
+
+    product_id: str
+    shop: str
+    shop_name: str
+    seller: str | None
+    variant: str | None
+    url: str
+    listing_name: str
+    price: Decimal | None
+    currency: str | None
+    list_price: Decimal | None
+    availability: str | None
+    shipping_cost: Decimal | None
+    free_shipping_from: Decimal | None
+    price_guide: Decimal | None
+    """Price in the guide's currency by the dated rate table; None without a rate."""
+    observed_on: date
+    """Day of the newest run that saw it."""
+    unchanged_since: date
+    """First day of the unbroken time it had this price."""
+    stale: bool
+    """True where the shop was set aside and this is its last good listing."""
+    chosen: bool
+    return_summary: dict[str, str]
+    """Return facts of this offer, stated ones only: key to value as JSON text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One line of a mat's value: a criterion or a cap. Ordered as the checklist; they sum to the value exactly."""
+
+    product_id: str
+    kind: Literal["criterion", "cap"]
+    key: str
+    title: str
+    """The criterion's question, or the cap's name."""
+    weight: Decimal | None
+    state: CellState
+    measurement: str | None
+    """Measured value as text with unit, None where unknown."""
+    partial: Decimal
+    partial_worst: Decimal
+    partial_best: Decimal
+    points: Decimal
+    """Contribution to the central value, 0…100 × weight; negative for a cap."""
+    points_worst: Decimal
+    points_best: Decimal
+    reason: str | None
+    """For caps and unknowns: why, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactCell:
+    """What is known of one fact of one mat, over all its current listings. Ordered by the contract's key order."""
+
+    product_id: str
+    key: str
+    state: CellState
+    value: str | None
+    """As JSON text; None unless stated."""
+    unit: str | None
+    qualifier: str | None
+    reason: str | None
+    sources: int
+    """Number of evidence rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """Words behind one cell. Ordered: decided first, then shop, url, source."""
+
+    product_id: str
+    key: str
+    shop: str | None
+    shop_name: str | None
+    url: str
+    """Page the words stand on, or the recorded source's address."""
+    value: str
+    """As JSON text."""
+    unit: str | None
+    qualifier: str | None
+    role: Literal["decided", "agrees", "contradicts", "set_aside"]
+    quote: str | None
+    source: str
+    locator: str
+    observed_on: date
+    unchanged_since: date
+    """First day on which this page was seen with these bytes' value."""
+    run_id: str
+    digest: str | None
+    """Payload digest of the archived copy; None for recorded facts."""
+    source_address: str | None
+    source_date: str | None
+    tier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRow:
+    """One shop (or recorded source site) of the edition. Ordered by name."""
+
+    shop: str
+    name: str
+    home: str
+    country: str
+    currency: str
+    walk: str
+    state: Literal["good", "set_aside"]
+    state_reason: str | None
+    last_run_on: date
+    last_good_on: date | None
+    age_days: int | None
+    """Days from last good listing to the edition."""
+    listings: int
+    mats: int
+    left_out: int
+    robots: str
+    delay: Decimal
+    requests: int
+    policy_url: str | None
+    terms: dict[str, str]
+    """Stated shop terms: fact key to value as JSON text."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One address that is not in the ranking, and why. Ordered by shop, url."""
+
+    shop: str
+    shop_name: str
+    url: str
+    name: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What moved since the previous day with a run. Ordered by kind, mat, shop."""
+
+    kind: Literal["new", "gone", "renamed", "rank", "value", "price", "availability", "fact", "shop"]
+    product_id: str | None
+    name: str
+    shop: str | None
+    shop_name: str | None
+    key: str | None
+    """Fact key, for kind fact."""
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything one edition is made from."""
+
+    edition: Edition
+    criteria: tuple[Criterion, ...]
+    mats: tuple[Mat, ...]
+    offers: tuple[Offer, ...]
+    contributions: tuple[Contribution, ...]
+    cells: tuple[FactCell, ...]
+    evidence: tuple[EvidenceRow, ...]
+    shops: tuple[ShopRow, ...]
+    left_out: tuple[LeftOut, ...]
+    changes: tuple[Change, ...]
+    requirements: tuple[tuple[str, str], ...]
+    """(title, reason) of every requirement of the checklist."""
+    caps: tuple[tuple[str, str], ...]
+    """(title, reason) of every cap."""
