@@ -1,8 +1,8 @@
 """The contract between the stages: what a page states, fact by fact, with the words it was read from.
 
 Reads nothing, writes nothing, and imports nothing of ours. Everything a spider, reader or importer hands on is one of
-these models; scoring sees their JSON and no other. The data dictionary (`matguide check --dictionary`) and the JSON
-Schema are generated from the docstrings here.
+these models; scoring sees their JSON and no other. The data dictionary and the JSON Schema (`matguide dictionary`)
+are made from the docstrings here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, TypeAdapter, computed_field, model_validator
+
 
 class Contract(BaseModel):
     """Base of every model here: frozen, strict, closed to unknown fields."""
@@ -82,7 +83,7 @@ class Evidence(Contract):
     source: Source
     """Kind of place the words stand in."""
     locator: str
-    """Where in the response: a CSS path, a JSON pointer, or `css-path#json-pointer`; for recorded facts file and line."""
+    """Where in the response: CSS path, JSON pointer, or `css-path#json-pointer`; for recorded facts file and line."""
     source_address: str | None = None
     """Recorded facts only: address of the public page the value was noted from."""
     source_date: str | None = None
@@ -192,7 +193,7 @@ FACT_KEYS: dict[str, FactKey] = {
              choices=("machine", "hand", "wipe", "washable", "no")),
         _key("core_material", "choices", "Filling of the mat.", choices=_MATERIALS_CORE),
         _key("pillow_core", "choices", "Filling of the pillow.", choices=_MATERIALS_CORE),
-        _key("mat_length_cm", "number", "Longer side of the mat's spiked body or cover as stated; length >= width.", "cm"),
+        _key("mat_length_cm", "number", "Longer side of the mat as stated; length >= width.", "cm"),
         _key("mat_width_cm", "number", "Shorter side of the mat.", "cm"),
         _key("mat_thickness_cm", "number", "Thickness of the mat.", "cm"),
         _key("pillow_length_cm", "number", "Longer side of the pillow.", "cm"),
@@ -233,30 +234,43 @@ def typed_value(key: str, value: object) -> Value:
         msg = f"unknown fact key {key!r}; the keys are listed in crawler/items.py"
         raise ValueError(msg)
     fact_key = FACT_KEYS[key]
-    problem = ValueError(f"{key} takes {fact_key.kind}, not {value!r}")
+    typed = None if isinstance(value, bool) != (fact_key.kind == "boolean") else _of_kind(fact_key, value)
+    if typed is None:
+        msg = f"{key} takes {fact_key.kind}, not {value!r}"
+        raise ValueError(msg)
+    return typed
+
+
+def _of_kind(fact_key: FactKey, value: object) -> Value | None:
+    """Return the value as the key's kind has it; None where it is of another kind."""
     match fact_key.kind, value:
+        case "money", Decimal() | str() | int():
+            return _decimal(value)
         case "boolean", bool():
             return value
-        case _, bool():
-            raise problem
-        case "money", Decimal() | str() | int():
-            try:
-                return Decimal(value)
-            except ArithmeticError:
-                raise problem from None
-        case ("number", int() | float()) | ("integer", int()) | ("months", int()) | ("text", str()):
+        case "number", int() | float():
             return value
-        case "months", "lifetime":
-            return "lifetime"
-        case "choice", str() if value in fact_key.choices:
+        case "integer" | "months", int():
             return value
+        case "text", str():
+            return value
+        case ("months", "lifetime") | ("choice", str()) if value == "lifetime" or value in fact_key.choices:
+            return str(value)
         case "choices", list() | tuple() if value and all(part in fact_key.choices for part in value):
             return tuple(str(part) for part in value)
         case "certifications", list() | tuple() if value:
             return tuple(
                 part if isinstance(part, Certification) else Certification.model_validate(part) for part in value
             )
-    raise problem
+    return None
+
+
+def _decimal(value: Decimal | str | int) -> Decimal | None:
+    try:
+        amount = Decimal(value)
+    except ArithmeticError:
+        return None
+    return amount if amount.is_finite() else None
 
 
 def _typed(key: str, found: Any) -> Any:
@@ -277,8 +291,7 @@ def _with_enums(found: Any) -> Any:
         return found
     enums = {"source": Source, "status": Status, "qualifier": Qualifier, "tier": Tier}
     return {
-        name: enums[name](value) if name in enums and isinstance(value, str) else value
-        for name, value in found.items()
+        name: enums[name](value) if name in enums and isinstance(value, str) else value for name, value in found.items()
     }
 
 

@@ -1,0 +1,484 @@
+"""The front door: Matguide's command line, each command a few lines over the stages' public calls.
+
+Reads what people edit below data/, writes what runs produce below the data directory (`--data`, MATGUIDE_DATA).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import IntEnum
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from crawler import crawl as crawling
+from crawler import reading, recorded
+from crawler.dictionary import data_dictionary, json_schema
+from crawler.lock import LockedError, UnwritableError, locked
+from crawler.market.check import check as check_market
+from crawler.market.serve import OpenMarket, open_market
+from crawler.progress import shown
+from crawler.run import RunError, load_manifest, sealed_runs
+from crawler.shops import Recipe, RecipeError, load_recipes
+from reports.site import Published, PublishError, publish
+from scoring.checklist import ChecklistError
+from scoring.explain import UnknownMatError, explain
+from scoring.export import export
+from scoring.results import Results, load
+from scoring.warehouse import CheckFailedError, WarehouseError, build
+
+ROOT = Path(__file__).resolve().parent
+EDITED = ROOT / "data"
+CHECKLIST = EDITED / "checklists" / "acupressure_mat.toml"
+
+
+class Exit(IntEnum):
+    """Exit codes; DESIGN's table, in one place."""
+
+    DONE = 0
+    OTHER = 1
+    USAGE = 2
+    NOTHING_SWITCHED = 3
+    LOCKED = 4
+    CONFIGURATION = 5
+
+
+class ConfigurationError(Exception):
+    """What was set up can't work; the message says what to change."""
+
+
+EXIT_OF: dict[type[Exception], Exit] = {
+    LockedError: Exit.LOCKED,
+    RecipeError: Exit.CONFIGURATION,
+    ChecklistError: Exit.CONFIGURATION,
+    ConfigurationError: Exit.CONFIGURATION,
+    UnwritableError: Exit.CONFIGURATION,
+    crawling.CrawlSetupError: Exit.CONFIGURATION,
+    recorded.RecordedError: Exit.CONFIGURATION,
+    PublishError: Exit.NOTHING_SWITCHED,
+    CheckFailedError: Exit.NOTHING_SWITCHED,
+    UnknownMatError: Exit.USAGE,
+    RunError: Exit.USAGE,
+    WarehouseError: Exit.OTHER,
+    crawling.CrawlError: Exit.OTHER,
+}
+"""Which error ends with which code; an error that is not here is a bug and shows its traceback."""
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+DataOption = Annotated[
+    Path, typer.Option("--data", envvar="MATGUIDE_DATA", help="Folder for runs, readings, editions and the warehouse.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=1, help="Seed of the invented market.")]
+DayOption = Annotated[int | None, typer.Option("--day", min=1, help="Day of the invented market; default: go on.")]
+DemoOption = Annotated[bool, typer.Option("--demo", help="Crawl the invented market, served on this machine.")]
+ShopsArgument = Annotated[list[str] | None, typer.Argument(help="Shop keys; default: every shop with a recipe.")]
+
+
+@dataclass(slots=True)
+class Account:
+    """What a command did, for `--json` and for the lines on the terminal."""
+
+    done: dict[str, object] = field(default_factory=dict)
+    as_json: bool = False
+
+    def say(self, stage: str, words: str, **figures: object) -> None:
+        """Print one plain line, or keep the figures for the JSON object."""
+        self.done[stage] = figures
+        if not self.as_json:
+            out.print(f"{stage:8} {words}")
+
+    def end(self, code: Exit) -> None:
+        """Print the JSON object, where asked for, and leave with the code."""
+        if self.as_json:
+            out.print(orjson.dumps({"exit": int(code), **self.done}, default=str).decode())
+        raise typer.Exit(code)
+
+
+@app.command(epilog="Example: matguide run --demo --day 2")
+def run(
+    shops: ShopsArgument = None,
+    demo: DemoOption = False,
+    day: DayOption = None,
+    seed: SeedOption = 1,
+    crawl_first: Annotated[bool, typer.Option("--crawl/--no-crawl", help="Crawl, or use what is there.")] = True,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Crawl, read, score and publish, under a lock: the scheduled job."""
+    account = Account(as_json=as_json)
+    with locked(data):
+        if crawl_first:
+            _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account)
+        published = _publish(_score(data, account), data, account)
+    if not as_json:
+        out.print(f"\n{(published.path / 'index.html').as_uri()}")
+    account.end(Exit.DONE)
+
+
+@app.command(epilog="Example: matguide crawl tidewell --data /srv/matguide")
+def crawl(
+    shops: ShopsArgument = None,
+    demo: DemoOption = False,
+    day: DayOption = None,
+    seed: SeedOption = 1,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Crawl the shops once and seal the run."""
+    account = Account(as_json=as_json)
+    with locked(data):
+        _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account)
+    account.end(Exit.DONE)
+
+
+@app.command(epilog="Example: matguide reread 20260901T080000Z")
+def reread(
+    runs: Annotated[list[str] | None, typer.Argument(help="Run ids; default: every sealed run.")] = None,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Read archived runs with today's reader; older readings stay beside."""
+    account = Account(as_json=as_json)
+    with locked(data):
+        _read([data / "runs" / run_id for run_id in runs] if runs else sealed_runs(data), data, account)
+    account.end(Exit.DONE)
+
+
+@app.command(epilog="Example: matguide score --data /srv/matguide")
+def score(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
+    """Build the warehouse from all runs: read what is unread, identify, value, rank, check."""
+    account = Account(as_json=as_json)
+    with locked(data):
+        _score(data, account)
+    account.end(Exit.DONE)
+
+
+@app.command("publish", epilog="Example: matguide publish --to /var/www/mats")
+def publish_command(
+    to: Annotated[Path | None, typer.Option("--to", help="Write a copy there; switch nothing.")] = None,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Make an edition of the warehouse, check it, and switch it in."""
+    account = Account(as_json=as_json)
+    with locked(data):
+        _publish(_warehouse(data), data, account, to=to)
+    account.end(Exit.DONE)
+
+
+@app.command(epilog="Example: matguide read page.html --url https://shop.example/products/mat")
+def read(
+    file: Annotated[Path, typer.Argument(help="A .warc.gz, .warc or .html file.", exists=True, dir_okay=False)],
+    url: Annotated[str | None, typer.Option("--url", help="Address of an .html file's page.")] = None,
+) -> None:
+    """Print what the reader makes of any page, one JSON object a line."""
+    for page in reading.read_file(file, url):
+        sys.stdout.write(page.model_dump_json() + "\n")
+
+
+@app.command("explain", epilog="Example: matguide explain fjordlund-original --versus tidewell-classic")
+def explain_command(
+    mat: Annotated[str, typer.Argument(help="Product id, as in the address of the mat's page.")],
+    versus: Annotated[str | None, typer.Option("--versus", help="A second mat: what the gap is made of.")] = None,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Show every contribution to a mat's value, what is not known, and where two mats differ."""
+    explanation = explain(_warehouse(data), mat, versus)
+    if as_json:
+        out.print(orjson.dumps(explanation.as_json(), default=str).decode())
+    else:
+        for table in explanation.tables():
+            out.print(table)
+
+
+@app.command(epilog="Example: matguide demo --check --seed 7")
+def demo(
+    check: Annotated[bool, typer.Option("--check", help="Crawl and read it, and compare with its truth.")] = False,
+    seed: SeedOption = 1,
+    day: DayOption = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Serve the invented market on this machine, or check the reader against its truth."""
+    if not check:
+        _serve_market(seed, day or 1)
+        return
+    with TemporaryDirectory(prefix="matguide-") as scratch:
+        data = Path(scratch)
+        account = Account(as_json=True)
+        _crawl(None, demo=True, day=day or 1, seed=seed, data=data, account=account)
+        lines = [orjson.loads(line) for path in _read(sealed_runs(data), data, account) for line in path.open("rb")]
+    report = check_market(lines, seed=seed, day=day or 1)
+    if as_json:
+        out.print(orjson.dumps(report.as_json(), default=str).decode())
+    else:
+        for table in report.tables():
+            out.print(table)
+    raise typer.Exit(Exit.DONE if report.passed else Exit.OTHER)
+
+
+@app.command("import", epilog="Example: matguide import data/recorded/acupressure_mats.jsonl --data data/real")
+def import_command(
+    file: Annotated[Path, typer.Argument(help="Facts noted by hand, JSON Lines.", exists=True, dir_okay=False)],
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a sealed run of facts that were noted by hand."""
+    account = Account(as_json=as_json)
+    with locked(data):
+        _one_market("recorded", data)
+        run_folder = recorded.import_file(file, data / "runs")
+    account.say("import", f"{file.name} as run {run_folder.name}", run=run_folder.name)
+    account.end(Exit.DONE)
+
+
+@app.command(epilog="Example: matguide check --json")
+def check(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
+    """Say how each shop fared in the newest edition; ends with 3 while any is set aside."""
+    results = load(_warehouse(data))
+    aside = [shop for shop in results.shops if shop.state == "set_aside"]
+    account = Account(as_json=as_json)
+    for shop in results.shops:
+        words = f"set aside: {shop.state_reason}; {shop.listings} listings are {shop.age_days} days old"
+        account.say(shop.shop, words if shop in aside else f"good, {shop.listings} listings", state=shop.state)
+    account.end(Exit.NOTHING_SWITCHED if aside else Exit.DONE)
+
+
+@app.command(epilog="Example: matguide shops --demo")
+def shops(demo: DemoOption = False, as_json: JsonOption = False) -> None:
+    """List the shops that have a recipe."""
+    recipes = load_recipes(_recipe_folder(demo=demo))
+    if as_json:
+        out.print(orjson.dumps([recipe.model_dump(mode="json") for recipe in recipes]).decode())
+        return
+    table = Table("key", "shop", "address", "walk", "country")
+    for recipe in recipes:
+        table.add_row(recipe.key, recipe.shop.name, recipe.shop.home, recipe.walk.kind, recipe.shop.country)
+    out.print(table if recipes else f"No recipes in {_recipe_folder(demo=demo)}; CONTRIBUTING.md tells how to add one.")
+
+
+@app.command("export", epilog="Example: matguide export exports/")
+def export_command(
+    folder: Annotated[Path, typer.Argument(help="Folder for CSV, JSON and Parquet.", file_okay=False)],
+    data: DataOption = EDITED,
+) -> None:
+    """Write mats, facts and offers as CSV, JSON and Parquet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    export(_warehouse(data), folder)
+    out.print(f"export   {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")
+
+
+@app.command(epilog="Example: matguide dictionary")
+def dictionary() -> None:
+    """Write the contract's data dictionary and JSON Schema into data/, from crawler/items.py."""
+    (EDITED / "DICTIONARY.md").write_text(data_dictionary())
+    schema = orjson.dumps(json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    (EDITED / "reading.schema.json").write_bytes(schema)
+    out.print(f"wrote {EDITED / 'DICTIONARY.md'} and {EDITED / 'reading.schema.json'}")
+
+
+@app.command(epilog="Example: matguide serve --port 8000")
+def serve(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")] = 8000,
+    data: DataOption = EDITED,
+) -> None:
+    """Serve the current edition on this machine, to look at it."""
+    site = data / "editions" / "current"
+    if not site.exists():
+        msg = f"{site}: there is no edition yet; `matguide run --demo` makes one"
+        raise ConfigurationError(msg)
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(site)))
+    except OSError as error:
+        msg = f"port {port} can't be served: {error.strerror}; choose another with --port"
+        raise ConfigurationError(msg) from None
+    out.print(f"http://127.0.0.1:{port}/ — Ctrl-C ends it")
+    _until_interrupted(server.serve_forever)
+
+
+def _crawl(keys: list[str] | None, *, demo: bool, day: int | None, seed: int, data: Path, account: Account) -> Path:
+    recipes = _recipes(keys, demo=demo)
+    _one_market("invented" if demo else "real", data)
+    with shown(out, quiet=account.as_json) as progress:
+        if demo:
+            with open_market(seed=seed, day=day or _last_day(data)) as market:
+                folder = _crawl_market(recipes, market, data, progress)
+        else:
+            folder = crawling.crawl(recipes, data / "runs", market="real", progress=progress)
+    manifest = load_manifest(folder)
+    outcomes: dict[str, int] = {}
+    for shop in manifest.shops.values():
+        for outcome, count in shop.outcomes.items():
+            outcomes[outcome] = outcomes.get(outcome, 0) + count
+    words = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in sorted(outcomes.items()))
+    account.say("crawl", f"run {folder.name}: {len(manifest.shops)} shops, {words}", run=folder.name, **outcomes)
+    for key, shop in manifest.shops.items():
+        if shop.finish != "finished" and not account.as_json:
+            out.print(f"         {key}: {shop.finish}")
+    return folder
+
+
+def _crawl_market(
+    recipes: list[Recipe], market: OpenMarket, data: Path, progress: Callable[[crawling.ShopProgress], None]
+) -> Path:
+    started_at = market.starts_at
+    while (data / "runs" / f"{started_at:%Y%m%dT%H%M%SZ}").exists():
+        started_at += timedelta(minutes=30)
+    return crawling.crawl(
+        recipes,
+        data / "runs",
+        market="invented",
+        started_at=started_at,
+        addresses=market.addresses,
+        delay=0.05,
+        market_day=market.day,
+        market_seed=market.seed,
+        progress=progress,
+    )
+
+
+def _read(runs: list[Path], data: Path, account: Account) -> list[Path]:
+    if not runs:
+        msg = f"{data / 'runs'}: no sealed run yet; `matguide crawl` or `matguide run --demo` makes one"
+        raise RunError(msg)
+    for folder in runs:
+        load_manifest(folder)
+    paths = [reading.read_run(folder, data / "readings") for folder in runs]
+    account.say("read", f"{len(paths)} runs with reader {reading.READER_VERSION}", reader=reading.READER_VERSION)
+    return paths
+
+
+def _score(data: Path, account: Account) -> Path:
+    _read(sealed_runs(data), data, account)
+    rates = EDITED / "rates" / "invented.toml" if _market_of(data) == "invented" else None
+    warehouse = build(data, CHECKLIST, readings_version=reading.READER_VERSION, rates=rates)
+    results = load(warehouse)
+    edition = results.edition
+    account.say(
+        "score",
+        f"{edition.mats_ranked} of {edition.mats_listed} mats ranked, from {edition.listings} listings",
+        ranked=edition.mats_ranked,
+        listed=edition.mats_listed,
+    )
+    return warehouse
+
+
+def _publish(warehouse: Path, data: Path, account: Account, to: Path | None = None) -> Published:
+    results = load(warehouse)
+    published = publish(
+        results,
+        data / "editions",
+        exports=lambda folder: export(warehouse, folder),
+        inputs=_inputs(results, data),
+        to=to,
+    )
+    words = (
+        f"edition {published.edition_id}: {published.written} files written, {published.kept} unchanged"
+        if published.changed
+        else f"nothing new; edition {published.edition_id} stays"
+    )
+    account.say("publish", words, edition=published.edition_id, written=published.written, kept=published.kept)
+    return published
+
+
+def _inputs(results: Results, data: Path) -> dict[str, str]:
+    """Content hash of everything an edition is made from."""
+    seals = {
+        f"run {run_id}": hashlib.sha256((data / "runs" / run_id / "manifest.json").read_bytes()).hexdigest()
+        for run_id in results.edition.run_ids
+    }
+    return {
+        **seals,
+        "checklist": results.edition.checklist_hash,
+        "reader": results.edition.reader_version,
+        "release": importlib.metadata.version("matguide"),
+    }
+
+
+def _warehouse(data: Path) -> Path:
+    warehouse = data / "guide.duckdb"
+    if not warehouse.exists():
+        msg = f"{warehouse}: no warehouse yet; `matguide score` builds it from the runs there are"
+        raise WarehouseError(msg)
+    return warehouse
+
+
+def _recipe_folder(*, demo: bool) -> Path:
+    return EDITED / "shops" / "invented" if demo else EDITED / "shops"
+
+
+def _recipes(keys: list[str] | None, *, demo: bool) -> list[Recipe]:
+    folder = _recipe_folder(demo=demo)
+    recipes = load_recipes(folder)
+    if not recipes:
+        msg = f"{folder}: no shop has a recipe yet; CONTRIBUTING.md tells how to add one; try `matguide run --demo`"
+        raise ConfigurationError(msg)
+    unknown = sorted(set(keys or ()) - {recipe.key for recipe in recipes})
+    if unknown:
+        msg = f"no recipe {folder / unknown[0]}.toml; there are: {', '.join(recipe.key for recipe in recipes)}"
+        raise ConfigurationError(msg)
+    return [recipe for recipe in recipes if not keys or recipe.key in keys]
+
+
+def _market_of(data: Path) -> str | None:
+    runs = sealed_runs(data)
+    return load_manifest(runs[-1]).market if runs else None
+
+
+def _one_market(market: str, data: Path) -> None:
+    """Refuse to put invented and real shops into one folder: no guide may mix them."""
+    there = _market_of(data)
+    if there is not None and (there == "invented") != (market == "invented"):
+        msg = f"{data / 'runs'} holds runs of the {there} market; give the {market} one a folder of its own with --data"
+        raise ConfigurationError(msg)
+
+
+def _last_day(data: Path) -> int:
+    runs = sealed_runs(data)
+    return (load_manifest(runs[-1]).market_day if runs else None) or 1
+
+
+def _serve_market(seed: int, day: int) -> None:
+    with open_market(seed=seed, day=day) as market:
+        ip, port = next(iter(market.addresses.values()))
+        out.print(f"The invented market, seed {seed}, day {day}. Ctrl-C ends it. To see a page:")
+        for host in sorted(market.addresses):
+            out.print(f"  curl --connect-to ::{ip}:{port} http://{host}/")
+        _until_interrupted(Event().wait)
+
+
+def _until_interrupted(wait: Callable[[], object]) -> None:
+    try:
+        wait()
+    except KeyboardInterrupt:
+        out.print()
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in a sentence and its exit code, never in a traceback."""
+    try:
+        app()
+    except tuple(EXIT_OF) as error:
+        err.print(f"matguide: {error}", markup=False)
+        sys.exit(next(code for kind, code in EXIT_OF.items() if isinstance(error, kind)))
+
+
+if __name__ == "__main__":
+    main()
