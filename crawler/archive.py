@@ -1,14 +1,26 @@
 """The archive: responses as WARC 1.1, bodies as received.
 
-Reads and writes `*.warc.gz`. What is read back is a Response, the only thing a page reader ever sees.
+Reads `*.warc` and `*.warc.gz`, ours and other tools'. What is read back is a Response, the only thing a page reader
+ever sees.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from crawler.coding import BODY_LIMIT, decode
+
+
+class ArchiveError(Exception):
+    """A file is no archive, or breaks off; the message names file and place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,8 @@ class Response:
     """Name of the archive file it lies in."""
     offset: int = 0
     """Byte offset of its record in that file."""
+    truncated: bool = False
+    """True where the encoded body breaks off, is damaged or exceeds 10 MiB: `body` is what could be decoded."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None."""
@@ -38,10 +52,83 @@ class Response:
 
 
 def iter_responses(path: Path) -> Iterator[Response]:
-    """Yield every response record of one WARC file, in order. (The crawl helper completes this module.)"""
-    raise NotImplementedError(path)
+    """Yield every response record of one WARC file, in order.
+
+    Raises:
+        ArchiveError: the file is not there, is no WARC, or breaks off; what stands before the break was yielded.
+    """
+    yield from _responses(path, 0)
 
 
 def read_response(path: Path, offset: int) -> Response:
-    """Read the one response record that starts at `offset`."""
-    raise NotImplementedError(path, offset)
+    """Read the one response record that starts at `offset`.
+
+    Raises:
+        ArchiveError: no whole response record starts there.
+    """
+    for response in _responses(path, offset):
+        if response.offset == offset:
+            return response
+        break
+    msg = f"{path}: no response record starts at byte {offset}"
+    raise ArchiveError(msg)
+
+
+def payload_digest(payload: bytes) -> str:
+    """Return the WARC-Payload-Digest of a payload as received: `sha1:` and base 32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
+
+
+def _responses(path: Path, start: int) -> Iterator[Response]:
+    try:
+        with path.open("rb") as stream:
+            stream.seek(start)
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, quirks_mode=True):
+                if record.is_http and record.http_headers is not None:
+                    yield _response(path, record)
+    except OSError as error:
+        msg = f"{path}: not readable as WARC: {error}"
+        raise ArchiveError(msg) from None
+
+
+def _response(path: Path, record: WarcRecord) -> Response:
+    offset = record.stream_pos
+    expected = record.content_length
+    payload = record.reader.read(2 * BODY_LIMIT) if record.reader else b""
+    if len(payload) < min(expected, 2 * BODY_LIMIT) or record.record_date is None or record.http_headers is None:
+        msg = f"{path}: breaks off in the record at byte {offset}"
+        raise ArchiveError(msg)
+    headers = tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in record.http_headers.items_bytes()
+    )
+    named = {name.lower(): value for name, value in reversed(headers)}
+    received = _dechunk(payload) if "chunked" in named.get("transfer-encoding", "").lower() else payload
+    codings = ", ".join(value for name, value in headers if name.lower() == "content-encoding")
+    decoded = decode(received, codings)
+    return Response(
+        url=(record.headers.get("WARC-Target-URI") or "").strip("<>"),
+        status=record.http_headers.status_code or 0,
+        headers=headers,
+        body=decoded.body,
+        digest=record.headers.get("WARC-Payload-Digest") or payload_digest(payload),
+        observed_at=record.record_date.astimezone(UTC),
+        file=path.name,
+        offset=offset,
+        truncated=not decoded.whole or len(payload) < expected or "WARC-Truncated" in record.headers,
+    )
+
+
+_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+
+
+def _dechunk(payload: bytes) -> bytes:
+    """Remove a chunked transfer encoding; a payload that is not chunked (some tools keep the header) stays as it is."""
+    parts: list[bytes] = []
+    place = 0
+    while size := _CHUNK_SIZE.match(payload, place):
+        length = int(size[1], 16)
+        if not length:
+            return b"".join(parts)
+        parts.append(payload[size.end() : size.end() + length])
+        place = size.end() + length + (2 if payload[size.end() + length :][:2] == b"\r\n" else 1)
+    return b"".join(parts) if parts else payload
