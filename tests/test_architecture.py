@@ -40,13 +40,10 @@ SCRAPYS_OWN = {"process_item", "process_request", "process_response", "process_e
 REGISTRY_HOSTS = tuple(".".join(parts) for parts in (
     ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("deb", "debian", "org"), ("crates", "io"),
 ))  # fmt: skip
-TRACKED = [
-    ROOT / name
-    for name in subprocess.run(
-                allowed = any(f"{name}.".startswith(f"{prefix}.") for prefix in MAY_IMPORT[stage])
-    ).stdout.decode().split("\0")
-    if name and (ROOT / name).is_file()
-]  # fmt: skip
+LISTED = subprocess.run(
+    ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+).stdout.decode()
+TRACKED = [ROOT / name for name in LISTED.split("\0") if name and (ROOT / name).is_file()]
 
 
 def modules(*stages: str) -> list[Path]:
