@@ -1,0 +1,241 @@
+"""The whole way on the invented market, told as a story of days: crawl, read, score, publish, and what may go wrong."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import orjson
+import pytest
+
+import matguide
+from crawler.run import load_manifest, sealed_runs
+
+pytestmark = pytest.mark.xdist_group("story")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One call of the command line and the data directory as it was right after."""
+
+    code: int
+    printed: str
+    data: Path
+
+    @property
+    def site(self) -> Path:
+        return self.data / "editions" / "current"
+
+
+def call(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error::ResourceWarning", "-m", "matguide", *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=matguide.ROOT, env={**os.environ, **environment}
+    )
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Chapter]:
+    """Four runs in one data directory: day 1, day 1 again, day 2, day 4 with a shop down."""
+    data = tmp_path_factory.mktemp("data")
+    chapters = {}
+    for name, day in (("first", 1), ("again", 1), ("second day", 2), ("shop down", 4)):
+        ended = call("run", "--demo", "--day", str(day), "--data", data)
+        assert "Traceback" not in ended.stderr, ended.stderr
+        kept = tmp_path_factory.mktemp("chapter") / "data"
+        shutil.copytree(data, kept, symlinks=True)
+        chapters[name] = Chapter(ended.returncode, ended.stdout + ended.stderr, kept)
+    return chapters
+
+
+def pages(site: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+
+
+def readings(data: Path) -> list[dict[str, object]]:
+    newest = sealed_runs(data)[-1].name
+    (path,) = (data / "readings").glob(f"*/{newest}.jsonl")
+    return [orjson.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_one_command_publishes_a_guide_and_prints_its_address(story: dict[str, Chapter]) -> None:
+    first = story["first"]
+    assert first.code == 0, first.printed
+    address = next(line for line in first.printed.splitlines() if line.startswith("file://"))
+    assert unquote(urlsplit(address).path).endswith("index.html")
+    assert len(list((first.site / "mats").glob("*.html"))) >= 45
+
+
+def test_every_shop_of_the_market_is_walked_to_its_end_and_archived(story: dict[str, Chapter]) -> None:
+    manifest = load_manifest(sealed_runs(story["first"].data)[-1])
+    assert len(manifest.shops) >= 9
+    assert {shop.finish for shop in manifest.shops.values()} == {"finished"}
+    assert all(shop.roles.get("robots") and shop.roles.get("product") for shop in manifest.shops.values())
+
+
+def test_every_listing_of_the_first_run_has_a_name_a_price_and_words_for_both(story: dict[str, Chapter]) -> None:
+    listings = [page for page in readings(story["first"].data) if page["kind"] == "product" and page["is_mat"]]
+    assert len(listings) >= 120
+    for listing in listings:
+        facts = listing["facts"]
+        assert isinstance(facts, dict)
+        assert facts["name"]["quote"], listing["url"]
+        assert "price" in facts, listing["url"]
+        assert facts["price"]["quote"], listing["url"]
+
+
+def test_a_second_run_asks_conditionally_and_rewrites_nothing_that_did_not_change(story: dict[str, Chapter]) -> None:
+    first, again = story["first"], story["again"]
+    assert again.code == 0, again.printed
+    outcomes: dict[str, int] = {}
+    for shop in load_manifest(sealed_runs(again.data)[-1]).shops.values():
+        for outcome, count in shop.outcomes.items():
+            outcomes[outcome] = outcomes.get(outcome, 0) + count
+    assert outcomes["unchanged"] > 5 * outcomes.get("answered", 0), outcomes
+    before, after = pages(first.site), pages(again.site)
+    assert {name for name in after if before.get(name) != after[name] and name.startswith("mats/")} == set()
+
+
+def test_the_next_day_shows_what_moved(story: dict[str, Chapter]) -> None:
+    second = story["second day"]
+    assert second.code == 0, second.printed
+    assert pages(second.site)["index.html"] != pages(story["again"].site)["index.html"]
+    changes = (second.site / "changes.html").read_text()
+    for word in ("price", "new", "renamed"):
+        assert word in changes.lower(), word
+
+
+def test_a_shop_that_is_down_is_set_aside_alone_and_its_last_good_listings_stay(story: dict[str, Chapter]) -> None:
+    down = story["shop down"]
+    assert down.code == 0, down.printed
+    checked = call("check", "--json", "--data", down.data)
+    assert checked.returncode == 3, checked.stdout
+    states = {key: shop["state"] for key, shop in orjson.loads(checked.stdout).items() if isinstance(shop, dict)}
+    (aside,) = (key for key, state in states.items() if state == "set_aside")
+    results = matguide.load(down.data / "guide.duckdb")
+    stale = [offer for offer in results.offers if offer.shop == aside]
+    assert stale
+    assert all(offer.stale for offer in stale)
+    assert not any(offer.stale for offer in results.offers if offer.shop != aside)
+
+
+def test_the_same_runs_give_the_same_edition_byte_for_byte(story: dict[str, Chapter], tmp_path: Path) -> None:
+    editions = []
+    for name, environment in (
+        ("one", {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}),
+        ("two", {"PYTHONHASHSEED": "4242", "TZ": "America/New_York", "LC_ALL": "C.UTF-8", "LANG": "de_DE.UTF-8"}),
+    ):
+        shutil.copytree(story["second day"].data / "runs", tmp_path / name / "runs")
+        ended = call("run", "--no-crawl", "--data", tmp_path / name, **environment)
+        assert ended.returncode == 0, ended.stderr
+        editions.append(pages(tmp_path / name / "editions" / "current"))
+    assert editions[0] == editions[1]
+    assert editions[0] == pages(story["second day"].site)
+
+
+def test_a_run_that_was_cut_off_is_no_run(story: dict[str, Chapter], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(story["first"].data, data, symlinks=True)
+    whole = sealed_runs(data)[-1]
+    shutil.copytree(whole, data / "runs" / "20991231T000000Z")
+    (data / "runs" / "20991231T000000Z" / "manifest.json").unlink()
+    ended = call("run", "--no-crawl", "--data", data)
+    assert ended.returncode == 0, ended.stderr
+    assert "nothing new" in ended.stdout
+    assert call("reread", "20991231T000000Z", "--data", data).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("reread", "20200101T000000Z"), 2, "20200101T000000Z"),
+        (("explain", "no-such-mat"), 2, "no-such-mat"),
+        (("crawl", "--demo", "no-such-shop"), 5, "no-such-shop"),
+        (("crawl",), 5, "shop"),
+        (("read", "no-such-file.html"), 2, "no-such-file.html"),
+        (("fly",), 2, "fly"),
+        (("run", "--day", "0"), 2, "--day"),
+        (("import", "README.md"), 5, "README.md"),
+    ],
+)
+def test_wrong_input_ends_in_a_sentence_and_its_code_and_switches_nothing(
+    story: dict[str, Chapter], tmp_path: Path, words: tuple[str, ...], code: int, says: str
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(story["first"].data, data, symlinks=True)
+    before = (data / "editions" / "current").readlink()
+    takes_data = words[0] not in {"read", "fly"}
+    ended = call(*words, *(("--data", data) if takes_data else ()))
+    assert ended.returncode == code, ended.stderr
+    assert says in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert (data / "editions" / "current").readlink() == before
+
+
+def test_a_broken_checklist_is_named_with_file_and_line_and_the_edition_stays(
+    story: dict[str, Chapter], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(story["first"].data, data, symlinks=True)
+    before = (data / "editions" / "current").readlink()
+    broken = tmp_path / "checklist.toml"
+    broken.write_text(matguide.CHECKLIST.read_text().replace("[[criterion]]", "[[criterion", 1))
+    monkeypatch.setattr(matguide, "CHECKLIST", broken)
+    monkeypatch.setattr(sys, "argv", ["matguide", "run", "--no-crawl", "--data", str(data)])
+    with pytest.raises(SystemExit) as ended:
+        matguide.main()
+    assert ended.value.code == 5
+    assert "checklist.toml" in (printed := capsys.readouterr().err)
+    assert "line" in printed
+    assert (data / "editions" / "current").readlink() == before
+
+
+def test_a_page_of_nonsense_is_no_product_and_no_error(tmp_path: Path) -> None:
+    for name, body in {
+        "noise": bytes(range(256)) * 40,
+        "empty": b"",
+        "deep": b"<div>" * 20_000,
+        "json": b"[" * 9_000,
+    }.items():
+        page = tmp_path / f"{name}.html"
+        page.write_bytes(body)
+        ended = call("read", page, "--url", "http://nonsense.example/")
+        assert ended.returncode == 0, ended.stderr
+        assert {orjson.loads(line)["kind"] for line in ended.stdout.splitlines()} <= {"other", "category"}
+
+
+def test_two_runs_at_once_are_one_run_and_one_refusal(tmp_path: Path) -> None:
+    with (tmp_path / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ended = call("run", "--demo", "--data", tmp_path)
+    assert ended.returncode == 4
+    assert "another run" in ended.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+def test_invented_and_real_facts_never_share_a_folder(story: dict[str, Chapter], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(story["first"].data, data, symlinks=True)
+    ended = call("import", matguide.EDITED / "recorded" / "acupressure_mats.jsonl", "--data", data)
+    assert ended.returncode == 5
+    assert "invented" in ended.stderr
+    assert len(sealed_runs(data)) == 1
+
+
+def test_a_guide_of_recorded_facts_names_its_sources_and_says_how_it_was_made(tmp_path: Path) -> None:
+    imported = call("import", matguide.EDITED / "recorded" / "acupressure_mats.jsonl", "--data", tmp_path)
+    assert imported.returncode == 0, imported.stderr
+    ended = call("run", "--no-crawl", "--data", tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    site = tmp_path / "editions" / "current"
+    for page in site.rglob("*.html"):
+        text = page.read_text()
+        assert "noted" in text, page
+        assert "invented" not in text.lower(), page
+    assert "pregnan" in (site / "index.html").read_text()
