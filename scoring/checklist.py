@@ -1,0 +1,256 @@
+"""The buyer's checklist: criteria, weights, value functions, requirements, caps, and the rule for unknowns.
+
+Reads data/checklists/*.toml; writes nothing. It is loaded and checked here, never computed with: the arithmetic of
+the method lives in scoring/sql, and an example is checked by running that very SQL (scoring/examples.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError
+
+from scoring.checklist_rules import problems
+from scoring.toml_lines import TomlLines
+
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+Points = Annotated[Decimal, Field(ge=0, le=100)]
+Measured: TypeAlias = StrictBool | Decimal | StrictStr
+
+
+class ChecklistError(Exception):
+    """The checklist can't be used; the message names file, line and remedy."""
+
+
+class _ChecklistPart(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class ValueFunction(_ChecklistPart):
+    """Measurement to partial value, 0 to 1. Piecewise ones are flat beyond their ends."""
+
+    shape: Literal["category", "boolean", "piecewise"]
+    """category: a word's own value; boolean; piecewise: linear between ascending knots."""
+    knots: Annotated[tuple[tuple[Measured, Share], ...], Field(min_length=2)]
+    """(measurement, partial value)."""
+    words: tuple[tuple[str, Share], ...] = ()
+    """Words that a piecewise function takes beside numbers, e.g. `lifetime`."""
+
+
+class Example(_ChecklistPart):
+    """A worked example; it is tested whenever the checklist is loaded."""
+
+    measurement: Measured | tuple[str, ...]
+    """What is measured, in the criterion's unit; several words where several are named."""
+    partial_value: Share
+    """What it is worth."""
+
+
+class Criterion(_ChecklistPart):
+    """One measurable question."""
+
+    key: str = Field(pattern="^[a-z][a-z_]*$")
+    """Name; also the file's name below sql/4_measurements where it is measured from several facts."""
+    group: str
+    """Row of the buyer's checklist."""
+    about: Literal["mat", "offer"]
+    """Whether it is a property of the mat or of the shop's offer."""
+    question: str
+    """As a shopper would ask."""
+    reason: str
+    """Why it matters."""
+    look_for: str
+    """What a good answer is."""
+    unit: str | None = None
+    """Unit of the measurement."""
+    weight: Annotated[Decimal, Field(gt=0, le=1)]
+    """Share of the overall value; all weights sum to 1."""
+    facts: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Fact keys it is measured from; a single one is taken as it stands."""
+    unknown_value: Share
+    """Partial value that the central value takes where nothing is stated."""
+    unknown_rule: str
+    """The same in words, and why."""
+    value_function: ValueFunction
+    """Measurement to partial value."""
+    examples: Annotated[tuple[Example, ...], Field(min_length=1)]
+    """Its tests."""
+
+
+class Requirement(_ChecklistPart):
+    """Decides whether a mat is ranked at all."""
+
+    key: Literal["acupressure_mat", "current_offer"]
+    """Which test, see sql/5_valuation/requirements.sql."""
+    title: str
+    """What is required."""
+    reason: str
+    """Why."""
+    failed: str
+    """Sentence shown with a mat that fails."""
+    markets: tuple[Literal["real", "invented", "recorded"], ...]
+    """Markets it is asked in."""
+
+
+class Cap(_ChecklistPart):
+    """Limits the overall value where one measurement is too bad to be made up for."""
+
+    key: str
+    """Name."""
+    title: str
+    """As shown in the contributions."""
+    reason: str
+    """Why nothing makes up for it."""
+    criterion: str
+    """Criterion whose measurement decides."""
+    at_most: Decimal | None = None
+    """Applies to numbers up to this."""
+    words: tuple[str, ...] = ()
+    """Applies to these words."""
+    limit: Points
+    """Highest overall value left."""
+
+
+class Group(_ChecklistPart):
+    """One row of the article's checklist."""
+
+    key: str
+    """Name."""
+    title: str
+    """As in the article."""
+    reason: str
+    """Why it matters."""
+    look_for: str
+    """What to look for."""
+
+
+class Ranking(_ChecklistPart):
+    """When enough is known to be ranked."""
+
+    known_weight_min: Share
+    """Share of the weight that must be stated."""
+    known_weight_reason: str
+    """Why."""
+
+
+class OfferRules(_ChecklistPart):
+    """Which offer a mat is valued with, and which facts belong to it."""
+
+    choice: str
+    """The rule in words, for the method page."""
+    in_stock: tuple[str, ...]
+    """Availability terms that count as in stock."""
+    out_of_stock: tuple[str, ...]
+    """Availability terms that count as not to be had; others lie between."""
+    terms: tuple[str, ...]
+    """Fact keys of an offer."""
+    page: tuple[str, ...]
+    """Fact keys of one page."""
+    calendar_days_per_business_day: Annotated[Decimal, Field(ge=1)]
+    """Calendar days that a working day stands for."""
+
+
+class Gate(_ChecklistPart):
+    """When a shop's part of a run is good."""
+
+    share_of_last_good_min: Share
+    """Listings, as share of the shop's last good run."""
+    share_with_price_min: Share
+    """Listings with a price, as share of all."""
+
+
+class Agreement(_ChecklistPart):
+    """When two shops say the same of a mat."""
+
+    within: Share
+    """Share by which any two numbers may differ."""
+    about_within: Share
+    """The same where one is said to be `about`."""
+    at_least_up_to: Share
+    """Share by which a number may lie above another that is said to be `at least`."""
+    exact: tuple[str, ...]
+    """Fact keys whose numbers must be the same."""
+    rounding: dict[str, Decimal]
+    """Fact key to the difference, in its own unit, that rounding explains."""
+    general: dict[str, tuple[str, ...]]
+    """General word to the exact words it agrees with."""
+
+
+class Profile(_ChecklistPart):
+    """A reader's wish; the weights of the criteria where it names none."""
+
+    title: str
+    """As readers see it."""
+    weights: dict[str, Share] = Field(default_factory=dict)
+    """Criterion to weight, replacing those of the criteria."""
+
+
+class Checklist(_ChecklistPart):
+    """The whole method."""
+
+    key: str
+    """The file's name without .toml."""
+    title: str
+    """As readers see it."""
+    version: str
+    """Raised with every change."""
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    """ISO 4217 code of the guide."""
+    ranking: Ranking
+    """When a mat is ranked."""
+    offer: OfferRules
+    """Which offer it is valued with."""
+    gate: Gate
+    """Which runs count."""
+    agreement: Agreement
+    """What says the same."""
+    profile: dict[str, Profile]
+    """Readers' wishes by name; `balanced` is the guide's own."""
+    requirement: tuple[Requirement, ...]
+    """What a mat must be to be ranked."""
+    cap: tuple[Cap, ...]
+    """What limits the value."""
+    group: tuple[Group, ...]
+    """Rows of the article's checklist."""
+    criterion: Annotated[tuple[Criterion, ...], Field(min_length=1)]
+    """Questions, in order."""
+    digest: str
+    """sha256 of the file."""
+
+
+def load_checklist(path: Path) -> Checklist:
+    """Read and check a checklist.
+
+    Raises:
+        ChecklistError: it is not TOML, does not fit, or contradicts itself; names file, line and remedy.
+    """
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        msg = f"{path}: can't be read: {error.strerror}; data/checklists/ holds the checklists there are"
+        raise ChecklistError(msg) from None
+    try:
+        tables = tomllib.loads(source.decode(), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        msg = f"{path}:{line}: not UTF-8; save the file as UTF-8"
+        raise ChecklistError(msg) from None
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{path}: not readable as TOML: {error}; the place is where reading stopped, the mistake may stand before"
+        raise ChecklistError(msg) from None
+    lines = TomlLines(source.decode())
+    try:
+        checklist = Checklist.model_validate({**tables, "digest": hashlib.sha256(source).hexdigest()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        msg = f"{path}:{lines.line_of(first['loc'])}: {where}: {first['msg']}"
+        raise ChecklistError(msg) from None
+    for place, problem in problems(checklist):
+        msg = f"{path}:{lines.line_of(place)}: {problem}"
+        raise ChecklistError(msg)
+    return checklist

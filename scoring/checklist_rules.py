@@ -1,0 +1,114 @@
+"""What a checklist must hold beyond its shape: weights, fact keys, knots, caps and worked examples agree.
+
+Reads and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from crawler.items import FACT_KEYS
+from scoring.examples import failing_examples
+
+if TYPE_CHECKING:
+    from scoring.checklist import Checklist, Criterion
+
+Problem: TypeAlias = tuple[tuple[str | int, ...], str]
+"""Where in the file, as keys and positions, and what is wrong there."""
+
+
+def problems(checklist: Checklist) -> Iterator[Problem]:
+    """Give every mistake, in the order an editor would want to mend them."""
+    yield from _doubles(checklist)
+    yield from _weight_problems(checklist)
+    yield from _fact_problems(checklist)
+    for position, criterion in enumerate(checklist.criterion):
+        for problem in _knot_problems(criterion):
+            yield ("criterion", position, "value_function", "knots"), f"{criterion.key}: {problem}"
+    yield from _cap_problems(checklist)
+    if "balanced" not in checklist.profile:
+        yield ("profile",), "there is no profile.balanced; the guide ranks by it"
+    for position, problem in failing_examples(checklist):
+        yield ("criterion", position, "examples"), problem
+
+
+def _doubles(checklist: Checklist) -> Iterator[Problem]:
+    for table in ("criterion", "group", "cap", "requirement"):
+        keys = [part.key for part in getattr(checklist, table)]
+        for position, key in enumerate(keys):
+            if key in keys[:position]:
+                yield (table, position, "key"), f"{table} {key} stands twice; give each its own key"
+    groups = [group.key for group in checklist.group]
+    for position, criterion in enumerate(checklist.criterion):
+        if criterion.group not in groups:
+            yield ("criterion", position, "group"), f"no group {criterion.group!r}; there are: {', '.join(groups)}"
+
+
+def _weight_problems(checklist: Checklist) -> Iterator[Problem]:
+    total = sum((criterion.weight for criterion in checklist.criterion), Decimal())
+    if total != 1:
+        last = len(checklist.criterion) - 1
+        yield ("criterion", last, "weight"), f"the weights sum to {total}, not to 1; change them by {1 - total:+} in all"
+    keys = {criterion.key for criterion in checklist.criterion}
+    for name, profile in checklist.profile.items():
+        if unknown := sorted(set(profile.weights) - keys):
+            yield ("profile", name, "weights"), f"no criterion {unknown[0]!r}; there are: {', '.join(sorted(keys))}"
+        elif profile.weights and sum(profile.weights.values()) != 1:
+            yield ("profile", name, "weights"), f"the weights of profile {name} do not sum to 1"
+
+
+def _fact_problems(checklist: Checklist) -> Iterator[Problem]:
+    named: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [
+        (("offer", "terms"), checklist.offer.terms),
+        (("offer", "page"), checklist.offer.page),
+        (("agreement", "exact"), checklist.agreement.exact),
+        (("agreement", "rounding"), tuple(checklist.agreement.rounding)),
+        *((("criterion", place, "facts"), each.facts) for place, each in enumerate(checklist.criterion)),
+    ]
+    for place, keys in named:
+        for key in keys:
+            if key not in FACT_KEYS:
+                yield place, f"unknown fact {key!r}; the facts there are stand in data/DICTIONARY.md"
+    for position, criterion in enumerate(checklist.criterion):
+        for key in criterion.facts:
+            if (key in checklist.offer.terms) != (criterion.about == "offer"):
+                yield ("criterion", position, "about"), f"{key} is not a fact about the {criterion.about}; see [offer] terms"
+
+
+def _knot_problems(criterion: Criterion) -> Iterator[str]:
+    function = criterion.value_function
+    at = [measured for measured, _ in function.knots]
+    match function.shape:
+        case "boolean":
+            if sorted(map(str, at)) != ["False", "True"]:
+                yield "a boolean value function has one knot for true and one for false"
+        case "piecewise":
+            numbers = [x for x in at if isinstance(x, Decimal)]
+            if len(numbers) != len(at):
+                yield "knots of a piecewise value function start with a number; words go into `words`"
+            for left, right in pairwise(numbers):
+                if left >= right:
+                    yield f"knots must ascend without overlap, but {right} stands after {left}"
+        case "category":
+            words = [word for word in at if isinstance(word, str)]
+            if len(words) != len(at) or len(set(words)) != len(words):
+                yield "knots of a category value function start with words, each once"
+            choices = FACT_KEYS[criterion.facts[0]].choices if len(criterion.facts) == 1 else ()
+            if missing := [choice for choice in choices if choice not in words]:
+                yield f"no knot for {', '.join(missing)}, which the fact {criterion.facts[0]} may be"
+            if unknown := [word for word in words if choices and word not in choices]:
+                yield f"{unknown[0]!r} is no value of the fact {criterion.facts[0]}: {', '.join(choices)}"
+
+
+def _cap_problems(checklist: Checklist) -> Iterator[Problem]:
+    shapes = {criterion.key: criterion.value_function.shape for criterion in checklist.criterion}
+    for position, cap in enumerate(checklist.cap):
+        if cap.criterion not in shapes:
+            yield ("cap", position, "criterion"), f"no criterion {cap.criterion!r}; there are: {', '.join(sorted(shapes))}"
+        elif (cap.at_most is None) == (not cap.words) or (cap.at_most is not None) != (
+            shapes[cap.criterion] == "piecewise"
+        ):
+            yield ("cap", position, "criterion"), "a cap has at_most for a piecewise criterion, words for any other"

@@ -1,0 +1,61 @@
+"""DuckDB, set up the same everywhere: two threads, UTC, no extensions from elsewhere; runs the files below scoring/sql.
+
+Reads scoring/sql/<n>_<layer>/<table>.sql. A file makes one table, or (9_checks) is a query that must return no rows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+SQL = Path(__file__).resolve().parent / "sql"
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file, or one in memory where no path is given.
+
+    Raises:
+        duckdb.Error: the file is not a DuckDB file, or another process writes it.
+    """
+    config = {"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    connection = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
+
+
+def put_texts(connection: duckdb.DuckDBPyConnection, texts: Mapping[str, object]) -> None:
+    """Put JSON documents into inputs.texts, from where scoring/sql/0_inputs makes the tables inputs.*."""
+    connection.execute("create schema if not exists inputs")
+    connection.execute(
+        "create table inputs.texts as select unnest($names::varchar[]) as name, unnest($bodies::varchar[]) as body",
+        {"names": list(texts), "bodies": [json.dumps(body, default=str) for body in texts.values()]},
+    )
+
+
+def query(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> duckdb.DuckDBPyConnection:
+    """Run one file below scoring/sql, given as `layer/table`; it gets the parameters that it names."""
+    text = (SQL / f"{name}.sql").read_text(encoding="utf-8")
+    named = set(_PARAMETER.findall(text))
+    return connection.execute(text, {key: value for key, value in parameters.items() if key in named} or None)
+
+
+def build_table(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> None:
+    """Run one file that makes a table, in the schema of its layer (the folder's name without its number)."""
+    layer = name.split("/")[0].split("_", 1)[1]
+    connection.execute("create schema if not exists " + layer)
+    query(connection, name, **parameters)
+
+
+def tables(layer: str) -> list[str]:
+    """Return the files of one layer as `layer/table`, each after those of its layer that it reads from."""
+    names = sorted(path.stem for path in (SQL / layer).glob("*.sql"))
+    own = re.compile(r"\b(?:from|join)\s+" + layer.split("_", 1)[1] + r"\.([a-z_]+)")
+    needs = {name: set(own.findall((SQL / layer / f"{name}.sql").read_text(encoding="utf-8"))) for name in names}
+    sorter = TopologicalSorter({name: sorted(needs[name] & needs.keys() - {name}) for name in names})
+    return [f"{layer}/{name}" for name in sorter.static_order()]

@@ -1,0 +1,40 @@
+-- One row per (run_id, shop, url): what became of an address of the walk; the last word where it was asked again.
+create table staging.walk_lines as
+
+with lines as (
+
+    select
+        regexp_extract(filename, '([^/\\]+)[/\\][^/\\]+$', 1) as run_id,
+        shop,
+        url,
+        role,
+        outcome,
+        status,
+        reason,
+        at
+    from read_json(
+        $walks,
+        format = 'newline_delimited',
+        filename = true,
+        maximum_object_size = 268435456,
+        columns = {
+            shop: 'VARCHAR', url: 'VARCHAR', role: 'VARCHAR', outcome: 'VARCHAR', status: 'INTEGER',
+            reason: 'VARCHAR', at: 'VARCHAR'
+        }
+    )
+
+)
+
+select
+    run_id,
+    shop,
+    url,
+    role,
+    outcome,
+    status,
+    reason
+from lines
+qualify row_number() over (
+    partition by run_id, shop, url
+    order by at desc, outcome, reason
+) = 1

@@ -1,0 +1,175 @@
+"""Build the warehouse: one DuckDB file made of all runs, readings, the checklist and the rates.
+
+Reads DIR/runs/*/manifest.json and walk.jsonl, DIR/readings/<version>/*.jsonl, a checklist and a rate table; writes
+DIR/guide.duckdb, built beside the old one and renamed, so that a reader never sees half of it. Two builds of the same
+inputs hold the same rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from scoring import database
+from scoring.checklist import Checklist, load_checklist
+from scoring.inputs import GENERIC_WORDS, InputError, fact_key_rows, generic_word_rows, rate_rows
+
+WAREHOUSE = "guide.duckdb"
+_LAYERS = (
+    "0_inputs", "1_staging", "2_identity", "3_history", "4_measurements", "5_valuation", "6_ranking",
+)  # fmt: skip
+_CHECKS = "9_checks"
+
+
+class WarehouseError(Exception):
+    """The warehouse can't be built or read; the message names file and remedy."""
+
+
+class CheckFailedError(WarehouseError):
+    """A built warehouse contradicts itself; nothing was replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """The files one build reads."""
+
+    market: str
+    manifests: tuple[Path, ...]
+    readings: tuple[Path, ...]
+    walks: tuple[Path, ...]
+
+    def files(self) -> Iterable[Path]:
+        """Give every file, in a stated order."""
+        return (*self.manifests, *self.readings, *self.walks)
+
+
+def build(data: Path, checklist: Path, *, readings_version: str, rates: Path | None) -> Path:
+    """Build DIR/guide.duckdb from everything below DIR, or leave it where nothing has changed.
+
+    Args:
+        data: the data directory DIR.
+        checklist: the checklist's TOML file.
+        readings_version: reader version whose readings are used.
+        rates: dated rate table for prices in other currencies than the guide's; None leaves those unconverted.
+
+    Raises:
+        WarehouseError: no sealed run, no readings of one, or markets that must not be mixed.
+        CheckFailedError: the rows contradict each other; the warehouse that was there stays.
+        ChecklistError: the checklist can't be used.
+    """
+    method = load_checklist(checklist)
+    sources = _sources(data, readings_version)
+    fingerprint = _fingerprint([*sources.files(), checklist, GENERIC_WORDS, *([rates] if rates else [])])
+    warehouse = data / WAREHOUSE
+    if _fingerprint_of(warehouse) == fingerprint:
+        return warehouse
+    constants = {"market": sources.market, "reader_version": readings_version, "fingerprint": fingerprint}
+    try:
+        texts = _texts(method, constants, rates)
+    except InputError as error:
+        raise WarehouseError(str(error)) from None
+    with TemporaryDirectory(prefix=f"{WAREHOUSE}.", dir=data) as beside:
+        fresh = Path(beside) / WAREHOUSE
+        _fill(fresh, texts, sources)
+        fresh.replace(warehouse)
+    return warehouse
+
+
+def _texts(method: Checklist, constants: dict[str, str], rates: Path | None) -> dict[str, object]:
+    return {
+        "checklist": method.model_dump(mode="json"),
+        "constants": constants,
+        "fact_keys": fact_key_rows(),
+        "generic_words": generic_word_rows(),
+        "rates": rate_rows(rates, method.currency),
+    }
+
+
+def _fill(path: Path, texts: dict[str, object], sources: _Sources) -> None:
+    empty = path.with_name("empty.jsonl")
+    empty.touch()
+    with database.connect(path) as connection:
+        database.put_texts(connection, texts)
+        try:
+            for layer in _LAYERS:
+                for table in database.tables(layer):
+                    database.build_table(
+                        connection,
+                        table,
+                        manifests=[str(file) for file in sources.manifests],
+                        readings=[str(file) for file in sources.readings],
+                        walks=[str(file) for file in sources.walks or (empty,)],
+                    )
+        except duckdb.InvalidInputException as error:
+            msg = f"a run or reading can't be read: {str(error).splitlines()[0]}; `matguide reread` makes readings anew"
+            raise WarehouseError(msg) from None
+        _check(connection)
+        connection.execute("checkpoint")
+
+
+def _check(connection: duckdb.DuckDBPyConnection) -> None:
+    for check in database.tables(_CHECKS):
+        found = database.query(connection, check).fetchmany(3)
+        if found:
+            title = check.split("/")[1].replace("_", " ")
+            msg = f"the check '{title}' failed, so nothing was replaced; first rows: {found}"
+            raise CheckFailedError(msg)
+
+
+def _sources(data: Path, readings_version: str) -> _Sources:
+    manifests = sorted((data / "runs").glob("*/manifest.json"))
+    if not manifests:
+        msg = f"{data / 'runs'}: no sealed run; `matguide crawl` or `matguide run --demo` makes one"
+        raise WarehouseError(msg)
+    readings = [data / "readings" / readings_version / f"{path.parent.name}.jsonl" for path in manifests]
+    for path in readings:
+        if not path.is_file():
+            msg = f"{path}: run {path.stem} has no readings of reader {readings_version}; `matguide reread` makes them"
+            raise WarehouseError(msg)
+    walks = [walk for path in manifests if (walk := path.with_name("walk.jsonl")).is_file()]
+    return _Sources(_market(manifests), tuple(manifests), tuple(readings), tuple(walks))
+
+
+def _market(manifests: list[Path]) -> str:
+    """Return the market of all runs: invented, recorded, or real (which recorded facts may join)."""
+    markets: dict[str, Path] = {}
+    for path in manifests:
+        try:
+            markets.setdefault(str(json.loads(path.read_bytes())["market"]), path)
+        except (ValueError, KeyError, TypeError):
+            msg = f"{path}: not a run's manifest; move that run away or crawl again"
+            raise WarehouseError(msg) from None
+    if "invented" in markets and len(markets) > 1:
+        other = next(path for market, path in sorted(markets.items()) if market != "invented")
+        msg = (
+            f"{markets['invented'].parent} is of the invented market and {other.parent} is not: "
+            "no guide may mix them; give each market a data directory of its own with --data"
+        )
+        raise WarehouseError(msg)
+    return "real" if "real" in markets else next(iter(markets))
+
+
+def _fingerprint(files: Iterable[Path]) -> str:
+    """Hash the contents of all inputs and of the method's own SQL; equal where a build would make the same rows."""
+    digest = hashlib.sha256()
+    for path in (*files, *sorted(database.SQL.rglob("*.sql"))):
+        place = path.relative_to(path.parents[1]).as_posix()
+        digest.update(f"{place} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _fingerprint_of(warehouse: Path) -> str | None:
+    if not warehouse.exists():
+        return None
+    try:
+        with database.connect(warehouse, read_only=True) as connection:
+            found = connection.execute("select fingerprint from inputs.constants").fetchone()
+    except duckdb.Error:
+        return None
+    return str(found[0]) if found else None
