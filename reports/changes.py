@@ -1,0 +1,111 @@
+"""What moved since the previous day with a run, in sentences and as marks in the tables.
+
+Reads Results' changes. Writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.filters import capital, money, points
+from reports.known import Known
+from scoring.results import Change, Mat
+
+_AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Z]{3})\s*")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+SHOP_STATES = {"good": "in order", "set_aside": "set aside"}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the table says beside a mat that moved."""
+
+    new: bool
+    rank: str
+    price: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One change, worded."""
+
+    name: str
+    product_id: str | None
+    """The mat's page, where the mat is still in the guide."""
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedGroup:
+    """All changes of one kind."""
+
+    kind: str
+    title: str
+    moved: tuple[Moved, ...]
+
+
+def grouped_changes(known: Known, limit: int | None = None) -> list[MovedGroup]:
+    """Word all changes by kind, in the order of data/guide/words.toml; at most `limit` of a kind."""
+    groups = []
+    for kind, title in known.words.file.changes.items():
+        changes = [change for change in known.results.changes if change.kind == kind]
+        if changes:
+            groups.append(MovedGroup(kind, title, tuple(_moved(known, change) for change in changes[:limit])))
+    return groups
+
+
+def changes_of(known: Known, mat: Mat) -> list[Moved]:
+    """Word the changes of one mat."""
+    return [_moved(known, change) for change in known.changes[mat.product_id]]
+
+
+def marks(known: Known, mat: Mat) -> Marks:
+    """Gather the marks of a mat's row."""
+    changes = known.changes[mat.product_id]
+    chosen_shop = mat.offer.shop if mat.offer else None
+    rank = next((change.before for change in changes if change.kind == "rank" and change.before), "")
+    price = next((change for change in changes if change.kind == "price" and change.shop == chosen_shop), None)
+    return Marks(
+        new=any(change.kind == "new" for change in changes),
+        rank=f"was {rank}" if rank else "",
+        price=f"was {_worded(known, price, price.before)}" if price and price.before else "",
+        other=next((f"was called {change.before}" for change in changes if change.kind == "renamed" and change.before), ""),
+    )
+
+
+def _moved(known: Known, change: Change) -> Moved:
+    return Moved(
+        name=change.name,
+        product_id=change.product_id if change.product_id in known.mats else None,
+        what=_what(known, change),
+        before=_worded(known, change, change.before),
+        after=_worded(known, change, change.after),
+    )
+
+
+def _what(known: Known, change: Change) -> str:
+    if change.kind == "fact" and change.key:
+        return known.words.label(change.key)
+    if change.kind in {"price", "availability"} and change.shop_name:
+        return f"at {change.shop_name}"
+    return ""
+
+
+def _worded(known: Known, change: Change, value: str | None) -> str:
+    if value is None:
+        return known.words.of("states", "unknown") if change.kind in {"fact", "price", "availability"} else ""
+    if change.kind == "price":
+        amount = _AMOUNT.fullmatch(value)
+        return (money(Decimal(amount[1]), amount[2]) or value) if amount else value
+    if change.kind == "value" and _NUMBER.fullmatch(value):
+        return points(Decimal(value))
+    if change.kind == "fact" and change.key:
+        return capital(known.words.value(change.key, value))
+    if change.kind == "availability":
+        return known.words.value("availability", value)
+    return SHOP_STATES.get(value, value) if change.kind == "shop" else value

@@ -1,0 +1,137 @@
+"""Edition folders: written beside the current one, made durable, switched in by one rename.
+
+    editions/<edition_id>/…           pages, static, downloads, manifest.json
+             <edition_id>.partial/    being written; nobody reads it
+             current -> <edition_id>
+
+Reads the current edition; writes the new one. A file that did not change is a hard link to the current one's, so its
+time of change stays what it was. A published file is never written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+CURRENT = "current"
+
+
+@dataclass(slots=True)
+class Draft:
+    """An edition being written."""
+
+    folder: Path
+    before: Path | None
+    """Edition whose unchanged files are linked."""
+    files: dict[str, str] = field(default_factory=dict)
+    """sha256 by path below the folder."""
+    written: int = 0
+    kept: int = 0
+
+    def write(self, path: str, body: bytes) -> None:
+        """Add a file, linking it where the edition before has the same bytes."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if self._link(path, target, body):
+            self.kept += 1
+        else:
+            target.write_bytes(body)
+            self.written += 1
+        self.files[path] = hashlib.sha256(body).hexdigest()
+
+    def adopt(self, path: str) -> bytes:
+        """Take in a file that someone else wrote into the folder, and return its bytes."""
+        target = self.folder / path
+        body = target.read_bytes()
+        target.unlink()
+        self.write(path, body)
+        return body
+
+    def seal(self, about: dict[str, Any]) -> None:
+        """Write the manifest, then make everything durable."""
+        manifest = {**about, "files": dict(sorted(self.files.items()))}
+        (self.folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        for path in [*self.files, MANIFEST]:
+            sync(self.folder / path)
+        for folder in sorted({(self.folder / path).parent for path in self.files}):
+            sync(folder)
+
+    def _link(self, path: str, target: Path, body: bytes) -> bool:
+        same = self.before / path if self.before else None
+        if same is None or not same.is_file() or same.stat().st_size != len(body) or same.read_bytes() != body:
+            return False
+        try:
+            os.link(same, target)
+        except OSError:  # another file system, or one without hard links: the copy is as good, only newer
+            return False
+        return True
+
+
+def open_draft(folder: Path, before: Path | None) -> Draft:
+    """Begin an edition in an empty folder; what a killed publish left there is removed."""
+    discard(folder)
+    folder.mkdir(parents=True)
+    return Draft(folder, before)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder, if it is there."""
+    if folder.is_dir():
+        shutil.rmtree(folder)
+
+
+def current_edition(editions: Path) -> Path | None:
+    """Return the folder that `current` points to, or None where there is none."""
+    folder = (editions / CURRENT).resolve()
+    return folder if folder.parent == editions.resolve() and folder.is_dir() else None
+
+
+def read_manifest(edition: Path | None) -> dict[str, Any]:
+    """Read an edition's manifest; empty where there is none that can be read."""
+    try:
+        manifest = json.loads((edition / MANIFEST).read_bytes()) if edition else {}
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def switch(editions: Path, draft: Path, edition_id: str) -> None:
+    """Give a sealed draft its name and let `current` point to it, by one rename each."""
+    final = editions / edition_id
+    if final.exists():  # left by a publish that was killed before it switched, or damaged
+        discard(editions / f"{edition_id}.old")
+        final.rename(editions / f"{edition_id}.old")
+    draft.rename(final)
+    sync(editions)
+    pointer = editions / f".{CURRENT}.new"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(edition_id, target_is_directory=True)
+    pointer.replace(editions / CURRENT)
+    sync(editions)
+    discard(editions / f"{edition_id}.old")
+
+
+def replace_copy(draft: Path, target: Path) -> None:
+    """Put a sealed draft where a copy is wanted; an older copy makes way once the new one is whole."""
+    old = target.with_name(f".{target.name}.old")
+    discard(old)
+    if target.exists():
+        target.rename(old)
+    draft.rename(target)
+    sync(target.parent)
+    discard(old)
+
+
+def sync(path: Path) -> None:
+    """Make a file or a folder durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

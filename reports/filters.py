@@ -1,0 +1,112 @@
+"""Numbers, money, days and addresses as readers see them. Pure functions; the locale is fixed, never the machine's.
+
+Reads and writes nothing. Jinja gets these as filters; view models use them directly.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from urllib.parse import urlsplit
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+LOCALE = "en"
+_CURRENCY = re.compile(r"[A-Z]{3}")
+# What no HTML document may hold (controls, noncharacters, lone surrogates), and marks that reorder the text around them.
+_UNPRINTABLE = frozenset({"Cc", "Cs"})
+_REORDERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def money(amount: Decimal | None, currency: str | None) -> str:
+    """Write an amount of money: €79, €4.90, SEK 499; nothing where the amount or its currency is not known."""
+    if amount is None or not amount.is_finite() or currency is None or not _CURRENCY.fullmatch(currency):
+        return ""
+    pattern = "¤#,##0" if amount == amount.to_integral_value() else None
+    written = format_currency(amount, currency, pattern, locale=LOCALE, currency_digits=pattern is None)
+    return re.sub(r"(?<=[A-Z])(?=\d)", "\u00a0", written)
+
+
+def number(value: Decimal, places: int | None = None) -> str:
+    """Write a number: 5,525, 2.5; with `places`, exactly so many decimals."""
+    if not value.is_finite():
+        return "–"
+    if places is None:
+        return format_decimal(value, "#,##0.###", locale=LOCALE)
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    return format_decimal(rounded, "#,##0." + "0" * places if places else "#,##0", locale=LOCALE)
+
+
+def points(value: Decimal | None) -> str:
+    """Write points of value with one decimal and a true minus sign."""
+    return "" if value is None else number(value, 1).replace("-", "−")
+
+
+def percent(share: Decimal) -> str:
+    """Write a share of 1 as whole percent."""
+    return f"{number(share * 100, 0)}\u00a0%"
+
+
+def day(when: date | None) -> str:
+    """Write a day: 20 November 2026."""
+    return "" if when is None else format_date(when, "d MMMM y", locale=LOCALE)
+
+
+def short_day(when: date | None) -> str:
+    """Write a day in a table: 20 Nov 2026."""
+    return "" if when is None else format_date(when, "d MMM y", locale=LOCALE)
+
+
+def country(code: str) -> str:
+    """Name a country by its ISO 3166 code; an unknown code stays as it is."""
+    try:
+        return Locale(LOCALE).territories.get(code, code)
+    except UnknownLocaleError:  # pragma: no cover - babel ships `en`
+        return code
+
+
+def count(how_many: int, noun: str, plural: str | None = None) -> str:
+    """Write a number of things: 1 shop, 9 shops."""
+    return f"{number(Decimal(how_many))} {noun if how_many == 1 else plural or noun + 's'}"
+
+
+def web_address(address: str | None) -> str:
+    """Return an address that may stand in an href, or nothing: http and https with a host only."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(c.isspace() or c in '"<>\\' for c in address or ""):
+        return ""
+    return plain(address or "")
+
+
+def short_address(address: str) -> str:
+    """Return an address as read by people: without scheme and `www.`, long ones shortened in the middle."""
+    bare = re.sub(r"^https?://(www\.)?", "", plain(address)).rstrip("/")
+    return bare if len(bare) <= 90 else f"{bare[:55]}…{bare[-30:]}"
+
+
+def plain(text: str) -> str:
+    """Take out of text what is no text: control characters, noncharacters, marks that turn the reading direction."""
+    return "".join(c if c not in "\t\n\r\f" else " " for c in text if c in "\t\n\r\f" or _is_printable(c))
+
+
+def capital(text: str) -> str:
+    """Begin with a capital letter, leaving the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def anchor(text: str) -> str:
+    """Make any text usable as an id: ASCII letters, digits, `_` and `-`; everything else by its code point."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "_-") else f".{ord(c):x}." for c in text) or "-"
+
+
+def _is_printable(char: str) -> bool:
+    code = ord(char)
+    noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return not noncharacter and char not in _REORDERING and unicodedata.category(char) not in _UNPRINTABLE

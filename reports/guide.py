@@ -1,0 +1,241 @@
+"""The guide page: picks, tables, contradictions, what moved; and the shops page's rows.
+
+Reads known facts. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from reports.changes import MovedGroup, grouped_changes
+from reports.filters import capital, count, country, money, number, short_day
+from reports.known import Known, Line, from_json
+from reports.picks import Pick, choose_picks
+from reports.table import Row, build_rows, price_words, return_lines, term_lines
+from scoring.results import LeftOut, Mat, ShopRow
+
+CHANGES_SHOWN = 6
+"""Changes of one kind that the guide page shows; the changes page shows all."""
+_NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+
+
+@dataclass(frozen=True, slots=True)
+class PickView:
+    """One pick, with the facts that speak for it and what is not known."""
+
+    title: str
+    product_id: str
+    name: str
+    why: str
+    facts: str
+    price: str
+    shops: str
+    value: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One fact that is said differently in different places."""
+
+    product_id: str
+    name: str
+    key: str
+    label: str
+    sides: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    """Everything on the guide page."""
+
+    lead: str
+    picks: tuple[PickView, ...]
+    ranked: tuple[Row, ...]
+    unranked: tuple[Row, ...]
+    contradictions: tuple[Contradiction, ...]
+    changes: tuple[MovedGroup, ...]
+    changes_in_all: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopView:
+    """One shop: its terms, and how it was asked."""
+
+    key: str
+    name: str
+    home: str
+    country: str
+    currency: str
+    walk: str
+    set_aside: bool
+    state_words: str
+    last_good_on: date | None
+    listings: int
+    mats: int
+    left_out: int
+    robots: str
+    delay: str
+    requests: int
+    policy_url: str
+    returns: tuple[Line, ...]
+    postage: str
+    terms: tuple[tuple[str, str], ...]
+    """(label, words) of every stated term."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutShop:
+    """What was left out at one shop."""
+
+    shop: str
+    rows: tuple[LeftOut, ...]
+
+
+def build_guide(known: Known) -> GuideView:
+    """Gather everything that the guide page says."""
+    mats = known.results.mats
+    return GuideView(
+        lead=_lead(known),
+        picks=tuple(_pick(known, pick) for pick in choose_picks(known)),
+        ranked=tuple(build_rows(known, [mat for mat in mats if mat.state == "ranked"])),
+        unranked=tuple(build_rows(known, [mat for mat in mats if mat.state != "ranked"])),
+        contradictions=tuple(_contradictions(known)),
+        changes=tuple(grouped_changes(known, CHANGES_SHOWN)),
+        changes_in_all=len(known.results.changes),
+        left_out=len(known.results.left_out),
+    )
+
+
+def build_shops(known: Known) -> list[ShopView]:
+    """Gather what the shops page says of each shop."""
+    return [_shop(known, shop) for shop in known.results.shops]
+
+
+def build_left_out(known: Known) -> list[LeftOutShop]:
+    """Group what was left out by shop."""
+    by_shop: dict[str, list[LeftOut]] = {}
+    for row in known.results.left_out:
+        by_shop.setdefault(row.shop_name, []).append(row)
+    return [LeftOutShop(shop, tuple(rows)) for shop, rows in by_shop.items()]
+
+
+def _lead(known: Known) -> str:
+    """Say in a sentence how clear the ranking is."""
+    first = [mat for mat in known.results.mats if mat.rank is not None and mat.rank_best == 1]
+    if not first:
+        return "Too little is stated about any mat to rank it. So this page compares what is known, and shows where it is said."
+    if len(first) == 1:
+        return f"{first[0].name} comes out ahead, whatever the facts that are not stated turn out to be."
+    how_many = _NUMBER_WORDS[len(first)] if len(first) < len(_NUMBER_WORDS) else str(len(first))
+    return f"{how_many} mats could come out first: what their shops leave unsaid decides which."
+
+
+def _pick(known: Known, pick: Pick) -> PickView:
+    mat = pick.mat
+    unknown = [line for line in known.contributions[mat.product_id] if line.kind == "criterion" and line.state != "stated"]
+    questions = len(known.results.criteria)
+    return PickView(
+        title=pick.title,
+        product_id=mat.product_id,
+        name=mat.name,
+        why=_why(known, pick),
+        facts=_pick_facts(known, mat),
+        price=price_words(mat.offer),
+        shops=f"at {count(mat.shops, 'shop')}",
+        value=f"{number(mat.value or Decimal(0), 0)} of 100",
+        unknown=f"{len(unknown)} of {questions} questions not answered" if unknown else f"all {questions} questions answered",
+    )
+
+
+def _why(known: Known, pick: Pick) -> str:
+    if pick.key == "overall":
+        return "The highest value of those you can buy now."
+    if pick.key == "value":
+        return "The cheapest you can buy in the upper third of the ranking."
+    return f"The densest spikes of those that may go back used, {known.density_words(pick.mat)}: more points share your weight."
+
+
+def _pick_facts(known: Known, mat: Mat) -> str:
+    nouns = (("cover_material", "cover"), ("core_material", "core"), ("spike_material", "spikes"))
+    parts = [f"{known.line(mat, key).words} {noun}" for key, noun in nouns if known.value(mat, key) is not None]
+    if known.value(mat, "pillow_included") is not None:
+        parts.append("with pillow" if known.value(mat, "pillow_included") else "no pillow")
+    said = capital(", ".join(parts)) + "." if parts else ""
+    returns = [line.words for line in return_lines(known, mat) if line.state == "stated"]
+    return f"{said} Returns: {', '.join(returns)}.".strip() if returns else said
+
+
+def _contradictions(known: Known) -> list[Contradiction]:
+    return [
+        Contradiction(
+            cell.product_id,
+            known.mats[cell.product_id].name,
+            cell.key,
+            known.words.label(cell.key),
+            tuple(known.sides(cell)),
+            cell.reason or "",
+        )
+        for mat in known.results.mats
+        for cell in known.cells_of[mat.product_id]
+        if cell.state == "contradicted"
+    ]
+
+
+def _shop(known: Known, shop: ShopRow) -> ShopView:
+    terms = {key: from_json(value) for key, value in shop.terms.items()}
+    shipping, free_from = terms.get("shipping_cost"), terms.get("free_shipping_from")
+    postage = [_amount(shipping, shop.currency), f"free from {_amount(free_from, shop.currency)}" if free_from else ""]
+    return ShopView(
+        key=shop.shop,
+        name=shop.name,
+        home=shop.home,
+        country=country(shop.country),
+        currency=shop.currency,
+        walk=known.words.of("walks", shop.walk),
+        set_aside=shop.state == "set_aside",
+        state_words=_state_words(shop),
+        last_good_on=shop.last_good_on,
+        listings=shop.listings,
+        mats=shop.mats,
+        left_out=shop.left_out,
+        robots=shop.robots,
+        delay=number(shop.delay),
+        requests=shop.requests,
+        policy_url=shop.policy_url or "",
+        returns=term_lines(terms) if terms else (),
+        postage=", ".join(part for part in postage if part),
+        terms=tuple(
+            (known.words.label(key), _term(known, key, value, shop.currency)) for key, value in sorted(shop.terms.items())
+        ),
+    )
+
+
+def _state_words(shop: ShopRow) -> str:
+    if shop.state == "good":
+        return f"in order on {short_day(shop.last_run_on)}"
+    reason = f"set aside on {short_day(shop.last_run_on)}: {shop.state_reason or 'no reason given'}."
+    if shop.last_good_on is None:
+        return f"{reason} It was never read in full, so nothing of it is in the guide."
+    return f"{reason} What stands here is from {short_day(shop.last_good_on)} ({count(shop.age_days or 0, 'day')} old)."
+
+
+_TERM_UNITS = {"return_window_days": "days", "return_minimum_keep_days": "days", "warranty_months": "months",
+               "restocking_fee_percent": "percent"}  # fmt: skip
+
+
+def _term(known: Known, key: str, value: str, currency: str) -> str:
+    if key in {"shipping_cost", "free_shipping_from"}:
+        return _amount(from_json(value), currency) or value
+    return known.words.value(key, value, _TERM_UNITS.get(key))
+
+
+def _amount(value: object, currency: str) -> str:
+    try:
+        return "free" if Decimal(str(value)) == 0 else money(Decimal(str(value)), currency)
+    except ArithmeticError:
+        return ""

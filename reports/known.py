@@ -1,0 +1,124 @@
+"""What is known of each mat, ready to be worded: the rows of Results by mat and fact key.
+
+Reads scoring.results and the edited words. Writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal, Protocol, TypeVar
+
+from reports.filters import number
+from reports.words import Words
+from scoring.results import CellState, Change, Contribution, EvidenceRow, FactCell, Mat, Offer, Results
+
+Tone = Literal["", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact in a table cell: its words, how well it is known, and the fact on the mat's page that it leads to."""
+
+    words: str
+    state: CellState
+    key: str
+    tone: Tone = ""
+    """warn: to know before buying; bad: a reason not to."""
+
+
+class _OfOneMat(Protocol):
+    @property
+    def product_id(self) -> str | None: ...
+
+
+_Row = TypeVar("_Row", bound=_OfOneMat)
+
+
+class Known:
+    """Looks up and words what Results holds on a mat."""
+
+    def __init__(self, results: Results, words: Words) -> None:
+        self.results = results
+        self.words = words
+        self.offers: dict[str | None, list[Offer]] = _by_mat(results.offers)
+        self.contributions: dict[str | None, list[Contribution]] = _by_mat(results.contributions)
+        self.changes: dict[str | None, list[Change]] = _by_mat(results.changes)
+        self.cells = {(cell.product_id, cell.key): cell for cell in results.cells}
+        self.cells_of: dict[str | None, list[FactCell]] = _by_mat(results.cells)
+        self.evidence: dict[tuple[str, str], list[EvidenceRow]] = defaultdict(list)
+        for row in results.evidence:
+            self.evidence[row.product_id, row.key].append(row)
+        self.mats = {mat.product_id: mat for mat in results.mats}
+
+    def state(self, mat: Mat, key: str) -> CellState:
+        """Tell how well a fact is known."""
+        cell = self.cells.get((mat.product_id, key))
+        return cell.state if cell else "unknown"
+
+    def value(self, mat: Mat, key: str) -> Any:
+        """Return the stated value of a fact as JSON gives it, numbers as Decimal; None unless stated."""
+        cell = self.cells.get((mat.product_id, key))
+        return from_json(cell.value) if cell and cell.state == "stated" else None
+
+    def measure(self, mat: Mat, key: str) -> Decimal | None:
+        """Return a stated number, or None."""
+        value = self.value(mat, key)
+        return value if isinstance(value, Decimal) and value > 0 else None
+
+    def line(self, mat: Mat, key: str, tone: Tone = "") -> Line:
+        """Word one fact for a table cell."""
+        cell = self.cells.get((mat.product_id, key))
+        return Line(self.cell_words(cell) if cell else self.words.of("states", "unknown"), self.state(mat, key), key, tone)
+
+    def cell_words(self, cell: FactCell) -> str:
+        """Word a fact: its value, or the values that contradict each other, or that it is not stated."""
+        if cell.state == "stated":
+            return self.words.value(cell.key, cell.value, cell.unit, cell.qualifier)
+        if cell.state == "contradicted":
+            return " or ".join(self.sides(cell)) or self.words.of("states", "contradicted")
+        return self.words.of("states", cell.state)
+
+    def sides(self, cell: FactCell) -> list[str]:
+        """Word each different value that was read for a fact, in the order of its evidence."""
+        rows = self.evidence[cell.product_id, cell.key]
+        used = [row for row in rows if row.role != "set_aside"]
+        return list(dict.fromkeys(self.words.value(row.key, row.value, row.unit, row.qualifier) for row in used))
+
+    def density(self, mat: Mat) -> Decimal | None:
+        """Spikes per cm², where number and size of the mat are stated."""
+        measures = [self.measure(mat, key) for key in ("spike_count", "mat_length_cm", "mat_width_cm")]
+        spikes, length, width = measures
+        return spikes / (length * width) if spikes and length and width else None
+
+    def density_words(self, mat: Mat) -> str:
+        """Word the density: 1.7 per cm²; nothing where it is not known."""
+        density = self.density(mat)
+        return "" if density is None else f"{number(density, 1)}\u00a0per\u00a0cm²"
+
+    def returns(self, mat: Mat) -> dict[str, Any]:
+        """Return terms of the offer that the value holds for; of the mat's own facts where there is no offer."""
+        if mat.offer and mat.offer.return_summary:
+            return {key: from_json(value) for key, value in mat.offer.return_summary.items()}
+        keys = [key for key in self.words.by_key if self.words.by_key[key].group == "returns"]
+        return {key: value for key in keys if (value := self.value(mat, key)) is not None}
+
+
+def from_json(text: str | None) -> Any:
+    """Read a value as Results holds it; text that is no JSON is taken as it stands."""
+    if text is None:
+        return None
+    try:
+        return json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    except (ValueError, InvalidOperation):
+        return text
+
+
+def _by_mat(rows: Iterable[_Row]) -> dict[str | None, list[_Row]]:
+    grouped: dict[str | None, list[_Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row.product_id].append(row)
+    return grouped

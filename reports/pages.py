@@ -1,0 +1,149 @@
+"""The pages of an edition: finds the templates, gives each what it may see, renders bytes.
+
+Reads reports/templates and reports/static, Results and the edited words. Writes nothing: `render_pages` yields files.
+A page is added by putting a file into templates/pages; its menu entry stands in a comment at its top:
+`{# Menu: main 20 Method #}` (place `main` or `foot`, order, title).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import filters
+from reports.changes import grouped_changes
+from reports.guide import build_guide, build_left_out, build_shops
+from reports.known import Known
+from reports.mat import build_mat, seen_words
+from reports.table import COLUMNS
+from scoring.results import Results
+
+REPORTS = Path(__file__).resolve().parent
+_MENU = re.compile(r"\{#\s*Menu:\s*(?P<place>main|foot)\s+(?P<order>\d+)\s+(?P<title>.+?)\s*#\}")
+_PRODUCT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
+
+
+class PageError(Exception):
+    """A page can't be made; the message names what stands in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One page of the menu."""
+
+    page: str
+    title: str
+    place: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file of the edition's downloads."""
+
+    name: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One rendered file: its path below the edition and its bytes."""
+
+    path: str
+    body: bytes
+
+
+def render_pages(known: Known, downloads: tuple[Download, ...], inputs: tuple[tuple[str, str], ...]) -> Iterator[Page]:
+    """Render every page of an edition, one after the other, so that memory does not grow with the number of mats.
+
+    Raises:
+        PageError: a product id can't be a file name, or two mats have the same.
+    """
+    _check_product_ids(known.results)
+    env = build_environment()
+    menu = find_menu()
+    shared = _shared(known, menu)
+    pages = {
+        "guide": build_guide(known),
+        "shops": build_shops(known),
+        "left_out": build_left_out(known),
+        "changes": grouped_changes(known),
+        "downloads": downloads,
+        "inputs": inputs,
+        "picks": known.words.picks,
+    }
+    for template in sorted((REPORTS / "templates" / "pages").glob("*.html")):
+        body = env.get_template(f"pages/{template.name}").render(shared | pages | {"page": template.name, "root": ""})
+        yield Page(template.name, body.encode())
+    mat_template = env.get_template("mats/mat.html")
+    for mat in known.results.mats:
+        body = mat_template.render(shared | {"mat": build_mat(known, mat), "page": "mats", "root": "../"})
+        yield Page(f"mats/{mat.product_id}.html", body.encode())
+    for asset in sorted((REPORTS / "static").iterdir()):
+        yield Page(f"static/{asset.name}", asset.read_bytes())
+
+
+def build_environment() -> Environment:
+    """Set up Jinja: everything escaped, nothing undefined, nothing unprintable."""
+    env = Environment(
+        loader=FileSystemLoader(REPORTS / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_printable,
+    )
+    for name in ("anchor", "capital", "count", "day", "number", "percent", "short_address", "short_day", "web_address"):
+        env.filters[name] = getattr(filters, name)
+    env.filters["seen"] = seen_words
+    return env
+
+
+def find_menu() -> list[MenuEntry]:
+    """Find the pages that name a menu entry in their first lines, in the order they ask for."""
+    entries = []
+    for path in (REPORTS / "templates" / "pages").glob("*.html"):
+        found = _MENU.search(path.read_text(encoding="utf-8")[:600])
+        if found:
+            entries.append(MenuEntry(path.name, found["title"], found["place"], int(found["order"])))
+    return sorted(entries, key=lambda entry: (entry.order, entry.page))
+
+
+def _shared(known: Known, menu: list[MenuEntry]) -> dict[str, Any]:
+    """Return what every page may see."""
+    return {
+        "edition": known.results.edition,
+        "criteria": known.results.criteria,
+        "requirements": known.results.requirements,
+        "caps": known.results.caps,
+        "words": known.words,
+        "safety": known.words.safety,
+        "menu": menu,
+        "columns": COLUMNS,
+        "invented": known.results.edition.market == "invented",
+        "recorded": known.results.edition.market == "recorded",
+    }
+
+
+def _printable(value: object) -> object:
+    return filters.plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _check_product_ids(results: Results) -> None:
+    seen: set[str] = set()
+    for mat in results.mats:
+        if not _PRODUCT_ID.fullmatch(mat.product_id):
+            msg = f"product id {mat.product_id!r} can't be a page's name: it takes small letters, digits and hyphens"
+            raise PageError(msg)
+        if mat.product_id in seen:
+            msg = f"two mats share the product id {mat.product_id!r}; data/identity decides which is which"
+            raise PageError(msg)
+        seen.add(mat.product_id)

@@ -1,0 +1,170 @@
+"""Publishes: renders all pages of an edition, checks them, and switches the edition in.
+
+Reads Results, reports/templates, reports/static and data/guide; writes one folder below editions/ and the link
+`current`. Nothing worse than the last good edition is ever switched in: on any fault the draft is removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import TemplateError, TemplateSyntaxError
+
+from reports.checks import Checks
+from reports.editions import (
+    CURRENT,
+    MANIFEST,
+    Draft,
+    current_edition,
+    discard,
+    open_draft,
+    read_manifest,
+    replace_copy,
+    switch,
+)
+from reports.known import Known
+from reports.pages import REPORTS, Download, PageError, render_pages
+from reports.words import GUIDE_TEXTS, GuideTextError, Words, load_words
+from scoring.results import Results
+
+FAULTS_SHOWN = 5
+
+
+class PublishError(Exception):
+    """Nothing was switched; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publish did."""
+
+    path: Path
+    """Where to open it: `editions/current`, or the copy."""
+    edition_id: str
+    written: int
+    """Files that are new or changed."""
+    kept: int
+    """Files that are the same as in the edition before."""
+    changed: bool
+    """False where the inputs are those of the current edition: nothing new, nothing switched."""
+
+
+def publish(
+    results: Results,
+    editions: Path,
+    *,
+    exports: Callable[[Path], None] | None = None,
+    inputs: Mapping[str, str],
+    to: Path | None = None,
+    texts: Path = GUIDE_TEXTS,
+) -> Published:
+    """Make an edition and switch it in.
+
+    Args:
+        results: what the warehouse holds.
+        editions: folder of the editions.
+        exports: writes the downloads into the folder it is given.
+        inputs: content hash of everything the results were made from, by name; the site's own sources are added.
+        to: write a copy there instead, and switch nothing.
+        texts: folder of the edited texts.
+
+    Raises:
+        PublishError: a text, a page, a link or a rule is at fault, or the disk is; nothing was switched.
+    """
+    everything = {**inputs, "site": _own_sources(texts)}
+    edition_id = f"{results.edition.edition_date:%Y-%m-%d}-{_digest(everything)[:10]}"
+    current = current_edition(editions)
+    manifest = read_manifest(current)
+    if to is None and manifest.get("inputs") == everything:
+        return Published(editions.absolute() / CURRENT, edition_id, 0, len(manifest["files"]), changed=False)
+    draft_folder = editions / f"{edition_id}.partial" if to is None else _copy_draft(to)
+    try:
+        draft = open_draft(draft_folder, current if to is None else to)
+        _fill(draft, results, everything, exports, load_words(texts))
+        draft.seal(_about(results, edition_id, everything))
+        if to is None:
+            switch(editions, draft_folder, edition_id)
+        else:
+            replace_copy(draft_folder, to)
+    except (GuideTextError, PageError) as error:
+        raise PublishError(str(error)) from None
+    except TemplateError as error:
+        raise PublishError(_template_fault(error)) from error
+    except OSError as error:
+        msg = f"{error.filename or editions}: can't be written ({error.strerror}); the current edition stays"
+        raise PublishError(msg) from None
+    finally:
+        discard(draft_folder)
+    return Published(
+        (editions / CURRENT if to is None else to).absolute(), edition_id, draft.written, draft.kept, changed=True
+    )
+
+
+def _fill(
+    draft: Draft, results: Results, inputs: Mapping[str, str], exports: Callable[[Path], None] | None, words: Words
+) -> None:
+    downloads = _write_downloads(draft, exports)
+    checks = Checks(words.safety)
+    for page in render_pages(Known(results, words), downloads, tuple(sorted(inputs.items()))):
+        draft.write(page.path, page.body)
+        checks.add(page.path, page.body)
+    faults = checks.faults([*draft.files, MANIFEST])
+    if faults:
+        more = len(faults) - FAULTS_SHOWN
+        shown = "; ".join(faults[:FAULTS_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+        msg = f"the pages have faults, the current edition stays: {shown}"
+        raise PublishError(msg)
+
+
+def _write_downloads(draft: Draft, exports: Callable[[Path], None] | None) -> tuple[Download, ...]:
+    if exports is None:
+        return ()
+    folder = draft.folder / "downloads"
+    folder.mkdir()
+    exports(folder)
+    downloads = []
+    for path in sorted(folder.iterdir()):
+        body = draft.adopt(f"downloads/{path.name}")
+        downloads.append(Download(path.name, _size(len(body)), hashlib.sha256(body).hexdigest()))
+    return tuple(downloads)
+
+
+def _about(results: Results, edition_id: str, inputs: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "edition": edition_id,
+        "edition_date": results.edition.edition_date.isoformat(),
+        "market": results.edition.market,
+        "inputs": dict(sorted(inputs.items())),
+    }
+
+
+def _own_sources(texts: Path) -> str:
+    """Hash what the site itself is made of, so that a changed template or text makes a new edition."""
+    paths = [path for path in REPORTS.rglob("*") if path.suffix in {".py", ".html", ".css", ".svg"}]
+    named = sorted((path.relative_to(REPORTS).as_posix(), path) for path in paths)
+    named += sorted((path.name, path) for path in texts.glob("*.toml"))
+    return _digest({name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in named})
+
+
+def _copy_draft(to: Path) -> Path:
+    if to.exists() and not (to / MANIFEST).is_file() and (not to.is_dir() or any(to.iterdir())):
+        msg = f"{to}: is there and is no copy of an edition; name an empty or new folder"
+        raise PublishError(msg)
+    return to.with_name(f".{to.name}.partial")
+
+
+def _template_fault(error: TemplateError) -> str:
+    where = f"{error.filename or error.name}:{error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
+    return f"{where}a template is at fault ({error.message}); the current edition stays"
+
+
+def _digest(named: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(dict(sorted(named.items()))).encode()).hexdigest()
+
+
+def _size(size: int) -> str:
+    return f"{size:,} B" if size < 10_000 else f"{round(size / 1000):,} kB"

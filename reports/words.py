@@ -1,0 +1,212 @@
+"""The words readers see: labels of facts, words for values, the safety notice, the rules of the picks.
+
+Reads data/guide/words.toml, safety.toml and picks.toml, which editors change. Writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from reports.filters import money, number
+
+GUIDE_TEXTS = Path(__file__).resolve().parent.parent / "data" / "guide"
+"""Where the edited texts lie in the repository."""
+
+
+class GuideTextError(Exception):
+    """An edited text can't be used; the message names file, line or field, and remedy."""
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FactWords(_Text):
+    """How one fact key is called, and where it stands."""
+
+    key: str
+    label: str
+    group: str
+    ask: bool = False
+    values: dict[str, str] = Field(default_factory=dict)
+
+
+class WordFile(_Text):
+    """data/guide/words.toml."""
+
+    groups: dict[str, str]
+    units: dict[str, str]
+    qualifiers: dict[str, str]
+    states: dict[str, str]
+    roles: dict[str, str]
+    sources: dict[str, str]
+    tiers: dict[str, str]
+    walks: dict[str, str]
+    changes: dict[str, str]
+    fact: tuple[FactWords, ...]
+
+
+class Safety(_Text):
+    """data/guide/safety.toml: what stands on every page that may lead to a purchase."""
+
+    heading: str
+    notice: str
+    disclaimer: str
+
+
+class PickRule(_Text):
+    """Title and rule of one pick."""
+
+    title: str
+    rule: str
+
+
+class ValuePickRule(PickRule):
+    """The best value also needs to know how far down the ranking it may look."""
+
+    upper_share: Decimal = Field(gt=0, le=1)
+
+
+class Bought(_Text):
+    """When a mat counts as one that can be bought now."""
+
+    not_with: tuple[str, ...]
+
+
+class PickRules(_Text):
+    """data/guide/picks.toml."""
+
+    overall: PickRule
+    value: ValuePickRule
+    gentle: PickRule
+    bought: Bought
+
+
+_File = TypeVar("_File", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything edited that the pages say, with the lookups that turn facts into words."""
+
+    file: WordFile
+    safety: Safety
+    picks: PickRules
+    by_key: dict[str, FactWords]
+
+    def label(self, key: str) -> str:
+        """Name of a fact; a key without an entry is spelled out."""
+        known = self.by_key.get(key)
+        return known.label if known else _spelled(key)
+
+    def of(self, table: str, key: str) -> str:
+        """Word for a key of one of the small tables (`sources`, `roles`, `tiers`, …)."""
+        words: dict[str, str] = getattr(self.file, table)
+        return words.get(key, _spelled(key))
+
+    def value(self, key: str, as_json: str | None, unit: str | None = None, qualifier: str | None = None) -> str:
+        """Word a fact's value: `["linen"]` of cover_material is "linen", `60` in days "60 days".
+
+        Args:
+            key: fact key.
+            as_json: the value as JSON text, as Results holds it; text that is no JSON is shown as it stands.
+            unit: unit of the value, or an ISO 4217 code for money.
+            qualifier: at_least or about.
+        """
+        if as_json is None:
+            return self.of("states", "unknown")
+        try:
+            value = json.loads(as_json, parse_float=Decimal, parse_int=Decimal)
+        except ValueError:
+            value = as_json
+        words = self._plain(key, value, unit)
+        return f"{self.of('qualifiers', qualifier)} {words}" if qualifier else words
+
+    def _plain(self, key: str, value: Any, unit: str | None) -> str:
+        known = self.by_key[key].values if key in self.by_key else {}
+        match value:
+            case bool():
+                return known.get(str(value).lower(), "yes" if value else "no")
+            case Decimal():
+                return self._measured(value, unit)
+            case list():
+                return joined([self._plain(key, part, unit) for part in value])
+            case {"name": name, **rest}:
+                part = rest.get("part")
+                return known.get(str(name), _spelled(str(name))) + (f" ({known.get(part, part)})" if part else "")
+            case str() if unit is not None and _is_currency(unit):
+                return money(_decimal(value), unit) or value
+            case str():
+                return known.get(value, value)
+        return "" if value is None else str(value)
+
+    def _measured(self, value: Decimal, unit: str | None) -> str:
+        if unit is None:
+            return number(value)
+        if _is_currency(unit):
+            return money(value, unit) or number(value)
+        word = self.file.units.get(unit, unit)
+        if value == 1 and word.endswith("s"):
+            word = word[:-1]
+        return f"{number(value)}\u00a0{word}"
+
+
+def joined(parts: list[str]) -> str:
+    """Join words as a sentence does: "linen", "linen and cotton", "linen, cotton and hemp"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def load_words(folder: Path = GUIDE_TEXTS) -> Words:
+    """Read the edited texts of the guide.
+
+    Raises:
+        GuideTextError: a file is missing, is not TOML, or lacks a field; names file, line and remedy.
+    """
+    words = _load(folder / "words.toml", WordFile)
+    strays = sorted({fact.group for fact in words.fact} - words.groups.keys())
+    if strays:
+        msg = f"{folder / 'words.toml'}: no group {strays[0]!r}; add it under [groups] or use {', '.join(words.groups)}"
+        raise GuideTextError(msg)
+    return Words(
+        file=words,
+        safety=_load(folder / "safety.toml", Safety),
+        picks=_load(folder / "picks.toml", PickRules),
+        by_key={fact.key: fact for fact in words.fact},
+    )
+
+
+def _load(path: Path, model: type[_File]) -> _File:
+    try:
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError:
+        msg = f"{path}: can't be read; it comes with the repository, `git checkout {path.name}` brings it back"
+        raise GuideTextError(msg) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path}: not readable as TOML: {error}"
+        raise GuideTextError(msg) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        msg = f"{path}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        raise GuideTextError(msg) from None
+
+
+def _spelled(key: str) -> str:
+    return key.replace("_", " ").strip().capitalize() if key.islower() else key
+
+
+def _is_currency(unit: str) -> bool:
+    return len(unit) == 3 and unit.isascii() and unit.isupper()
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
