@@ -10,12 +10,15 @@ A sealed run never changes. Run ids are UTC starts, `20260901T080000Z`, and sort
 
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Market = Literal["real", "invented", "recorded"]
 
@@ -71,7 +74,11 @@ class WalkLine(_RunPart):
     found_on: str | None = None
     """Address of the page or feed that named it."""
     record: RecordPlace | None = None
-    """Where the body lies, for answered and unchanged."""
+    """Where the body lies, for answered and unchanged (and for failed, where something was received)."""
+    etag: str | None = None
+    """ETag of the answer whose body `record` points to: what the next run asks with."""
+    last_modified: str | None = None
+    """Last-Modified of that answer."""
 
 
 class ShopReport(_RunPart):
@@ -109,6 +116,19 @@ class ShopReport(_RunPart):
     """Answered or unchanged pages per role."""
     bytes_received: int
     """Bytes of body received."""
+
+
+class ShopProgress(NamedTuple):
+    """What a terminal shows of a shop that is being walked."""
+
+    shop: str
+    """Shop key."""
+    requests: int
+    """Addresses dealt with so far."""
+    products: int
+    """Product pages that answered or are unchanged."""
+    finish: str | None
+    """Reason for finishing; None while the walk goes on."""
 
 
 class Manifest(_RunPart):
@@ -154,6 +174,97 @@ def load_manifest(run: Path) -> Manifest:
     except ValueError as error:
         msg = f"{path}: not a manifest of this release: {error}"
         raise RunError(msg) from None
+
+
+def read_walk(run: Path) -> Iterator[WalkLine]:
+    """Yield the walk log of a run, in order of time.
+
+    Raises:
+        RunError: a line is no walk line; names file and line.
+    """
+    path = run / "walk.jsonl"
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield WalkLine.model_validate_json(line)
+            except ValidationError as error:
+                msg = f"{path}:{number}: not a line of a walk log: {error.errors()[0]['msg']}"
+                raise RunError(msg) from None
+
+
+class OpenRun:
+    """A run that is being written. Until it is sealed it counts for nothing."""
+
+    def __init__(self, folder: Path, market: Market, started_at: datetime) -> None:
+        """Use `open_run`."""
+        self.folder = folder
+        self.run_id = folder.name
+        self.market: Market = market
+        self.started_at = started_at
+        self._walk: BinaryIO = (folder / "walk.jsonl").open("ab")
+
+    @property
+    def archive(self) -> Path:
+        """Folder of the archive files."""
+        return self.folder / "archive"
+
+    def log(self, line: WalkLine) -> None:
+        """Append one line to the walk log; it is with the system when this returns."""
+        self._walk.write(line.model_dump_json(exclude_none=True).encode() + b"\n")
+        self._walk.flush()
+
+    def close(self) -> None:
+        """Close the walk log without sealing."""
+        self._walk.close()
+
+    def seal(self, manifest: Manifest) -> Path:
+        """Close the run: bring all files to the disk, take their digests, and write the manifest, last and atomically.
+
+        Args:
+            manifest: what is known of the run; its `files` are filled in here.
+        """
+        self.close()
+        paths = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        files = {path.relative_to(self.folder).as_posix(): _settle(path) for path in paths}
+        sealed = manifest.model_copy(update={"files": files})
+        draft = self.folder / "manifest.json.tmp"
+        with draft.open("wb") as stream:
+            stream.write(sealed.model_dump_json(indent=1).encode() + b"\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(self.folder / "manifest.json")
+        for folder in (self.archive, self.folder, self.folder.parent):
+            _settle_folder(folder)
+        return self.folder
+
+
+def open_run(runs: Path, market: Market, started_at: datetime) -> OpenRun:
+    """Make the folder of a new run; its id is the start, or the next second that is free."""
+    second = started_at.astimezone(UTC).replace(microsecond=0)
+    while True:
+        folder = runs / f"{second:%Y%m%dT%H%M%SZ}"
+        try:
+            (folder / "archive").mkdir(parents=True)
+        except FileExistsError:
+            second += timedelta(seconds=1)
+        else:
+            return OpenRun(folder, market, started_at)
+
+
+def _settle(path: Path) -> str:
+    """Bring a file to the disk and return its sha256."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        os.fsync(stream.fileno())
+    return digest
+
+
+def _settle_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sealed_runs(data: Path) -> list[Path]:

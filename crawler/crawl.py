@@ -1,0 +1,203 @@
+"""Crawl shops into one sealed run: the stage's public call.
+
+Scrapy runs in a child of its own (crawler/worker.py), so that a crawl can be made twice, by tests and by the desk,
+and so that what a page does to it ends there. The job goes to the child on its standard input, progress comes back on
+its standard output, line by line; the child ends when the input closes, that is when its parent dies.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import IO
+
+import orjson
+from pydantic import BaseModel, ConfigDict
+
+from crawler.run import Market, ShopProgress
+from crawler.shops import Recipe
+
+DELAY = 1.0
+"""Least seconds between an answer of a real shop and the next request to it."""
+DEMO_DELAY = 0.05
+"""The same for the invented market."""
+
+_DEMO_CONTACT = "http://matguide.example/"
+_STOPPING_SECONDS = 25
+
+
+class CrawlError(Exception):
+    """The crawl could not be made; the message says why and what to do."""
+
+
+class CrawlSetupError(CrawlError):
+    """What the crawl was asked for does not go together, or lacks something."""
+
+
+class Job(BaseModel):
+    """What the child is to do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recipes: tuple[Recipe, ...]
+    runs: Path
+    market: Market
+    started_at: datetime
+    agent: str
+    delay: float
+    addresses: dict[str, tuple[str, int]] | None
+    market_day: int | None
+    market_seed: int | None
+
+
+def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
+    recipes: Sequence[Recipe],
+    runs: Path,
+    *,
+    market: Market,
+    started_at: datetime | None = None,
+    addresses: Mapping[str, tuple[str, int]] | None = None,
+    delay: float | None = None,
+    contact: str | None = None,
+    market_day: int | None = None,
+    market_seed: int | None = None,
+    progress: Callable[[ShopProgress], None] | None = None,
+) -> Path:
+    """Walk shops, all at once, and return the folder of the sealed run.
+
+    Args:
+        recipes: the shops.
+        runs: folder of runs; earlier ones of the same market are asked for what may be unchanged.
+        market: whether the shops are real or invented.
+        started_at: the run's start by its own clock, which goes on from there. Default: the real time.
+        addresses: the demo's switch: host → (ip, port). These names, and no others, are then reached, there.
+        delay: seconds between an answer and the next request; below 1 only with `addresses`.
+        contact: address or e-mail an operator of a shop can write to; default MATGUIDE_CONTACT.
+        market_day: day of the invented market, for the manifest.
+        market_seed: seed of the invented market, for the manifest.
+        progress: called whenever a shop got on.
+
+    Raises:
+        CrawlSetupError: no contact, a delay too short, or a market that does not go with `addresses`.
+        CrawlError: the crawl failed or was ended; its run, if any, is left unsealed.
+    """
+    job = Job(
+        recipes=tuple(recipes),
+        runs=runs.resolve(),
+        market=market,
+        started_at=started_at or datetime.now(UTC),
+        agent=f"Matguide/{matguide_version()} (+{_contact(contact, demo=addresses is not None)})",
+        delay=_delay(delay, demo=addresses is not None),
+        addresses=None if addresses is None else dict(addresses),
+        market_day=market_day,
+        market_seed=market_seed,
+    )
+    if not recipes:
+        msg = "no shop to crawl; `matguide shops` lists the recipes there are, `matguide new-shop URL` makes one"
+        raise CrawlSetupError(msg)
+    if (market == "invented") != (addresses is not None):
+        msg = f"shops of the {market} market can't be crawled this way; invented ones answer to `matguide demo` alone"
+        raise CrawlSetupError(msg)
+    return _run_child(job, progress)
+
+
+def matguide_version() -> str:
+    """Return the release, as the agent and the manifest name it."""
+    try:
+        return version("matguide")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _contact(contact: str | None, *, demo: bool) -> str:
+    named = contact or os.environ.get("MATGUIDE_CONTACT") or (_DEMO_CONTACT if demo else "")
+    if (
+        not ("@" in named or named.startswith(("http://", "https://")))
+        or not named.isascii()
+        or not named.isprintable()
+    ):
+        msg = (
+            "a crawl of real shops needs a contact that they can reach: "
+            "set MATGUIDE_CONTACT to an e-mail or a web address, e.g. MATGUIDE_CONTACT=crawler@your-domain"
+        )
+        raise CrawlSetupError(msg)
+    return named
+
+
+def _delay(delay: float | None, *, demo: bool) -> float:
+    if demo:
+        return DEMO_DELAY if delay is None else delay
+    if delay is not None and delay < DELAY:
+        msg = (
+            f"a real shop is asked at most once in {DELAY:g} s; a delay of {delay:g} s is for the invented market alone"
+        )
+        raise CrawlSetupError(msg)
+    return DELAY if delay is None else delay
+
+
+def _run_child(job: Job, progress: Callable[[ShopProgress], None] | None) -> Path:
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).resolve().parents[1]), *sys.path[1:]])
+    with tempfile.TemporaryFile() as complaints:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "crawler.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            env=environment,
+        )
+        try:
+            told = _follow(child, job, progress)
+            child.wait()
+        finally:
+            _end(child)
+        if "run" in told:
+            return Path(told["run"])
+        msg = told.get("error") or f"the crawl ended early (exit {child.returncode}): {_last_words(complaints)}"
+        raise CrawlError(msg)
+
+
+def _follow(
+    child: subprocess.Popen[bytes], job: Job, progress: Callable[[ShopProgress], None] | None
+) -> dict[str, str]:
+    """Hand the job over, pass the progress on, and return what the child said last."""
+    if child.stdin is None or child.stdout is None:  # they are pipes
+        return {}
+    try:
+        child.stdin.write(job.model_dump_json().encode() + b"\n")
+        child.stdin.flush()
+    except BrokenPipeError:
+        return {}
+    for line in child.stdout:
+        told = orjson.loads(line)
+        if "progress" not in told:
+            return dict(told)
+        if progress is not None:
+            progress(ShopProgress(*told["progress"]))
+    return {}
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Make sure that the child is gone, whatever made us leave."""
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(_STOPPING_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            stream.close()
+
+
+def _last_words(complaints: IO[bytes]) -> str:
+    complaints.seek(0)
+    lines = complaints.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "it said nothing"

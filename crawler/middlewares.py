@@ -1,0 +1,136 @@
+"""The data's way between the wire and a spider: archive as received, ask conditionally, decode.
+
+crawler/settings.py has the order. Reads earlier runs' archives, writes this run's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.archive import ArchiveError, read_response
+from crawler.coding import decode
+from crawler.run import RecordPlace
+from crawler.warc import Earlier, Exchange
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.visit import EarlierAnswer, Visit
+
+
+class _VisitMiddleware:
+    def __init__(self, crawler: Crawler) -> None:
+        self._visit: Visit = crawler.spider.visit  # type: ignore[union-attr]  # every spider here has its visit
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        """Make the middleware (Scrapy's hook)."""
+        return cls(crawler)
+
+
+class ArchiveMiddleware(_VisitMiddleware):
+    """Writes every answer to the archive before anything else sees it."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Archive the exchange and note the place in the request's meta."""
+        visit = self._visit
+        exchange = Exchange(url=request.url, at=visit.clock.now(), body=response.body, **request.meta.pop("wire"))
+        visit.spend(len(response.body))
+        earlier = request.meta.get("asked_with")
+        if response.status == 304 and earlier is not None:
+            visit.archive.write_revisit(exchange, Earlier(request.url, earlier.at, earlier.record.digest))
+        else:
+            written = visit.archive.write_response(exchange)
+            request.meta["record"] = RecordPlace(
+                run=visit.run.run_id, file=written.file, offset=written.offset, digest=written.digest
+            )
+        return response
+
+
+class ConditionalMiddleware(_VisitMiddleware):
+    """Asks with the ETag and Last-Modified of the newest earlier answer; a 304 stands for that answer's body."""
+
+    def process_request(self, request: Request) -> None:
+        """Add the conditions of the address that is asked now (a redirect brings those of another one)."""
+        for header in ("If-None-Match", "If-Modified-Since"):
+            request.headers.pop(header, None)
+        request.meta.pop("asked_with", None)
+        earlier = self._visit.earlier.get(request.url)
+        if earlier is None or request.meta.get("unconditional"):
+            return
+        if earlier.etag:
+            request.headers["If-None-Match"] = earlier.etag
+        if earlier.last_modified:
+            request.headers["If-Modified-Since"] = earlier.last_modified
+        request.meta["asked_with"] = earlier
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Put the archived body in place of a 304; where it can't be read, ask again without conditions."""
+        if response.status != 304:
+            return response
+        earlier: EarlierAnswer | None = request.meta.get("asked_with")
+        body = self._body(earlier) if earlier else None
+        if earlier is None or body is None:
+            return response if request.meta.get("unconditional") else _unconditional(request)
+        request.meta["record"] = earlier.record
+        return Response(request.url, status=304, headers=response.headers, body=body, flags=["unchanged", "decoded"])
+
+    def _body(self, earlier: EarlierAnswer) -> bytes | None:
+        folder = self._visit.run.folder.parent / earlier.record.run / "archive"
+        try:
+            return read_response(folder / earlier.record.file, earlier.record.offset).body
+        except ArchiveError:
+            return None
+
+
+def _unconditional(request: Request) -> Request:
+    again = request.replace(dont_filter=True)
+    again.meta["unconditional"] = True
+    return again
+
+
+class DecodeMiddleware:
+    """Removes the content encoding; a body that breaks off or is damaged is flagged `broken`."""
+
+    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's signature
+        """Return the answer with its body decoded."""
+        if "decoded" in response.flags:
+            return response
+        codings = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        decoded = decode(response.body, codings)
+        flags = [*response.flags, "decoded"] if decoded.whole else [*response.flags, "decoded", "broken"]
+        return response.replace(body=decoded.body, flags=flags)
+
+
+class Place(TypedDict):
+    """The fields of a walk line that say where a body lies and how to ask for it next time."""
+
+    record: RecordPlace | None
+    etag: str | None
+    last_modified: str | None
+
+
+def place_of(response: Response | None) -> Place:
+    """Return the place of an answer's body, as walk lines have it."""
+    if response is None:
+        return Place(record=None, etag=None, last_modified=None)
+    meta = response.meta
+    if "unchanged" in response.flags:
+        earlier: EarlierAnswer = meta["asked_with"]
+        return Place(record=earlier.record, etag=earlier.etag, last_modified=earlier.last_modified)
+    return Place(
+        record=meta.get("record"), etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified")
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1")
+
+
+def reason_of(error: BaseException | None) -> str:
+    """Return why a request failed, in words an operator can act on."""
+    return str(error) or type(error).__name__

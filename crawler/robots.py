@@ -1,0 +1,175 @@
+"""robots.txt by RFC 9309, failing closed: what can't be read forbids everything.
+
+Fetched first from every authority, archived like any page, obeyed for every request; no recipe switches it off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.middlewares import place_of, reason_of
+from crawler.politeness import LONGEST_CRAWL_DELAY, host_of, keep_delay
+from crawler.run import Outcome, WalkLine
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.visit import Visit
+
+AGENT = "Matguide"
+"""Product token that robots.txt is read for."""
+SIZE_LIMIT = 500 * 1024
+"""Bytes of a robots.txt that are read (RFC 9309 section 2.5)."""
+
+
+class RobotsRefusedError(IgnoreRequest):
+    """robots.txt does not let us ask for an address."""
+
+
+class Answer(NamedTuple):
+    """What came back for robots.txt, after redirects."""
+
+    status: int | None
+    """HTTP status; None where nothing came."""
+    body: bytes = b""
+    """Body, content encoding removed."""
+    whole: bool = True
+    """False where the body broke off or was damaged."""
+    problem: str | None = None
+    """Why nothing came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What robots.txt of one authority allows."""
+
+    verdict: str
+    """In words, for the manifest."""
+    finish: str | None = None
+    """Reason for finishing the shop, where nothing at all may be asked for."""
+    rules: Protego | None = None
+    """The parsed rules; None where all or nothing is allowed."""
+
+    def allows(self, url: str) -> bool:
+        """Tell whether an address may be asked for."""
+        if self.finish is not None:
+            return False
+        return self.rules is None or bool(self.rules.can_fetch(url, AGENT))
+
+    @property
+    def crawl_delay(self) -> float | None:
+        """Crawl-delay asked of us, seconds."""
+        delay = self.rules.crawl_delay(AGENT) if self.rules else None
+        return None if delay is None else float(delay)
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """Sitemaps it names."""
+        return tuple(self.rules.sitemaps) if self.rules else ()
+
+
+def judge(answer: Answer) -> Rules:
+    """Turn the answer for robots.txt into rules (RFC 9309 section 2.3.1); whatever is in doubt forbids."""
+    status = answer.status
+    if status is None:
+        return Rules(f"unreachable ({answer.problem})", finish=f"unreachable: {answer.problem}")
+    if status == 429 or status >= 500 or not 200 <= status < 500 or 300 <= status < 400:
+        return Rules(f"refused (status {status})", finish=f"refused: robots.txt answers with status {status}")
+    if status >= 400:
+        return Rules(f"allowed (none there, status {status})")
+    if not answer.whole:
+        return Rules("refused (broken off)", finish="refused: robots.txt broke off or is damaged")
+    text = answer.body[:SIZE_LIMIT].decode("utf-8-sig", "replace").replace("\0", "")
+    if text.lstrip().startswith("<"):
+        return Rules("refused (a web page)", finish="refused: a web page stands in place of robots.txt")
+    return Rules("allowed", rules=Protego.parse(text))
+
+
+class RobotsMiddleware:
+    """Asks each authority for robots.txt before anything else, and lets through what it allows."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._visit: Visit = crawler.spider.visit  # type: ignore[union-attr]  # every spider here has its visit
+        self._rules: dict[str, asyncio.Future[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """Make the middleware (Scrapy's hook)."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let a request pass, or refuse it.
+
+        Raises:
+            RobotsRefusedError: robots.txt forbids the address, or could not be read.
+        """
+        if request.meta["role"] == "robots":
+            return
+        rules = await self._rules_for(request.url)
+        if not rules.allows(request.url):
+            msg = rules.finish or "robots.txt forbids it"
+            raise RobotsRefusedError(msg)
+
+    async def _rules_for(self, url: str) -> Rules:
+        parts = urlsplit(url)
+        authority = f"{parts.scheme}://{parts.netloc}"
+        if authority not in self._rules:
+            self._rules[authority] = asyncio.get_running_loop().create_future()
+            self._rules[authority].set_result(await self._ask(authority))
+        return await self._rules[authority]
+
+    async def _ask(self, authority: str) -> Rules:
+        url = f"{authority}/robots.txt"
+        request = Request(url, callback=NO_CALLBACK, meta={"role": "robots"}, dont_filter=True)
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever keeps robots.txt from being read forbids everything
+            rules = judge(Answer(None, problem=reason_of(error)))
+            self._log(url, Outcome.FAILED, rules, None)
+        else:
+            unchanged = "unchanged" in response.flags
+            status = 200 if unchanged else response.status
+            rules = judge(Answer(status, response.body, whole="broken" not in response.flags))
+            kept = Outcome.UNCHANGED if unchanged else Outcome.ANSWERED
+            self._log(url, Outcome.FAILED if rules.finish else kept, rules, response)
+        self._adopt(authority, rules)
+        return rules
+
+    def _log(self, url: str, outcome: Outcome, rules: Rules, response: Response | None) -> None:
+        line = WalkLine(
+            at=self._visit.clock.now(),
+            shop=self._visit.recipe.key,
+            url=url,
+            role="robots",
+            outcome=outcome,
+            status=response.status if response else None,
+            reason=rules.verdict,
+            **place_of(response),
+        )
+        self._visit.log(line)
+
+    def _adopt(self, authority: str, rules: Rules) -> None:
+        host = host_of(authority)
+        asked = rules.crawl_delay
+        delay = max(self._visit.delay, min(asked or 0.0, LONGEST_CRAWL_DELAY))
+        keep_delay(self._crawler, host, delay)
+        self._visit.delay = delay
+        self._visit.sitemaps += rules.sitemaps
+        if host == self._visit.recipe.shop.host:
+            if rules.finish:
+                self._visit.stop(rules.finish)
+            capped = asked is not None and asked > LONGEST_CRAWL_DELAY
+            self._visit.robots = rules.verdict + (
+                f"; Crawl-delay {asked:g} s asked, {delay:g} s kept" if capped else ""
+            )
+            self._visit.crawl_delay = asked

@@ -1,0 +1,178 @@
+"""What every walk has in common: asking, logging what became of each address, and finding the shop's terms."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, ClassVar, Literal, TypeAlias, cast
+from urllib.parse import unquote, urljoin, urlsplit
+
+import orjson
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.guard import AddressRefusedError
+from crawler.middlewares import Place, place_of, reason_of
+from crawler.politeness import LeftOutError
+from crawler.robots import RobotsRefusedError
+from crawler.run import Outcome, WalkLine
+from crawler.spiders.links import links, policy_links
+from crawler.visit import Visit
+
+Role: TypeAlias = Literal["feed", "sitemap", "category", "product", "policy", "other"]
+Then: TypeAlias = Callable[[Response], Iterable[Request]]
+Otherwise: TypeAlias = Callable[[], Iterable[Request]]
+
+
+class ShopSpider(scrapy.Spider):
+    """Walks one shop by its recipe."""
+
+    policy_convention: ClassVar[tuple[str, ...]] = ()
+    """Paths where shops of this kind keep their terms."""
+
+    def __init__(self, visit: Visit, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.visit = visit
+        self.walk = visit.recipe.walk
+        self._asked_for: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Begin with the products; the terms come after them."""
+        for request in self.begin():
+            yield request
+        for request in self._policies():
+            yield request
+
+    def begin(self) -> Iterable[Request]:
+        """Ask for the first pages of the walk."""
+        raise NotImplementedError
+
+    def address(self, path: str) -> str:
+        """Return the address of a path of the shop."""
+        return urljoin(self.visit.recipe.shop.home, path)
+
+    def ask(
+        self,
+        url: str,
+        role: Role,
+        then: Then | None = None,
+        *,
+        found_on: str | None = None,
+        otherwise: Otherwise | None = None,
+    ) -> Iterator[Request]:
+        """Ask for an address once; go on with `then` when it answers, with `otherwise` when it does not."""
+        meta = {"role": role, "then": then, "otherwise": otherwise, "found_on": found_on}
+        try:
+            request = Request(url, callback=self._received, errback=self._failed, meta=meta, dont_filter=True)
+        except ValueError:
+            return
+        if request.url not in self._asked_for:
+            self._asked_for.add(request.url)
+            meta["asked"] = request.url
+            request.meta.update(meta)
+            yield request
+
+    def ask_product(self, url: str, words: str, found_on: str) -> Iterator[Request]:
+        """Ask for a product page, unless the recipe searches for words that neither it nor its path names."""
+        sought = self.walk.search
+        named = f"{words} {unquote(urlsplit(url).path)}".casefold()
+        if not sought or any(word.casefold() in named for word in sought):
+            yield from self.ask(url, "product", found_on=found_on)
+        elif url not in self._asked_for:
+            self._asked_for.add(url)
+            reason = f"names none of: {', '.join(sought)}"
+            self._log(url, "product", Outcome.LEFT_OUT, reason=reason, found_on=found_on)
+
+    def _policies(self) -> Iterator[Request]:
+        paths = self.walk.policies or self.policy_convention
+        otherwise = None if self.walk.policies else self._ask_home
+        for path in paths:
+            yield from self.ask(self.address(path), "policy", otherwise=otherwise)
+        if not paths:
+            yield from self._ask_home()
+
+    def _ask_home(self) -> Iterator[Request]:
+        yield from self.ask(self.visit.recipe.shop.home, "other", self.follow_policies)
+
+    def follow_policies(self, response: Response) -> Iterator[Request]:
+        """Ask for the pages of terms that a page links to, unless the recipe names them."""
+        for link in () if self.walk.policies else policy_links(links(response.body, response.url)):
+            yield from self.ask(link.url, "policy", found_on=response.url)
+
+    def _received(self, response: Response) -> Iterator[Request]:
+        meta = response.meta
+        problem = _problem(response)
+        unchanged = "unchanged" in response.flags
+        kept = Outcome.UNCHANGED if unchanged else Outcome.ANSWERED
+        redirected = response.url != meta["asked"]
+        self._log(
+            response.url,
+            meta["role"],
+            Outcome.FAILED if problem else kept,
+            status=response.status,
+            reason=problem or (f"redirected from {meta['asked']}" if redirected else None),
+            found_on=meta["found_on"],
+            place=place_of(response),
+        )
+        if problem is None and meta["then"]:
+            yield from meta["then"](response)
+        elif problem is not None and meta["otherwise"]:
+            yield from meta["otherwise"]()
+
+    def _failed(self, failure: Failure) -> Iterator[Request]:
+        request = cast("Request", failure.request)  # type: ignore[attr-defined]  # Scrapy puts it there
+        error = failure.value
+        outcome = Outcome.FAILED
+        if isinstance(error, RobotsRefusedError):
+            outcome = Outcome.REFUSED
+        elif isinstance(error, LeftOutError | AddressRefusedError):
+            outcome = Outcome.LEFT_OUT
+        meta = request.meta
+        self._log(request.url, meta["role"], outcome, reason=reason_of(error), found_on=meta["found_on"])
+        if meta["otherwise"]:
+            yield from meta["otherwise"]()
+
+    def _log(
+        self,
+        url: str,
+        role: Role,
+        outcome: Outcome,
+        *,
+        status: int | None = None,
+        reason: str | None = None,
+        found_on: str | None = None,
+        place: Place | None = None,
+    ) -> None:
+        self.visit.log(
+            WalkLine(
+                at=self.visit.clock.now(),
+                shop=self.visit.recipe.key,
+                url=url,
+                role=role,
+                outcome=outcome,
+                status=status,
+                reason=reason,
+                found_on=found_on,
+                **(place or place_of(None)),
+            )
+        )
+
+
+def _problem(response: Response) -> str | None:
+    """Return why an answer is none; a body that is cut off or empty says nothing about the shop's goods."""
+    if response.status not in {200, 203} and "unchanged" not in response.flags:
+        return f"answers with status {response.status}"
+    if "broken" in response.flags:
+        return "the body is cut off, damaged or too large"
+    if not response.body.strip():
+        return "the body is empty"
+    return None
+
+
+def read_json(response: Response) -> Any:
+    """Return the JSON of a response; None where it is none."""
+    try:
+        return orjson.loads(response.body)
+    except orjson.JSONDecodeError:
+        return None

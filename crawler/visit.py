@@ -1,0 +1,146 @@
+"""A visit: one shop's part of a run that is under way; what its spider, middlewares and handler share.
+
+Writes the run's walk log and the shop's archive.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from crawler.guard import Guard
+from crawler.run import OpenRun, Outcome, RecordPlace, ShopProgress, ShopReport, WalkLine
+from crawler.shops import Recipe
+from crawler.warc import ArchiveWriter
+
+
+class Clock:
+    """The run's clock: its start plus the time that has gone by, so that a run of the invented market has its day."""
+
+    def __init__(self, started_at: datetime) -> None:
+        self._started_at = started_at.astimezone(UTC)
+        self._zero = time.monotonic()
+
+    def now(self) -> datetime:
+        """Return the run's time, UTC."""
+        return self._started_at + timedelta(seconds=time.monotonic() - self._zero)
+
+
+class EarlierAnswer(NamedTuple):
+    """What an earlier run knows of an address."""
+
+    record: RecordPlace
+    """Where its body lies."""
+    at: datetime
+    """When the address was last asked with success."""
+    etag: str | None
+    """ETag of that body."""
+    last_modified: str | None
+    """Last-Modified of that body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much of a shop one run may ask for; no recipe changes it."""
+
+    requests: int = 5_000
+    """Requests, retries and redirects included."""
+    received_bytes: int = 500_000_000
+    """Bytes of body received."""
+    failures_in_a_row: int = 5
+    """Addresses that fail one after another before a shop is left in peace."""
+
+
+@dataclass
+class Visit:
+    """One shop in one run."""
+
+    recipe: Recipe
+    run: OpenRun
+    clock: Clock
+    guard: Guard
+    agent: str
+    """User-Agent sent."""
+    delay: float
+    """Seconds kept between an answer and the next request."""
+    earlier: Mapping[str, EarlierAnswer]
+    """What earlier runs know, by address."""
+    tell: Callable[[ShopProgress], None]
+    """Called after every walk line."""
+    archive: ArchiveWriter
+    budget: Budget = field(default_factory=Budget)
+    robots: str = "not asked"
+    """Verdict on the robots.txt of the shop's own host."""
+    crawl_delay: float | None = None
+    """Crawl-delay that it asked for."""
+    sitemaps: tuple[str, ...] = ()
+    """Sitemaps that robots.txt names."""
+    stopped: str | None = None
+    """Why nothing more is asked of the shop; None while it is walked."""
+    requests: int = 0
+    """Requests sent."""
+    bytes_received: int = 0
+    """Bytes of body received."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    _failures_in_a_row: int = 0
+
+    def log(self, line: WalkLine) -> None:
+        """Write a walk line, count it, and stop where the shop fails again and again."""
+        self.run.log(line)
+        self.outcomes[line.outcome] += 1
+        if line.outcome in {Outcome.ANSWERED, Outcome.UNCHANGED}:
+            self.roles[line.role] += 1
+            self._failures_in_a_row = 0
+        elif line.outcome is Outcome.FAILED and (line.status is None or line.status >= 500):
+            self._failures_in_a_row += 1
+            if self._failures_in_a_row >= self.budget.failures_in_a_row:
+                self.stop(f"unreachable: {self._failures_in_a_row} addresses in a row failed, the last: {line.reason}")
+        self.tell(ShopProgress(self.recipe.key, sum(self.outcomes.values()), self.roles["product"], None))
+
+    def stop(self, reason: str) -> None:
+        """Ask for nothing more; the first reason stays."""
+        self.stopped = self.stopped or reason
+
+    def spend(self, received_bytes: int) -> None:
+        """Count one request and its body against the budget."""
+        self.requests += 1
+        self.bytes_received += received_bytes
+        if self.requests >= self.budget.requests or self.bytes_received >= self.budget.received_bytes:
+            self.stop(f"budget spent: {self.requests} requests, {self.bytes_received} bytes")
+
+    def finish(self) -> str:
+        """Return the reason for finishing."""
+        if self.stopped:
+            return self.stopped
+        if self.roles["product"]:
+            return "finished"
+        if self.outcomes[Outcome.REFUSED]:
+            return "refused: robots.txt forbids the walk"
+        return "nothing found: no product page answered"
+
+    def report(self) -> ShopReport:
+        """Return the shop's part of the manifest."""
+        shop = self.recipe.shop
+        return ShopReport(
+            name=shop.name,
+            home=shop.home,
+            country=shop.country,
+            currency=shop.currency,
+            language=shop.language,
+            owner=shop.owner,
+            walk=self.recipe.walk.kind,
+            recipe_digest=self.recipe.digest,
+            listings_min=self.recipe.expect.listings_min,
+            robots=self.robots,
+            crawl_delay=self.crawl_delay,
+            delay=self.delay,
+            finish=self.finish(),
+            outcomes=dict(sorted(self.outcomes.items())),
+            roles=dict(sorted(self.roles.items())),
+            bytes_received=self.bytes_received,
+        )
