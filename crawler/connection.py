@@ -24,12 +24,11 @@ from scrapy.http import Headers, Response
 from crawler.coding import BODY_LIMIT
 from crawler.guard import AddressRefusedError
 from crawler.politeness import rest
+from crawler.visit import PartOfVisit
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-    from crawler.visit import Visit
 
 
 class BodyTooLargeError(Exception):
@@ -47,22 +46,21 @@ class _Answer(aiohttp.ClientResponse):
         return await super().start(connection)
 
 
-class GuardedHandler:
+class GuardedHandler(PartOfVisit):
     """Downloads http and https (Scrapy's download handler protocol)."""
 
     lazy: ClassVar[bool] = True
 
     def __init__(self, crawler: Crawler) -> None:
-        visit: Visit = crawler.spider.visit  # type: ignore[union-attr]  # every spider here has its visit
-        self._crawler = crawler
-        self._guard = visit.guard
+        super().__init__(crawler)
+        guard = self.visit.guard
         self._timeout = aiohttp.ClientTimeout(total=crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=2,
                 limit_per_host=1,
-                resolver=visit.guard.resolver(),
-                socket_factory=visit.guard.open_socket,
+                resolver=guard.resolver(),
+                socket_factory=guard.open_socket,
                 ssl=ssl.create_default_context(),
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -72,11 +70,6 @@ class GuardedHandler:
             trust_env=False,
         )
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> GuardedHandler:
-        """Make the handler (Scrapy's hook)."""
-        return cls(crawler)
-
     async def download_request(self, request: Request) -> Response:
         """Send one request and return the answer, body as received.
 
@@ -85,7 +78,7 @@ class GuardedHandler:
             BodyTooLargeError: more than 10 MiB came.
             DownloadFailedError: or one of Scrapy's other download errors: no name, no connection, no answer, cut off.
         """
-        self._guard.check_url(request.url)
+        self.visit.guard.check_url(request.url)
         try:
             return await self._download(request)
         except TimeoutError as error:
@@ -94,6 +87,9 @@ class GuardedHandler:
         except aiohttp.ClientConnectorDNSError as error:
             msg = f"no such host: {error.os_error.strerror or error}"
             raise CannotResolveHostError(msg) from error
+        except aiohttp.ClientConnectorCertificateError as error:
+            msg = f"the certificate is not valid: {error.certificate_error}"
+            raise DownloadFailedError(msg) from error
         except aiohttp.ClientConnectorError as error:
             if isinstance(error.os_error, AddressRefusedError):
                 raise error.os_error from error
@@ -101,10 +97,13 @@ class GuardedHandler:
         except aiohttp.ClientPayloadError as error:
             msg = "the connection broke off in the body"
             raise ResponseDataLossError(msg) from error
+        except aiohttp.ServerDisconnectedError as error:
+            msg = "the shop hung up without an answer"
+            raise DownloadFailedError(msg) from error
         except (aiohttp.ClientError, ValueError) as error:
             raise DownloadFailedError(str(error) or type(error).__name__) from error
         finally:
-            rest(self._crawler, request)
+            rest(self.crawler, request)
 
     async def _download(self, request: Request) -> Response:
         async with self._session.request(

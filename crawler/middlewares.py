@@ -5,7 +5,7 @@ crawler/settings.py has the order. Reads earlier runs' archives, writes this run
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TypedDict
 
 from scrapy import Request
 from scrapy.http import Response
@@ -13,30 +13,16 @@ from scrapy.http import Response
 from crawler.archive import ArchiveError, read_response
 from crawler.coding import decode
 from crawler.run import RecordPlace
+from crawler.visit import EarlierAnswer, PartOfVisit
 from crawler.warc import Earlier, Exchange
 
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
-    from crawler.visit import EarlierAnswer, Visit
-
-
-class _VisitMiddleware:
-    def __init__(self, crawler: Crawler) -> None:
-        self._visit: Visit = crawler.spider.visit  # type: ignore[union-attr]  # every spider here has its visit
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Any:
-        """Make the middleware (Scrapy's hook)."""
-        return cls(crawler)
-
-
-class ArchiveMiddleware(_VisitMiddleware):
+class ArchiveMiddleware(PartOfVisit):
     """Writes every answer to the archive before anything else sees it."""
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive the exchange and note the place in the request's meta."""
-        visit = self._visit
+        visit = self.visit
         exchange = Exchange(url=request.url, at=visit.clock.now(), body=response.body, **request.meta.pop("wire"))
         visit.spend(len(response.body))
         earlier = request.meta.get("asked_with")
@@ -50,7 +36,7 @@ class ArchiveMiddleware(_VisitMiddleware):
         return response
 
 
-class ConditionalMiddleware(_VisitMiddleware):
+class ConditionalMiddleware(PartOfVisit):
     """Asks with the ETag and Last-Modified of the newest earlier answer; a 304 stands for that answer's body."""
 
     def process_request(self, request: Request) -> None:
@@ -58,7 +44,7 @@ class ConditionalMiddleware(_VisitMiddleware):
         for header in ("If-None-Match", "If-Modified-Since"):
             request.headers.pop(header, None)
         request.meta.pop("asked_with", None)
-        earlier = self._visit.earlier.get(request.url)
+        earlier = self.visit.earlier.get(request.url)
         if earlier is None or request.meta.get("unconditional"):
             return
         if earlier.etag:
@@ -79,7 +65,7 @@ class ConditionalMiddleware(_VisitMiddleware):
         return Response(request.url, status=304, headers=response.headers, body=body, flags=["unchanged", "decoded"])
 
     def _body(self, earlier: EarlierAnswer) -> bytes | None:
-        folder = self._visit.run.folder.parent / earlier.record.run / "archive"
+        folder = self.visit.run.folder.parent / earlier.record.run / "archive"
         try:
             return read_response(folder / earlier.record.file, earlier.record.offset).body
         except ArchiveError:
@@ -127,8 +113,8 @@ def place_of(response: Response | None) -> Place:
 
 
 def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return None if value is None else value.decode("latin-1")
+    value = (response.headers.get(name) or b"").decode("latin-1")
+    return value if value and value.isascii() and value.isprintable() else None
 
 
 def reason_of(error: BaseException | None) -> str:

@@ -26,10 +26,10 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from crawler.visit import PartOfVisit
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-    from crawler.visit import Visit
 
 RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 """Answers that may be better in a moment."""
@@ -77,16 +77,8 @@ def keep_delay(crawler: Crawler, host: str, delay: float) -> None:
         downloader.slots[key].delay = delay
 
 
-class BoundariesMiddleware:
+class BoundariesMiddleware(PartOfVisit):
     """Asks nothing of a shop that is done, nothing of anyone else, and knows each host's slot."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._visit: Visit = crawler.spider.visit  # type: ignore[union-attr]  # every spider here has its visit
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> BoundariesMiddleware:
-        """Make the middleware (Scrapy's hook)."""
-        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Let a request pass, or leave it out.
@@ -94,12 +86,12 @@ class BoundariesMiddleware:
         Raises:
             LeftOutError: the visit has stopped, or the address is at another shop.
         """
-        if self._visit.stopped:
-            msg = f"not asked: {self._visit.stopped}"
+        if self.visit.stopped:
+            msg = f"not asked: {self.visit.stopped}"
             raise LeftOutError(msg)
         key = registrable(host_of(request.url))
         # robots.txt may redirect anywhere (RFC 9309 section 2.3.1.2); pages may not.
-        if request.meta["role"] != "robots" and key != registrable(self._visit.recipe.shop.host):
+        if request.meta["role"] != "robots" and key != registrable(self.visit.recipe.shop.host):
             msg = f"leads to another site: {request.url}"
             raise LeftOutError(msg)
         request.meta["download_slot"] = key
@@ -113,26 +105,17 @@ class RedirectsMiddleware(RedirectMiddleware):
         request.headers.pop("Referer", None)
 
 
-class RetriesMiddleware:
+class RetriesMiddleware(PartOfVisit):
     """Asks again, twice at most, after the pause that the shop names or one that grows."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._visit: Visit = crawler.spider.visit  # type: ignore[union-attr]  # every spider here has its visit
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> RetriesMiddleware:
-        """Make the middleware (Scrapy's hook)."""
-        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Return the answer, or the request again where another try may do better."""
         if response.status not in RETRY_STATUSES and "broken" not in response.flags:
             return response
-        named = retry_after(response.headers.get("Retry-After"), self._visit.clock.now())
+        named = retry_after(response.headers.get("Retry-After"), self.visit.clock.now())
         if named is not None and named > LONGEST_WAIT:
-            rest(self._crawler, request, named)
-            self._visit.stop(f"asked to come back in {named:.0f} seconds (Retry-After)")
+            rest(self.crawler, request, named)
+            self.visit.stop(f"asked to come back in {named:.0f} seconds (Retry-After)")
             return response
         return self._again(request, f"status {response.status}", named) or response
 
@@ -144,13 +127,13 @@ class RetriesMiddleware:
     def _again(self, request: Request, reason: str, named: float | None) -> Request | None:
         again = get_retry_request(
             request,
-            spider=self._crawler.spider,  # type: ignore[arg-type]  # there is one while requests are made
+            spider=self.crawler.spider,  # type: ignore[arg-type]  # there is one while requests are made
             reason=reason,
             max_retry_times=_RETRIES,
             give_up_log_level="INFO",
         )
         tries = request.meta.get("retry_times", 0)
-        rest(self._crawler, request, max(named or 0.0, 5 * self._visit.delay * 2**tries if again else 0.0))
+        rest(self.crawler, request, max(named or 0.0, 5 * self.visit.delay * 2**tries if again else 0.0))
         return again
 
 

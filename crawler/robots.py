@@ -19,11 +19,10 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.middlewares import place_of, reason_of
 from crawler.politeness import LONGEST_CRAWL_DELAY, host_of, keep_delay
 from crawler.run import Outcome, WalkLine
+from crawler.visit import PartOfVisit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-    from crawler.visit import Visit
 
 AGENT = "Matguide"
 """Product token that robots.txt is read for."""
@@ -94,18 +93,12 @@ def judge(answer: Answer) -> Rules:
     return Rules("allowed", rules=Protego.parse(text))
 
 
-class RobotsMiddleware:
+class RobotsMiddleware(PartOfVisit):
     """Asks each authority for robots.txt before anything else, and lets through what it allows."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._visit: Visit = crawler.spider.visit  # type: ignore[union-attr]  # every spider here has its visit
+        super().__init__(crawler)
         self._rules: dict[str, asyncio.Future[Rules]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
-        """Make the middleware (Scrapy's hook)."""
-        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         """Let a request pass, or refuse it.
@@ -132,7 +125,7 @@ class RobotsMiddleware:
         url = f"{authority}/robots.txt"
         request = Request(url, callback=NO_CALLBACK, meta={"role": "robots"}, dont_filter=True)
         try:
-            response = await self._crawler.engine.download_async(request)
+            response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever keeps robots.txt from being read forbids everything
             rules = judge(Answer(None, problem=reason_of(error)))
             self._log(url, Outcome.FAILED, rules, None)
@@ -147,8 +140,8 @@ class RobotsMiddleware:
 
     def _log(self, url: str, outcome: Outcome, rules: Rules, response: Response | None) -> None:
         line = WalkLine(
-            at=self._visit.clock.now(),
-            shop=self._visit.recipe.key,
+            at=self.visit.clock.now(),
+            shop=self.visit.recipe.key,
             url=url,
             role="robots",
             outcome=outcome,
@@ -156,20 +149,18 @@ class RobotsMiddleware:
             reason=rules.verdict,
             **place_of(response),
         )
-        self._visit.log(line)
+        self.visit.log(line)
 
     def _adopt(self, authority: str, rules: Rules) -> None:
         host = host_of(authority)
         asked = rules.crawl_delay
-        delay = max(self._visit.delay, min(asked or 0.0, LONGEST_CRAWL_DELAY))
-        keep_delay(self._crawler, host, delay)
-        self._visit.delay = delay
-        self._visit.sitemaps += rules.sitemaps
-        if host == self._visit.recipe.shop.host:
+        delay = max(self.visit.delay, min(asked or 0.0, LONGEST_CRAWL_DELAY))
+        keep_delay(self.crawler, host, delay)
+        self.visit.delay = delay
+        self.visit.sitemaps += rules.sitemaps
+        if host == self.visit.recipe.shop.host:
             if rules.finish:
-                self._visit.stop(rules.finish)
+                self.visit.stop(rules.finish)
             capped = asked is not None and asked > LONGEST_CRAWL_DELAY
-            self._visit.robots = rules.verdict + (
-                f"; Crawl-delay {asked:g} s asked, {delay:g} s kept" if capped else ""
-            )
-            self._visit.crawl_delay = asked
+            self.visit.robots = rules.verdict + (f"; Crawl-delay {asked:g} s asked, {delay:g} s kept" if capped else "")
+            self.visit.crawl_delay = asked

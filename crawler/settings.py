@@ -30,12 +30,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.ConditionalMiddleware": 900,  # 304: the earlier body
     "crawler.middlewares.ArchiveMiddleware": 950,  # as received
 }
-SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": 900,
-}
+SPIDER_MIDDLEWARES_BASE: dict[
+    str, int
+] = {}  # the spiders keep depth and length themselves, and log what they leave out
 EXTENSIONS_BASE: dict[str, int] = {}  # telnet console and remote control among them
 
 DEFAULT_REQUEST_HEADERS = {
@@ -51,8 +48,6 @@ DOWNLOAD_DELAY_JITTER = 0.0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = BODY_LIMIT
 REDIRECT_MAX_TIMES = 5
-DEPTH_LIMIT = 200  # pages of a category follow one from the other
-URLLENGTH_LIMIT = 2048
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the spider knows what it asked for
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"

@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from crawler.guard import Guard
 from crawler.run import OpenRun, Outcome, RecordPlace, ShopProgress, ShopReport, WalkLine
 from crawler.shops import Recipe
 from crawler.warc import ArchiveWriter
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 
 class Clock:
@@ -144,3 +147,16 @@ class Visit:
             roles=dict(sorted(self.roles.items())),
             bytes_received=self.bytes_received,
         )
+
+
+class PartOfVisit:
+    """Base of what Scrapy makes for a crawler (middlewares, the handler): it finds the visit its spider is on."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.visit: Visit = crawler.spider.visit  # type: ignore[union-attr]  # every spider here is on a visit
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make it (Scrapy's hook)."""
+        return cls(crawler)

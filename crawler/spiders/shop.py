@@ -25,6 +25,12 @@ Then: TypeAlias = Callable[[Response], Iterable[Request]]
 Otherwise: TypeAlias = Callable[[], Iterable[Request]]
 
 
+LONGEST_URL = 2048
+"""Characters of an address; a longer one is a trap."""
+DEEPEST = 100
+"""Links from a start to a page, one after the other: pages of a list, nested sitemaps."""
+
+
 class ShopSpider(scrapy.Spider):
     """Walks one shop by its recipe."""
 
@@ -35,7 +41,7 @@ class ShopSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.visit = visit
         self.walk = visit.recipe.walk
-        self._asked_for: set[str] = set()
+        self._depths: dict[str, int] = {}
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin with the products; the terms come after them."""
@@ -67,11 +73,26 @@ class ShopSpider(scrapy.Spider):
             request = Request(url, callback=self._received, errback=self._failed, meta=meta, dont_filter=True)
         except ValueError:
             return
-        if request.url not in self._asked_for:
-            self._asked_for.add(request.url)
-            meta["asked"] = request.url
-            request.meta.update(meta)
+        request.meta["asked"] = request.url
+        if not self._is_new(request.url, found_on):
+            return
+        if len(request.url) > LONGEST_URL:
+            self._log(request.url, role, Outcome.LEFT_OUT, reason=f"longer than {LONGEST_URL} characters")
+        elif self._depths[request.url] > DEEPEST:
+            self._log(request.url, role, Outcome.LEFT_OUT, reason=f"more than {DEEPEST} links deep", found_on=found_on)
+        else:
             yield request
+
+    def _is_new(self, url: str, found_on: str | None) -> bool:
+        if url in self._depths:
+            return False
+        self._depths[url] = self._depths.get(found_on or "", 0) + 1
+        return True
+
+    @property
+    def addresses_known(self) -> int:
+        """How many addresses were asked for or left out so far: a page that adds none ends a list."""
+        return len(self._depths)
 
     def ask_product(self, url: str, words: str, found_on: str) -> Iterator[Request]:
         """Ask for a product page, unless the recipe searches for words that neither it nor its path names."""
@@ -79,8 +100,7 @@ class ShopSpider(scrapy.Spider):
         named = f"{words} {unquote(urlsplit(url).path)}".casefold()
         if not sought or any(word.casefold() in named for word in sought):
             yield from self.ask(url, "product", found_on=found_on)
-        elif url not in self._asked_for:
-            self._asked_for.add(url)
+        elif self._is_new(url, found_on):
             reason = f"names none of: {', '.join(sought)}"
             self._log(url, "product", Outcome.LEFT_OUT, reason=reason, found_on=found_on)
 

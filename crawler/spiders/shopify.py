@@ -36,11 +36,13 @@ class ShopifySpider(ShopSpider):
         products = feed.get("products") if isinstance(feed, dict) else None
         if not isinstance(products, list):
             return
+        before = self.addresses_known
         for product in products:
             if isinstance(product, dict) and isinstance(product.get("handle"), str):
                 url = self.address(f"/products/{quote(product['handle'])}")
                 yield from self.ask_product(url, _words(product), response.url)
-        if len(products) == _PER_PAGE and number < _PAGES:
+        # Not by the size of a page: shops serve fewer than they are asked for, or the first page again.
+        if self.addresses_known > before and number < _PAGES:
             yield from self._ask_page(path, number + 1)
 
 

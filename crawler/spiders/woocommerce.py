@@ -34,8 +34,11 @@ class WooCommerceSpider(ShopSpider):
         products = read_json(response)
         if not isinstance(products, list):
             return
+        before = self.addresses_known
         for product in products:
             if isinstance(product, dict) and isinstance(product.get("permalink"), str):
                 yield from self.ask_product(product["permalink"], str(product.get("name") or ""), response.url)
-        if len(products) == _PER_PAGE and number < _PAGES:
+        named = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
+        last = min(int(named), _PAGES) if named.isdigit() else _PAGES
+        if self.addresses_known > before and number < last:
             yield from self._ask_page(path, number + 1)

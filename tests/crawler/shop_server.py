@@ -47,7 +47,7 @@ class ShopServer:
 
     @property
     def addresses(self) -> dict[str, tuple[str, int]]:
-        return {host: ("127.0.0.1", self.port) for host in self.pages}
+        return dict.fromkeys(self.pages, ("127.0.0.1", self.port))
 
     def asked(self, host: str) -> list[str]:
         return [asked.path for asked in self.log if asked.host == host]
