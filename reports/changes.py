@@ -32,6 +32,8 @@ class Marks:
 class Moved:
     """One change, worded."""
 
+    title: str
+    """Kind of change."""
     name: str
     product_id: str | None
     """The mat's page, where the mat is still in the guide."""
@@ -80,6 +82,7 @@ def marks(known: Known, mat: Mat) -> Marks:
 
 def _moved(known: Known, change: Change) -> Moved:
     return Moved(
+        title=known.words.of("changes", change.kind),
         name=change.name,
         product_id=change.product_id if change.product_id in known.mats else None,
         what=_what(known, change),

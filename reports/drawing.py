@@ -21,7 +21,7 @@ A4_CM = (Decimal("21"), Decimal("29.7"))
 USUAL_MAT_CM = (Decimal(68), Decimal(42))
 USUAL_PILLOW_CM = (Decimal(37), Decimal(15))
 GAP_CM = Decimal(5)
-FIELD_CM = Decimal(132)
+FIELD_CM = Decimal(136)
 """Width drawn at least, so that all mats are drawn at one scale unless they are longer than this allows."""
 
 
@@ -113,9 +113,9 @@ def draw(known: Known, mat: Mat) -> Drawing:
     pillow_x = long + GAP_CM
     paper_x = pillow_x + (pillow_short + GAP_CM if has_pillow else Decimal(0))
     density = known.density(mat)
-    field = max(FIELD_CM, paper_x + A4_CM[0] + 14)
+    field = max(FIELD_CM, paper_x + A4_CM[0] + 20)
     return Drawing(
-        view_box=f"-14 -1 {_text(field)} {_text(height + 10)}",
+        view_box=f"-19 -1 {_text(field)} {_text(height + 10)}",
         mat=_outline(Decimal(0), height, long, short, stated=bool(length and width)),
         pillow=_outline(pillow_x, height, pillow_short, pillow_long, stated=_pillow_size(known, mat) is not None)
         if has_pillow

@@ -156,7 +156,7 @@ def _why(known: Known, pick: Pick) -> str:
     if pick.key == "overall":
         return "The highest value of those you can buy now."
     if pick.key == "value":
-        return "The cheapest you can buy in the upper third of the ranking."
+        return "The cheapest in the upper third of the ranking that you can buy and send back."
     return f"The densest spikes of those that may go back used, {known.density_words(pick.mat)}: more points share your weight."
 
 
@@ -166,8 +166,17 @@ def _pick_facts(known: Known, mat: Mat) -> str:
     if known.value(mat, "pillow_included") is not None:
         parts.append("with pillow" if known.value(mat, "pillow_included") else "no pillow")
     said = capital(", ".join(parts)) + "." if parts else ""
-    returns = [line.words for line in return_lines(known, mat) if line.state == "stated"]
-    return f"{said} Returns: {', '.join(returns)}.".strip() if returns else said
+    return f"{said} {_return_sentence(return_lines(known, mat))}".strip()
+
+
+def _return_sentence(lines: tuple[Line, ...]) -> str:
+    stated = [line.words for line in lines if line.state == "stated"]
+    if any(line.tone == "bad" for line in lines):
+        return "It can’t be sent back."
+    if not stated or lines[0].state != "stated":
+        return "How long it may be sent back is not stated."
+    postage = {"postage: you": "you pay the postage", "postage: shop": "the shop pays the postage"}
+    return f"Goes back within {', '.join(postage.get(words, words) for words in stated)}."
 
 
 def _contradictions(known: Known) -> list[Contradiction]:

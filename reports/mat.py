@@ -12,7 +12,7 @@ from reports.changes import Moved, changes_of
 from reports.drawing import Bar, Drawing, contribution_bar, draw, value_bar
 from reports.filters import capital, money, number, percent, points, short_day
 from reports.known import Known, Line, from_json
-from reports.table import missing_facts, place_words, price_words, return_lines, term_lines
+from reports.table import band_words, missing_facts, place_words, price_words, return_lines, term_lines
 from scoring.results import CellState, Contribution, EvidenceRow, FactCell, Mat, Offer
 
 
@@ -108,6 +108,14 @@ class OfferView:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A question of the checklist with what is stated."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatView:
     """Everything on a mat's page."""
 
@@ -120,6 +128,7 @@ class MatView:
     value: str
     worst: str
     best: str
+    band: str
     bar: Bar
     known_share: str
     reason: str
@@ -127,8 +136,8 @@ class MatView:
     price_shop: str
     shops: int
     returns: tuple[Line, ...]
-    full_marks: tuple[str, ...]
-    no_marks: tuple[str, ...]
+    full_marks: tuple[Answer, ...]
+    no_marks: tuple[Answer, ...]
     unknown: tuple[str, ...]
     contradicted: tuple[str, ...]
     missing: tuple[str, ...]
@@ -156,6 +165,7 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         value=points(mat.value),
         worst=points(mat.value_worst),
         best=points(mat.value_best),
+        band=band_words(mat),
         bar=value_bar(mat, lines),
         known_share=percent(mat.known_weight),
         reason=mat.state_reason or "",
@@ -163,8 +173,8 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         price_shop=mat.offer.shop_name if mat.offer else "",
         shops=mat.shops,
         returns=return_lines(known, mat),
-        full_marks=tuple(line.title for line in questions if line.state == "stated" and line.partial == 1),
-        no_marks=tuple(line.title for line in questions if line.state == "stated" and line.partial == 0),
+        full_marks=_answers(questions, 1),
+        no_marks=_answers(questions, 0),
         unknown=tuple(line.title for line in questions if line.state == "unknown"),
         contradicted=tuple(line.title for line in questions if line.state == "contradicted"),
         missing=missing_facts(known, mat),
@@ -176,6 +186,12 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         changes=tuple(changes_of(known, mat)),
         first_seen=mat.first_seen,
         last_seen=mat.last_seen,
+    )
+
+
+def _answers(questions: list[Contribution], partial: int) -> tuple[Answer, ...]:
+    return tuple(
+        Answer(line.title, line.measurement or "") for line in questions if line.state == "stated" and line.partial == partial
     )
 
 

@@ -42,10 +42,14 @@ def best_overall(known: Known) -> Mat | None:
 
 
 def best_value(known: Known) -> Mat | None:
-    """Cheapest that can be bought in the upper share of the ranking."""
+    """Cheapest in the upper share of the ranking that can be bought and sent back."""
     share = known.words.picks.value.upper_share
     last = (known.results.edition.mats_ranked * share).to_integral_value(ROUND_CEILING)
-    upper = [mat for mat in _buyable(known) if mat.rank is not None and mat.rank <= last and _price(mat) < _NO_PRICE]
+    upper = [
+        mat
+        for mat in _buyable(known)
+        if mat.rank is not None and mat.rank <= last and _price(mat) < _NO_PRICE and _goes_back(known, mat)
+    ]
     return _first(upper, lambda mat: (_price(mat), mat.rank, mat.name, mat.product_id))
 
 
@@ -66,6 +70,11 @@ def _buyable(known: Known) -> list[Mat]:
         for mat in known.results.mats
         if mat.state == "ranked" and mat.offer and not mat.offer.stale and mat.offer.availability not in refused
     ]
+
+
+def _goes_back(known: Known, mat: Mat) -> bool:
+    terms = known.returns(mat)
+    return bool(terms.get("return_window_days")) and terms.get("final_sale") is not True
 
 
 def _price(mat: Mat) -> Decimal:

@@ -60,6 +60,13 @@ def place_words(mat: Mat) -> str:
     return str(best) if best == worst else f"{best}–{worst}"
 
 
+def band_words(mat: Mat) -> str:
+    """Word the band of the value: 58.0–83.1, or that nothing is left open."""
+    if mat.value_worst == mat.value_best:
+        return "nothing left open"
+    return f"{points(mat.value_worst)}–{points(mat.value_best)}"
+
+
 def price_words(offer: Offer | None) -> str:
     """Word the price of an offer; empty where there is none."""
     return money(offer.price, offer.currency) if offer else ""
@@ -92,7 +99,7 @@ def term_lines(terms: dict[str, Any]) -> tuple[Line, ...]:
     lines = [_window_line(terms)]
     if lines[0].state == "stated" or "return_used_allowed" in terms or "hygiene_exclusion" in terms:
         lines.append(_used_line(terms))
-    payer = {"shop": "shop pays postage", "buyer": "you pay postage"}.get(str(terms.get("return_paid_by")))
+    payer = {"shop": "postage: shop", "buyer": "postage: you"}.get(str(terms.get("return_paid_by")))
     if payer:
         lines.append(Line(payer, "stated", "return_paid_by"))
     return tuple(lines)
@@ -105,7 +112,7 @@ def _row(known: Known, mat: Mat, *, parted: bool) -> Row:
         brand=mat.brand or "",
         place=place_words(mat),
         value=points(mat.value),
-        band=f"{points(mat.value_worst)}–{points(mat.value_best)}",
+        band=band_words(mat),
         bar=value_bar(mat, known.contributions[mat.product_id]),
         price=price_words(mat.offer),
         price_notes=_price_notes(mat),
@@ -175,7 +182,7 @@ def _size_lines(known: Known, mat: Mat) -> tuple[Line, ...]:
     else:
         key = "mat_width_cm" if length and known.state(mat, "mat_width_cm") == "contradicted" else "mat_length_cm"
         one = known.line(mat, key)
-        size = _silent("size", key) if one.state == "unknown" else one
+        size = _silent("size", key) if one.state == "unknown" else Line(f"{one.words} long", one.state, key)
     pillow = known.value(mat, "pillow_included")
     if pillow is None:
         state = known.state(mat, "pillow_included")
@@ -188,7 +195,7 @@ def _cover_lines(known: Known, mat: Mat) -> tuple[Line, ...]:
     lines = [_capital(known.line(mat, "cover_material"))]
     removable, washable = known.value(mat, "cover_removable"), known.value(mat, "cover_washable")
     if removable is not None:
-        lines.append(Line("comes off" if removable else "does not come off", "stated", "cover_removable"))
+        lines.append(Line("comes off" if removable else "fixed", "stated", "cover_removable"))
     elif known.state(mat, "cover_removable") == "contradicted":
         lines.append(Line("comes off: yes or no", "contradicted", "cover_removable"))
     washed = {"machine": "machine wash", "hand": "hand wash", "wipe": "wipe only", "washable": "washable", "no": "not washable"}

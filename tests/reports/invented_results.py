@@ -325,7 +325,7 @@ def _contribution(product: str, criterion: Any, states: dict[str, tuple[CellStat
         title=question,
         weight=Decimal(weight),
         state=state,
-        measurement=str(value) if stated else None,
+        measurement=_measurement(value, UNITS.get(facts[0])) if stated else None,
         partial=partial,
         partial_worst=worst,
         partial_best=best,
@@ -334,6 +334,12 @@ def _contribution(product: str, criterion: Any, states: dict[str, tuple[CellStat
         points_best=(best * full).quantize(TENTH),
         reason=None if stated else "Not stated: counts as 0.4 of 1.",
     )
+
+
+def _measurement(value: Any, unit: str | None) -> str:
+    plain = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+    words = ", ".join(value) if isinstance(value, list) else str(plain)
+    return f"{words} {unit}" if unit else words
 
 
 def _cap(product: str, lines: list[Contribution]) -> Contribution:
