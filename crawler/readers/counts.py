@@ -1,0 +1,138 @@
+"""How many spikes and discs the mat has: of the mat alone, never a range, never per area, never mat and pillow together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.readers.quantities import in_range, qualifier
+from crawler.readers.statements import Finding, Statement
+
+_FEWEST_SPIKES = 300
+"""A number of spikes below this is one disc's, or none of the mat's."""
+_MOST_PER_DISC = 200
+_NOUN_REACH = 4
+_NOUN_REACH_SIGNS = 7
+"""Words between a number and its noun; more where each sign is a word, as in Japanese."""
+
+
+def read_counts(statement: Statement) -> Iterator[Finding]:
+    """Read spike_count, disc_count and spikes_per_disc from a statement."""
+    if statement.sentence.states_nothing or not statement.has("part.spikes", "part.disc"):
+        return
+    numbers = [at for at in statement.span if statement.words[at].number is not None]
+    for at in numbers:
+        if finding := _read(statement, at, numbers):
+            yield finding
+
+
+def _read(statement: Statement, at: int, numbers: list[int]) -> Finding | None:
+    words = statement.words
+    number = words[at].number
+    count = number.count if number else None
+    if count is None or statement.sentence.denied[at] or in_range(words, at):
+        return None
+    hedge, upper_bound = qualifier(words, at)
+    noun = _noun(statement, at)
+    if upper_bound or _not_of_this_mat(statement, at, numbers):
+        return None
+    key = _key(statement, at, noun, count) if noun is not None else _key_of_label(statement, at, numbers)
+    if key is None or (key == "spike_count" and count < _FEWEST_SPIKES):
+        return None
+    last = noun if noun is not None else at
+    first = at - 1 if hedge and at > statement.first else at
+    return Finding(key, count, min(first, last), max(at, last), hedge)
+
+
+def _noun(statement: Statement, at: int) -> int | None:
+    """Find the spikes or discs that a number counts: the next noun behind it, before any sign or other number."""
+    words = statement.words
+    signs = statement.sentence.lexicon.language == "ja"
+    reach = _NOUN_REACH_SIGNS if signs else _NOUN_REACH
+    for after in range(at + 1, min(at + 1 + reach, statement.last) + 1):
+        word = words[after]
+        if word.has("part.spikes", "part.disc"):
+            return after
+        if word.text == "+" and after == at + 1:
+            continue
+        if (word.mark and word.text not in "'\"“”„»«") or word.number is not None:
+            break
+        if word.has("cue.per", "cue.at_least_after") and not word.has("part.disc"):
+            continue
+        if any(tag.startswith(("unit.", "part.")) for tag in word.tags) and not word.has("part.mat"):
+            break
+    return None
+
+
+def _key(statement: Statement, at: int, noun: int, count: int) -> str | None:
+    words = statement.words
+    if words[noun].has("part.disc") and not words[noun].has("part.spikes"):
+        per = any(words[each].has("cue.per") for each in range(at + 1, noun))
+        return "spikes_per_disc" if per and count <= _MOST_PER_DISC else "disc_count"
+    if _per_disc(statement, at, noun, count):
+        return "spikes_per_disc"
+    return "spike_count"
+
+
+def _per_disc(statement: Statement, at: int, noun: int, count: int) -> bool:
+    """Whether spikes are counted on one disc: `25 spikes per disc`, `flowers with 25 points each`, `221 discs x 25`."""
+    if count > _MOST_PER_DISC or not (statement.has("part.disc") or statement.about & {"part.disc"}):
+        return False
+    if statement.near(("cue.per", "cue.each_with"), max(noun - 8, statement.first), noun + 4) is not None:
+        return True
+    return any(word.text in {"x", "×", "*", "à", "a"} for word in statement.words[max(at - 2, 0) : at])
+
+
+def _key_of_label(statement: Statement, at: int, numbers: list[int]) -> str | None:
+    """Let the label count where the value is the bare number: `Number of spikes: 6,210`."""
+    bare = len([each for each in numbers if not _belongs_to_unit(statement, each)]) == 1
+    if not bare or _belongs_to_unit(statement, at):
+        return None
+    if statement.labelled("part.disc"):
+        per = statement.labelled("cue.per", "part.spikes")
+        return "spikes_per_disc" if per and statement.labelled("cue.per") else "disc_count"
+    return "spike_count" if statement.labelled("part.spikes") else None
+
+
+def _belongs_to_unit(statement: Statement, at: int) -> bool:
+    following = statement.words[at + 1] if at < statement.last else None
+    return following is not None and any(tag.startswith("unit.") for tag in following.tags)
+
+
+def _not_of_this_mat(statement: Statement, at: int, numbers: list[int]) -> bool:
+    """Whether the count is the pillow's, shared with it, per area, of points on a body, or of bonus points."""
+    words = statement.words
+    if statement.has("unit.area", "cue.body", "cue.loyalty"):
+        return True
+    end = next((each for each in numbers if each > at), statement.last + 1)
+    behind = words[at + 1 : end]
+    if any(word.has("cue.combined") for word in behind) and statement.sentence.has("part.pillow"):
+        return True
+    mat, pillow = (any(word.has(part) for word in behind) for part in ("part.mat", "part.pillow"))
+    if pillow:
+        return not _mat_before_pillow(behind)
+    if mat:
+        return False
+    if statement.labelled("part.pillow"):
+        return True
+    if statement.row and statement.labelled("part.mat", "part.spikes", "part.disc"):
+        return False
+    return _said_of_pillow(statement, at)
+
+
+def _mat_before_pillow(behind: list) -> bool:  # type: ignore[type-arg]  # words
+    """Tell `6,210 spikes on the mat, and a pillow` from `8,910 points on mat and pillow`."""
+    mat = next((n for n, word in enumerate(behind) if word.has("part.mat")), None)
+    pillow = next(n for n, word in enumerate(behind) if word.has("part.pillow"))
+    if mat is None or mat > pillow:
+        return False
+    return any(word.text in {",", ";", "(", ")"} for word in behind[mat:pillow])
+
+
+def _said_of_pillow(statement: Statement, at: int) -> bool:
+    for back in range(at - 1, statement.first - 1, -1):
+        word = statement.words[back]
+        if word.has("part.pillow"):
+            return True
+        if word.has("part.mat"):
+            return False
+    return "part.pillow" in statement.about and "part.mat" not in statement.about

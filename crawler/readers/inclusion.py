@@ -1,0 +1,145 @@
+"""Whether a pillow or a bag comes with the mat at this price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.readers.statements import Finding, Statement
+
+_KEYS = {"pillow": "pillow_included", "bag": "bag_included"}
+_SHORT = 7
+_NAMED_TOGETHER = 8
+
+
+def read_inclusion(statement: Statement) -> Iterator[Finding]:
+    """Read pillow_included and bag_included from a statement."""
+    if statement.sentence.question or not statement.has("part.pillow", "part.bag"):
+        return
+    if statement.sentence.generic and not statement.title:
+        return
+    for part, key in _KEYS.items():
+        answer = _answer_in_row(statement, part) or _answer(statement, part)
+        if answer is not None:
+            included, first, last = answer
+            yield Finding(key, included, min(first, last), max(first, last))
+
+
+def _answer_in_row(statement: Statement, part: str) -> tuple[bool, int, int] | None:
+    """Read `Pillow: yes`, `Pillow included: no`."""
+    labelled = [each for word in statement.label for each in word.values("part")]
+    if part not in labelled or {"cover", "core"} & set(labelled) or len(statement.own) > _SHORT:
+        return None
+    if len([each for each in labelled if each in _KEYS]) > 1:
+        return None
+    first = statement.own[0]
+    at = statement.first
+    if any(word.has("cue.separate") for word in statement.own) or first.has("cue.no_value", "cue.not"):
+        return False, at, statement.last
+    if first.has("cue.yes") and (first.number is None or len(statement.own) <= 3) and not _is_measured(statement):
+        return True, at, statement.last
+    if statement.near(("cue.include",), at, statement.last) is not None:
+        return True, at, statement.last
+    return None
+
+
+def _is_measured(statement: Statement) -> bool:
+    return any(tag.startswith("unit.") for tag in statement.tags)
+
+
+def _answer(statement: Statement, part: str) -> tuple[bool, int, int] | None:
+    """Read the clauses that name the part; a plain no or `sold separately` comes before any yes."""
+    places = [at for at in statement.span if statement.words[at].has(f"part.{part}")]
+    for at in places:
+        if (told := _left_out(statement, at)) is not None:
+            return False, at, told
+    for at in places:
+        if (told := _included(statement, at)) is not None:
+            return True, at, told
+    return None
+
+
+def _left_out(statement: Statement, at: int) -> int | None:
+    """Give the word that leaves the part out, in its clause: `no pillow`, `pillow sold separately`, `not included`."""
+    words = statement.words
+    first, last = _minor_clause(statement, at)
+    separate = statement.near(("cue.separate",), first, last)
+    if separate is not None and not words[separate].has("cue.may_wash"):
+        return separate
+    include = statement.near(("cue.include",), first, last)
+    negation = statement.near(("cue.not",), first, last)
+    if negation is None or statement.sentence.has("cue.with_or_without"):
+        return None
+    if include is not None and (statement.sentence.denied[include] or statement.sentence.denied[at]):
+        return negation
+    directly = negation < at and not any(words[between].has("cue.from_material") for between in range(negation, at))
+    close = at - negation <= 3 and directly
+    short = last - first < _SHORT or statement.title
+    if close and (short or words[negation].has("cue.lacks")) and not statement.has("cue.usage"):
+        return negation
+    return None
+
+
+def _included(statement: Statement, at: int) -> int | None:
+    """Give the word that includes the part: in the title or a set, or after a word of delivery."""
+    if statement.sentence.denied[at] or _is_optional(statement, at):
+        return None
+    if statement.labelled("cue.include"):
+        return at
+    words = statement.words
+    told = _delivery_word(statement, at)
+    if told is not None:
+        return told
+    mat = next((n for n in range(at - 1, statement.first - 1, -1) if words[n].has("part.mat")), None)
+    if mat is not None and at - mat <= _NAMED_TOGETHER and not statement.row:
+        joined = [n for n in range(mat + 1, at) if words[n].has("cue.and", "cue.joining") or words[n].text in "+&/"]
+        together = statement.title or _is_list(statement) or statement.near(
+            ("cue.set",), max(mat - 5, statement.first), at + 5
+        ) is not None  # fmt: skip
+        if joined and (together or words[joined[0]].has("cue.joining")) and _nothing_else_between(statement, mat, at):
+            return mat
+    if statement.title and statement.has("part.mat"):
+        near = range(max(at - 4, statement.first), at)
+        return next((n for n in near if words[n].has("cue.joining", "cue.and", "cue.set")), None)
+    return None
+
+
+def _delivery_word(statement: Statement, at: int) -> int | None:
+    words, denied = statement.words, statement.sentence.denied
+    if words[at].has("part.bag"):
+        packed = statement.near(("cue.packed_in",), at - 6, at - 1)
+        if packed is not None and not denied[packed]:
+            return packed
+    for back in range(at - 1, statement.first - 1, -1):
+        if words[back].has("cue.include") and not denied[back]:
+            return back
+        if words[back].text in {"."} or words[back].has("cue.but", "cue.separate"):
+            break
+    last = _minor_clause(statement, at)[1]
+    for after in range(at + 1, min(last, at + 8) + 1):
+        if words[after].has("cue.include") and not denied[after]:
+            others = [n for n in range(at + 1, after) if words[n].values("part")]
+            return None if others and words[after].text.endswith("s") else after
+    return None
+
+
+def _is_optional(statement: Statement, at: int) -> bool:
+    """Whether it is offered, recommended or described rather than delivered."""
+    first, last = _minor_clause(statement, at)
+    if statement.title:
+        return statement.near(("cue.separate", "cue.optional_only"), first, last) is not None
+    return statement.near(("cue.optional", "cue.separate"), first, last) is not None
+
+
+def _is_list(statement: Statement) -> bool:
+    """Whether the words are a bare list like `Mat + neck pillow + carry bag`: joined by signs, without a verb."""
+    return any(word.text in {"+", "&"} for word in statement.own)
+
+
+def _nothing_else_between(statement: Statement, mat: int, at: int) -> bool:
+    between = statement.words[mat + 1 : at]
+    return not any(word.text in {".", ";", ":"} or word.has("part.other", "cue.not", "cue.or") for word in between)
+
+
+def _minor_clause(statement: Statement, at: int) -> tuple[int, int]:
+    first, last = statement.sentence.clause(at)
+    return max(first, statement.first), min(last, statement.last)

@@ -1,0 +1,198 @@
+"""Text to sentences of tagged words: the one pass over the characters that all grammar works from.
+
+A sentence knows which of its words are negated, doubted or said of others (`denied`), and whether it is generic, a
+question or a warning, so that it states nothing about this mat (`about_others`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from crawler.readers.numbers import Number, read_number, whole
+from crawler.readers.vocabulary import CJK, Lexicon, lexicon
+
+LONGEST_TEXT = 6_000
+"""Characters of one passage that are read; a paragraph has fewer, and a hostile page gains nothing by more."""
+
+_TOKEN = re.compile(
+    rf"(?P<number>\d{{1,3}}(?:[.,'’ \u00a0\u202f]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?)"
+    rf"|(?P<word>[{CJK}]|[^\W\d_{CJK}]+)|(?P<mark>[^\s])"
+)
+_ENDS = frozenset("!?;|•●▪◦✓✔➤►。！？；\n")
+_BREAKS = frozenset(",;:()[]–—|/、，（）：")
+_FULL_STOPS = frozenset(".。")
+
+
+@dataclass(slots=True)
+class Word:
+    """A word or a form of several words, with its meanings."""
+
+    start: int
+    end: int
+    text: str
+    """In lower case."""
+    tags: frozenset[str]
+    number: Number | None = None
+    mark: bool = False
+    """Whether it is punctuation or another sign."""
+
+    def has(self, *tags: str) -> bool:
+        """Tell whether it carries any of the tags."""
+        return not self.tags.isdisjoint(tags)
+
+    def values(self, table: str) -> list[str]:
+        """List what it means in a table of the vocabulary: `values("part")` of `Baumwollbezug` is `["cover"]`."""
+        prefix = f"{table}."
+        return sorted(tag[len(prefix) :] for tag in self.tags if tag.startswith(prefix))
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass
+class Sentence:
+    """A sentence, list entry or other stretch of words that belong together."""
+
+    words: list[Word]
+    text: str
+    """The whole text it stands in."""
+    lexicon: Lexicon = field(repr=False)
+    after_generic: bool = False
+    """Whether the sentence before was generic."""
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """All tags of its words."""
+        return _NOTHING.union(*(word.tags for word in self.words)) if self.words else _NOTHING
+
+    def has(self, *tags: str) -> bool:
+        """Tell whether any word carries any of the tags."""
+        return not self.tags.isdisjoint(tags)
+
+    @property
+    def question(self) -> bool:
+        """Whether it asks."""
+        return bool(self.words) and self.words[-1].text in {"?", "？"}
+
+    @cached_property
+    def generic(self) -> bool:
+        """Whether it speaks of mats in general, of other mats, warns, or gives advice on what to buy."""
+        if self.has("cue.generic", "cue.others_subject", "cue.warning"):
+            return True
+        if self.has("part.mats") and not self.has("cue.our"):
+            return True
+        first = next((word for word in self.words if not word.mark), None)
+        if first is None:
+            return False
+        return first.has("cue.advice", "cue.or") or (self.after_generic and first.has("cue.they"))
+
+    @property
+    def states_nothing(self) -> bool:
+        """Whether nothing in it is a statement about this mat."""
+        return self.question or self.generic
+
+    @cached_property
+    def denied(self) -> list[bool]:
+        """For each word, whether it is negated, left out or said of others."""
+        marked = [False] * len(self.words)
+        for at, word in enumerate(self.words):
+            if word.has("cue.not", "cue.versus"):
+                for after in range(at + 1, len(self.words)):
+                    if self.words[after].text in _BREAKS or self.words[after].has("cue.but"):
+                        break
+                    marked[after] = True
+            elif word.has("cue.free_of") and at:
+                marked[at] = marked[at - 1] = True
+        return marked
+
+    def quote(self, first: int, last: int) -> str:
+        """Give the text from word `first` to word `last`."""
+        return self.text[self.words[first].start : self.words[last].end]
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Give the first and last word of the clause around word `at`."""
+        first = last = at
+        while first > 0 and not self.breaks(first - 1):
+            first -= 1
+        while last + 1 < len(self.words) and not self.breaks(last + 1):
+            last += 1
+        return first, last
+
+    def breaks(self, at: int) -> bool:
+        """Tell whether a clause ends at word `at`."""
+        word = self.words[at]
+        return word.text in _BREAKS or word.has("cue.but") or (word.text == "-" and self._spaced(at))
+
+    def _spaced(self, at: int) -> bool:
+        word = self.words[at]
+        return self.text[word.start - 1 : word.start].isspace() and self.text[word.end : word.end + 1].isspace()
+
+
+@lru_cache(maxsize=2048)
+def sentences(text: str, language: str | None) -> tuple[Sentence, ...]:
+    """Split a text into sentences of tagged words."""
+    lex = lexicon(language)
+    tokens = _tokens(text[:LONGEST_TEXT])
+    keys = [token.text for token in tokens]
+    made: list[Sentence] = []
+    words: list[Word] = []
+    at = 0
+    while at < len(tokens):
+        taken, tags = lex.match(keys, at)
+        first, last = tokens[at], tokens[at + taken - 1]
+        word = first if taken == 1 else Word(first.start, last.end, " ".join(keys[at : at + taken]), tags)
+        if tags:
+            word.tags = tags
+            word.number = word.number or _number_word(tags)
+        words.append(word)
+        at += taken
+        if _ends_sentence(text, last, tokens[at] if at < len(tokens) else None, keys[at - 2] if at > 1 else "", lex):
+            made.append(Sentence(words, text, lex, bool(made) and made[-1].generic))
+            words = []
+    if words:
+        made.append(Sentence(words, text, lex, bool(made) and made[-1].generic))
+    return tuple(made)
+
+
+def _number_word(tags: frozenset[str]) -> Number | None:
+    value = next((tag.partition(".")[2] for tag in tags if tag.startswith("number.")), None)
+    return whole(int(value)) if value else None
+
+
+def _tokens(text: str) -> list[Word]:
+    """Split into numbers, words and signs; a hyphen inside a word only joins."""
+    found: list[Word] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        kind = match.lastgroup
+        if kind == "number":
+            found.append(Word(start, end, match[0], _NOTHING, number=read_number(match[0])))
+        elif kind == "word":
+            found.append(Word(start, end, match[0].lower(), _NOTHING))
+        elif match[0] in "-‐‑" and _inside_word(text, start, end):
+            continue
+        else:
+            found.append(Word(start, end, "'" if match[0] == "’" else match[0], _NOTHING, mark=True))
+    return found
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+
+
+def _ends_sentence(text: str, last: Word, following: Word | None, before: str, lex: Lexicon) -> bool:
+    if following is None or last.text in _ENDS:
+        return True
+    if last.text == "…":
+        return text[following.start].isupper()
+    if last.text not in _FULL_STOPS or not last.mark:
+        return False
+    if last.text == "。":
+        return True
+    nothing_between = following.start == last.end
+    if nothing_between or text[following.start].islower() or following.text == ".":
+        return False
+    return not (before in lex.abbreviations or (len(before) == 1 and before.isalpha()))

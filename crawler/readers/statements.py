@@ -1,0 +1,195 @@
+"""Passages to statements: a sentence, or one `label: value` of it, with what it is said of.
+
+Every fact grammar reads statements and gives findings; `candidate` puts a finding's words into quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from crawler.items import FACT_KEYS, Candidate, Qualifier, Source, Value
+from crawler.readers.passage import Passage
+from crawler.readers.sentences import Sentence, Word, sentences
+
+LONGEST_QUOTE = 200
+_LONGEST_LABEL = 7
+_COLONS = frozenset(":：")
+_LABEL_STARTS_AFTER = frozenset(",;/–—•")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A value read from the words `first` to `last` of a statement's sentence."""
+
+    key: str
+    value: Value
+    first: int
+    last: int
+    qualifier: Qualifier | None = None
+
+
+@dataclass
+class Statement:
+    """Words that state something: of a table row, of a labelled entry, or of prose."""
+
+    passage: Passage
+    sentence: Sentence
+    first: int
+    """First word of the value, or of the prose."""
+    last: int
+    label: tuple[Word, ...] = ()
+    """Words of the label: of the table row, of the text before a colon, or both."""
+    quote_first: int = 0
+    """First word to quote: where a label in the text begins."""
+    about: frozenset[str] = frozenset()
+    """Part tags of what the words around it are about: the heading, or the sentence before where this says `it`."""
+
+    @property
+    def words(self) -> list[Word]:
+        """All words of the sentence; the statement's own are `first` to `last`."""
+        return self.sentence.words
+
+    @property
+    def span(self) -> range:
+        """Indices of the statement's own words."""
+        return range(self.first, self.last + 1)
+
+    @property
+    def own(self) -> list[Word]:
+        """The statement's own words, without a label."""
+        return self.sentence.words[self.first : self.last + 1]
+
+    @cached_property
+    def label_tags(self) -> frozenset[str]:
+        """All tags of the label."""
+        return frozenset[str]().union(*(word.tags for word in self.label))
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """All tags of its own words and its label."""
+        return self.label_tags.union(*(word.tags for word in self.own))
+
+    def has(self, *tags: str) -> bool:
+        """Tell whether its own words or its label carry any of the tags."""
+        return not self.tags.isdisjoint(tags)
+
+    def labelled(self, *tags: str) -> bool:
+        """Tell whether its label carries any of the tags."""
+        return not self.label_tags.isdisjoint(tags)
+
+    @property
+    def row(self) -> bool:
+        """Whether it has a label."""
+        return bool(self.label)
+
+    @property
+    def title(self) -> bool:
+        """Whether it stands in a title."""
+        return self.passage.source is Source.TITLE
+
+    def near(self, tags: Sequence[str], first: int, last: int) -> int | None:
+        """Give the first own word from `first` to `last` that carries any of the tags."""
+        for at in range(max(first, self.first), min(last, self.last) + 1):
+            if self.words[at].has(*tags):
+                return at
+        return None
+
+
+def statements(passages: Sequence[Passage], language: str | None) -> Iterator[Statement]:
+    """Give the statements of all passages, but those under a heading that tells of mats in general, or of reviews."""
+    for passage in passages:
+        heading = _tags(passage.heading, language)
+        if "cue.general_heading" in heading:
+            continue
+        yield from _of_passage(passage, language, _parts(heading))
+
+
+def candidate(statement: Statement, finding: Finding) -> Candidate:
+    """Put a finding into the contract's words, with the shortest quote that still carries label and value."""
+    return Candidate(
+        value=finding.value,
+        unit=FACT_KEYS[finding.key].unit,
+        qualifier=finding.qualifier,
+        quote=_quote(statement, finding),
+        source=statement.passage.source,
+        locator=statement.passage.locator,
+    )
+
+
+def _quote(statement: Statement, finding: Finding) -> str:
+    sentence = statement.sentence
+    whole = sentence.quote(0, len(sentence.words) - 1)
+    if len(whole) <= LONGEST_QUOTE // 2:
+        return whole
+    first = min(finding.first, sentence.clause(finding.first)[0])
+    last = max(finding.last, sentence.clause(finding.last)[1])
+    if statement.row and statement.quote_first < statement.first:
+        first = statement.quote_first
+    for start, end in ((first, last), (finding.first, finding.last)):
+        words = sentence.quote(start, end)
+        if len(words) <= LONGEST_QUOTE:
+            return words
+    return sentence.quote(finding.last, finding.last)[:LONGEST_QUOTE]
+
+
+def _tags(text: str | None, language: str | None) -> frozenset[str]:
+    if not text:
+        return frozenset()
+    return frozenset[str]().union(*(sentence.tags for sentence in sentences(text[:300], language)))
+
+
+def _parts(tags: frozenset[str]) -> frozenset[str]:
+    return frozenset(tag for tag in tags if tag.startswith("part."))
+
+
+def _of_passage(passage: Passage, language: str | None, heading: frozenset[str]) -> Iterator[Statement]:
+    outer: tuple[Word, ...] = ()
+    if passage.label:
+        outer = tuple(word for sentence in sentences(passage.label[:200], language) for word in sentence.words)
+    before: frozenset[str] = frozenset()
+    for sentence in sentences(passage.text, language):
+        about = before if before and sentence.words[0].has("cue.it") else heading
+        for statement in _of_sentence(passage, sentence, outer):
+            statement.about = about
+            yield statement
+        before = _parts(sentence.tags) or before
+
+
+def _of_sentence(passage: Passage, sentence: Sentence, outer: tuple[Word, ...]) -> Iterator[Statement]:
+    """Split a sentence at its labels: `Cover: cotton, core: foam` is two statements."""
+    words = sentence.words
+    starts = list(_labels(sentence))
+    if not starts or starts[0][0] > 0:
+        end = starts[0][0] - 1 if starts else len(words) - 1
+        yield Statement(passage, sentence, 0, end, outer)
+    for number, (start, colon) in enumerate(starts):
+        end = starts[number + 1][0] - 1 if number + 1 < len(starts) else len(words) - 1
+        if end > colon:
+            yield Statement(passage, sentence, colon + 1, end, outer + tuple(words[start:colon]), start)
+
+
+def _labels(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Give first word and colon of each label in a sentence."""
+    words = sentence.words
+    lowest = 0
+    for at, word in enumerate(words):
+        dash = word.text in "–—-" and word.mark and at <= 4 and sentence.breaks(at) and _names_something(words[:at])
+        if not (word.text in _COLONS or dash):
+            continue
+        start = at
+        while start > lowest and words[start - 1].text not in _LABEL_STARTS_AFTER:
+            start -= 1
+        if start < at <= start + _LONGEST_LABEL:
+            yield start, at
+            lowest = at + 1
+            if dash:
+                return
+
+
+def _names_something(words: Sequence[Word]) -> bool:
+    """Whether the words before a dash are a label: they name a part or a measure and make no sentence."""
+    tags = frozenset[str]().union(*(word.tags for word in words))
+    named = any(tag.startswith(("part.", "measure.")) for tag in tags)
+    return named and not any(tag.startswith(("material.", "cue.from", "cue.include")) for tag in tags)

@@ -1,0 +1,197 @@
+"""The words of data/vocabulary/*.toml, compiled to a lexicon per language.
+
+A vocabulary file has tables (`[part]`, `[material]`, `[cue]`, …); each key of a table names a tag (`part.cover`) and lists
+the forms that carry it. A form is one or more words; `*` at the end of a word stands for any ending (`gefüllt*`), at its
+beginning for the first half of a compound (`*bezug`). A word that matches one beginning and one ending carries the tags
+of both: `Baumwollbezug` is cotton and a cover. `shared.toml` and `en.toml` hold for every language; a language's own
+file overrules them form by form, and `not_english` in it takes English forms out.
+
+Matching walks a tree of words, one step a word: its cost is linear in the text, whatever the text is.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+VOCABULARY = Path(__file__).resolve().parents[2] / "data" / "vocabulary"
+
+_ALIASES = {"no": "nb", "nn": "nb"}
+_TABLES = frozenset({"part", "material", "cue", "measure", "unit", "certificate", "number", "term", "goods"})
+_SETTINGS = frozenset({"noun_first", "abbreviations", "not_english"})
+_MOST_REMEMBERED = 20_000
+_LONGEST_WORD = 60
+CJK = "\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f々〆"
+_FORM_WORD = re.compile(rf"[{CJK}]|\*?[^\W\d_{CJK}]+\*?|\d+|[^\s\-*]")
+
+
+class VocabularyError(ValueError):
+    """A vocabulary file can't be used; the message names file, line and remedy."""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of forms: what may follow, and what the words so far mean."""
+
+    next: dict[str, _Node] = field(default_factory=dict)
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All forms that hold for one language."""
+
+    language: str
+    noun_first: bool = False
+    """Whether a material follows its noun (`housse en coton`), as in the Romance languages."""
+    abbreviations: frozenset[str] = frozenset()
+    """Words whose full stop ends no sentence."""
+    _root: _Node = field(default_factory=_Node)
+    _beginnings: set[str] = field(default_factory=set)
+    _endings: set[str] = field(default_factory=set)
+    _remembered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, form: str, tag: str, *, overrule: bool) -> None:
+        """Add a form; with `overrule`, instead of what it meant before."""
+        node = self._root
+        for word in form_words(form):
+            if word.endswith("*"):
+                self._beginnings.add(word[:-1])
+            elif word.startswith("*"):
+                self._endings.add(word[1:])
+            node = node.next.setdefault(word, _Node())
+        node.tags = frozenset({tag}) if overrule else node.tags | {tag}
+
+    def remove(self, form: str) -> None:
+        """Forget what a form means."""
+        node = self._root
+        for word in form_words(form):
+            node = node.next.get(word) or _Node()
+        node.tags = frozenset()
+
+    def match(self, words: list[str], at: int) -> tuple[int, frozenset[str]]:
+        """Find the longest form that starts at word `at`.
+
+        Returns:
+            How many words it takes and the tags it carries; (1, no tags) where no form starts there.
+        """
+        follow = self._root.next
+        paths = [(pattern, follow[pattern]) for pattern in self._patterns(words[at]) if pattern in follow]
+        if not paths:
+            return 1, frozenset()
+        best = 1, _joined(paths)
+        nodes = [node for _, node in paths if node.next]
+        taken = 1
+        while nodes and at + taken < len(words):
+            steps = self._patterns(words[at + taken])
+            taken += 1
+            nodes = [node.next[step] for node in nodes for step in steps if step in node.next]
+            tags = next((node.tags for node in nodes if node.tags), None)
+            if tags:
+                best = taken, tags
+        return best
+
+    def _patterns(self, word: str) -> tuple[str, ...]:
+        """Name the word patterns (`word`, `begin*`, `*end`) that a word fits: exact first, then longest first."""
+        known = self._remembered.get(word)
+        if known is None:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            known = self._remembered[word] = tuple(self._fitting(word))
+        return known
+
+    def _fitting(self, word: str) -> Iterator[str]:
+        yield word
+        if len(word) > _LONGEST_WORD:
+            return
+        for length in range(len(word), 1, -1):
+            if word[:length] in self._beginnings:
+                yield f"{word[:length]}*"
+        for length in range(len(word), 1, -1):
+            if word[-length:] in self._endings:
+                yield f"*{word[-length:]}"
+
+
+def _joined(paths: list[tuple[str, _Node]]) -> frozenset[str]:
+    """Join the tags of one word: those of its exact form alone, else of its longest beginning and longest ending."""
+    beginning = ending = frozenset[str]()
+    for pattern, node in paths:
+        if not node.tags:
+            continue
+        if pattern.endswith("*"):
+            beginning = beginning or node.tags
+        elif pattern.startswith("*"):
+            ending = ending or node.tags
+        else:
+            return node.tags
+    return beginning | ending
+
+
+def form_words(form: str) -> list[str]:
+    """Split a form of the vocabulary into words, as the words of a page are split."""
+    return _FORM_WORD.findall(form.lower().replace("’", "'"))
+
+
+@cache
+def lexicon(language: str | None, folder: Path = VOCABULARY) -> Lexicon:
+    """Give the lexicon of a language: its own words over English and shared ones; English alone where it is unknown.
+
+    Raises:
+        VocabularyError: a file of the vocabulary is broken.
+    """
+    code = (language or "en").lower().replace("_", "-").split("-")[0]
+    code = _ALIASES.get(code, code)
+    own = code if code != "shared" and (folder / f"{code}.toml").is_file() else "en"
+    made = Lexicon(own)
+    for name in dict.fromkeys(("shared", "en", own)):
+        _fill(made, folder / f"{name}.toml", last=name == own and name != "en")
+    return made
+
+
+def languages(folder: Path = VOCABULARY) -> tuple[str, ...]:
+    """Name the languages there is a vocabulary for."""
+    return tuple(sorted(path.stem for path in folder.glob("*.toml") if path.stem != "shared"))
+
+
+def _fill(made: Lexicon, path: Path, *, last: bool) -> None:
+    """Add one file's words; with `last`, let them overrule what is there."""
+    text, tables = _loaded(path)
+    made.noun_first = bool(tables.get("noun_first", False))
+    made.abbreviations |= frozenset(tables.get("abbreviations", ()))
+    for form in tables.get("not_english", ()):
+        made.remove(form)
+    seen: set[str] = set()
+    for table, entries in tables.items():
+        if table in _SETTINGS:
+            continue
+        if table not in _TABLES or not isinstance(entries, dict):
+            raise _error(path, text, table, f"there is no table [{table}]; the tables are {', '.join(sorted(_TABLES))}")
+        for key, forms in entries.items():
+            if not isinstance(forms, list) or not all(isinstance(form, str) and form_words(form) for form in forms):
+                raise _error(path, text, key, f"{key} takes a list of words, like {key} = ['cover', '*bezug']")
+            for form in forms:
+                made.add(form, f"{table}.{key}", overrule=last and form not in seen)
+                seen.add(form)
+
+
+def _loaded(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        msg = f"{path}: can't be read ({error.strerror}); the vocabulary needs it."
+        raise VocabularyError(msg) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path}: {error}. Mend the line, or restore the file with git checkout."
+        raise VocabularyError(msg) from error
+
+
+def _error(path: Path, text: str, name: str, problem: str) -> VocabularyError:
+    named = re.compile(rf"^\s*\[?{re.escape(name)}\b")
+    line = next((number for number, each in enumerate(text.splitlines(), 1) if named.match(each)), 1)
+    return VocabularyError(f"{path}:{line}: {problem}.")
