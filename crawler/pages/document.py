@@ -1,0 +1,368 @@
+"""One parse of a page, and what every syntax reader needs of it: elements in document order, words in order, zones.
+
+Reads the decoded text of a response with lexbor; gives a Document. Elements and words of chrome, scripts and hidden parts
+stay out of the word list, so a reader of visible words can't meet them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.pages.charset import decode
+from crawler.pages.heading import main_heading
+from crawler.pages.zones import INVISIBLE, OTHER_GOODS_HEADING, is_elsewhere, is_hidden
+from crawler.readers.text import fold, storable
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_NODES = 100_000
+MAX_ATTRIBUTES = 400
+"""Attributes on one element; lexbor is quadratic in them, and no shop needs more."""
+MAX_TREE_DEPTH = 500
+
+BREAK = "\n"
+"""Word that stands for the edge of a block."""
+
+INLINE = frozenset(
+    {
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "em", "font", "i", "ins", "kbd", "label", "mark",
+        "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    }
+)  # fmt: skip
+_RAISED = re.compile(r"\d\s?\d\d(?!\d)")
+_CENTS = re.compile(r"cent|fraction|decimal|kopeck|small")
+_MANY_ATTRIBUTES = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+class PageTooLargeError(Exception):
+    """A page past the bounds; the message says which."""
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element of the visible part of a page."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    parent: Element | None
+    node: LexborNode
+    hidden: bool
+    """Not shown when the page opens."""
+    step: int
+    """Which one of its tag it is among its siblings, from 1."""
+    index: int
+    """Place in Document.elements."""
+    start: int
+    """First word in Document.words."""
+    stop: int = 0
+    """One past the last word."""
+    end: int = 0
+    """One past the last element of its subtree."""
+    _path: str | None = None
+
+    @property
+    def marks(self) -> str:
+        """Class, id and test attributes in one lower-case string, for patterns that go by them."""
+        attributes = self.attributes
+        return " ".join(
+            value.lower()
+            for name in ("class", "id", "itemprop", "data-testid", "data-qa", "data-aut-id", "data-test")
+            if (value := attributes.get(name))
+        )
+
+    @property
+    def path(self) -> str:
+        """CSS path from the nearest ancestor with an id of letters, or from the root."""
+        if self._path is None:
+            name = self.attributes.get("id") or ""
+            step = self.tag if self.step == 1 else f"{self.tag}:nth-of-type({self.step})"
+            if name.isascii() and name.replace("-", "").replace("_", "").isalpha():
+                self._path = f"#{name}"
+            elif self.parent is None:
+                self._path = step
+            else:
+                self._path = f"{self.parent.path} > {step}"
+        return self._path
+
+    def ancestors(self) -> Iterator[Element]:
+        """Yield itself, its parent, and so on to the root."""
+        element: Element | None = self
+        while element is not None:
+            yield element
+            element = element.parent
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """The words of one block between two edges of blocks: what a visitor sees as one run of text."""
+
+    text: str
+    """The words, folded; raised cents (49<sup>99</sup>) get the point they stand for."""
+    printed: str
+    """The words, folded, as the page has them."""
+    start: int
+    """First word in Document.words."""
+    element: Element
+    """The block that holds them."""
+    inner: Element
+    """The element of the first word, an inline one perhaps."""
+
+
+@dataclass(slots=True)
+class Document:
+    """A page, parsed once."""
+
+    url: str
+    source: str
+    """Decoded text of the whole response."""
+    parser: LexborHTMLParser
+    elements: list[Element] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """Text nodes of visible elements in order; BREAK between blocks."""
+    owners: list[int] = field(default_factory=list)
+    """For each word, the index of its element."""
+    title: Element | None = None
+    """Heading of the main thing on the page."""
+    _by_tag: dict[str, list[Element]] = field(default_factory=dict)
+    _by_node: dict[int, Element] = field(default_factory=dict)
+    _lines: list[Line] | None = None
+
+    def text(self, element: Element) -> str:
+        """Return the words of an element, folded."""
+        return fold("".join(self.words[element.start : element.stop]))
+
+    @property
+    def lines(self) -> list[Line]:
+        """The visible words line by line, in order."""
+        if self._lines is None:
+            self._lines = list(self._read_lines())
+        return self._lines
+
+    def _read_lines(self) -> Iterator[Line]:
+        first = 0
+        for place, word in enumerate(self.words):
+            if word is BREAK:
+                if place > first and (line := self._line(first, place)):
+                    yield line
+                first = place + 1
+        if len(self.words) > first and (line := self._line(first, len(self.words))):
+            yield line
+
+    def _line(self, start: int, stop: int) -> Line | None:
+        printed = fold("".join(self.words[start:stop]))
+        if not printed:
+            return None
+        while not self.words[start].strip():
+            start += 1
+        inner = block = self.elements[self.owners[start]]
+        while block.tag in INLINE and block.parent is not None:
+            block = block.parent
+        text = self._with_points(start, stop) if stop - start > 1 and _RAISED.search(printed) else printed
+        return Line(text, printed, start, block, inner)
+
+    def _with_points(self, start: int, stop: int) -> str:
+        """Join words, with a point before two digits that are set apart as cents."""
+        text = ""
+        for place in range(start, stop):
+            word = self.words[place]
+            cents = word.strip()
+            if len(cents) == 2 and cents.isdigit() and text.rstrip()[-1:].isdigit():
+                owner = self.elements[self.owners[place]]
+                if owner.tag == "sup" or _CENTS.search(owner.marks):
+                    text = text.rstrip() + "."
+            text += word
+        return fold(text)
+
+    def within(self, element: Element) -> list[Element]:
+        """Return the elements of its subtree, itself first."""
+        return self.elements[element.index : element.end]
+
+    def tagged(self, *tags: str) -> list[Element]:
+        """Return the visible elements of these tags, in order."""
+        if not self._by_tag:
+            for element in self.elements:
+                self._by_tag.setdefault(element.tag, []).append(element)
+        if len(tags) == 1:
+            return self._by_tag.get(tags[0], [])
+        found = [element for tag in tags for element in self._by_tag.get(tag, [])]
+        return sorted(found, key=lambda element: element.index)
+
+    def element_of(self, node: LexborNode) -> Element | None:
+        """Return the visible element of a parser's node, or None where it is hidden."""
+        if not self._by_node:
+            self._by_node = {element.node.mem_id: element for element in self.elements}
+        return self._by_node.get(node.mem_id)
+
+    def element_at(self, word: int) -> Element:
+        """Return the element that a word stands directly in."""
+        return self.elements[self.owners[word]]
+
+    def address(self, link: str) -> str:
+        """Return a link of the page as an absolute address; the link itself where it is no address."""
+        try:
+            return urljoin(self.url, link.strip())
+        except ValueError:
+            return link
+
+
+def node_path(node: LexborNode) -> str:
+    """Return a CSS path of any node, hidden ones included."""
+    steps: list[str] = []
+    current: LexborNode | None = node
+    while current is not None and current.is_element_node and len(steps) < MAX_TREE_DEPTH:
+        name = current.attributes.get("id") or ""
+        if name.isascii() and name.replace("-", "").replace("_", "").isalpha():
+            steps.append(f"#{name}")
+            break
+        before, place = current.prev, 1
+        while before is not None:
+            place += before.tag == current.tag
+            before = before.prev
+        steps.append(str(current.tag) if place == 1 else f"{current.tag}:nth-of-type({place})")
+        current = current.parent
+    return " > ".join(reversed(steps))
+
+
+def parse(url: str, body: bytes, content_type: str | None) -> Document:
+    """Parse a page.
+
+    Raises:
+        PageTooLargeError: the page is past MAX_BYTES, MAX_NODES, MAX_ATTRIBUTES or MAX_TREE_DEPTH.
+    """
+    if len(body) > MAX_BYTES:
+        msg = f"page of {len(body)} bytes is larger than {MAX_BYTES}"
+        raise PageTooLargeError(msg)
+    source = decode(body, content_type)
+    _refuse_many_attributes(source)
+    parser = LexborHTMLParser(source)
+    document = Document(url=url, source=source, parser=parser)
+    if parser.root is not None:
+        _Walk(document).run(parser.root)
+    return document
+
+
+def _refuse_many_attributes(source: str) -> None:
+    for tag in _MANY_ATTRIBUTES.finditer(source):
+        if tag.group().count("=") + tag.group().count(" ") > 4 * MAX_ATTRIBUTES and _attributes_of(tag.group()):
+            msg = f"an element with more than {MAX_ATTRIBUTES} attributes"
+            raise PageTooLargeError(msg)
+
+
+def _attributes_of(tag: str) -> bool:
+    # Quoted values may hold any number of blanks and signs (inline state in data- attributes), so they are cut out first.
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)
+    return len(bare.split()) > MAX_ATTRIBUTES or bare.count("=") > MAX_ATTRIBUTES
+
+
+class _Walk:
+    """The single pass over the tree that fills a Document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.elements = document.elements
+        self.words = document.words
+        self.owners = document.owners
+        self.heading = main_heading(document.parser)
+        self.protected = {ancestor.mem_id for ancestor in _chain(self.heading)}
+
+    def run(self, root: LexborNode) -> None:
+        """Walk the tree below `root` in document order, without recursion.
+
+        Raises:
+            PageTooLargeError: more than MAX_NODES nodes, or nested deeper than MAX_TREE_DEPTH.
+        """
+        html = self._opened("html", root, None, 1, hidden=False)
+        stack: list[tuple[Element, LexborNode | None, dict[str, int]]] = [(html, root.first_child, {})]
+        nodes = 0
+        while stack:
+            parent, node, counts = stack.pop()
+            if node is None:
+                self._close(parent)
+                continue
+            nodes += 1
+            if nodes > MAX_NODES or len(stack) > MAX_TREE_DEPTH:
+                limit = f"{MAX_NODES} nodes" if nodes > MAX_NODES else f"{MAX_TREE_DEPTH} levels"
+                msg = f"page of more than {limit}"
+                raise PageTooLargeError(msg)
+            stack.append((parent, node.next, counts))
+            tag = node.tag
+            if tag == "-text":
+                self.words.append(node.text_content or "")
+                self.owners.append(parent.index)
+            elif tag and node.is_element_node:
+                counts[tag] = step = counts.get(tag, 0) + 1
+                element = self._enter(tag, node, parent, step)
+                if element is not None:
+                    stack.append((element, node.first_child, {}))
+        self._cut_other_goods()
+
+    def _cut_other_goods(self) -> None:
+        """Blank the words of parts whose own heading says that they are about other goods or by other people."""
+        title = self.document.title
+        for heading in self.document.tagged("h2", "h3", "h4", "h5"):
+            text = self.document.text(heading)
+            if len(text) > 80 or heading is title or not OTHER_GOODS_HEADING.match(text):
+                continue
+            part = heading
+            while part.parent is not None and part.parent.parent is not None:
+                above = part.parent
+                if above.tag in {"main", "body"} or _holds(above, title) or self._says_before(above, heading):
+                    break
+                part = above
+            stop = part.stop if part is not heading else self._next_heading(heading, part.parent)
+            self.words[heading.start : stop] = [BREAK] * (stop - heading.start)
+
+    def _says_before(self, above: Element, heading: Element) -> bool:
+        return any(word.strip() for word in self.words[above.start : heading.start])
+
+    def _next_heading(self, heading: Element, above: Element | None) -> int:
+        last = above.stop if above else len(self.words)
+        following = self.document.tagged("h1", "h2", "h3", "h4", "h5")
+        return next((h.start for h in following if h.start > heading.start and h.tag <= heading.tag and h.start < last), last)
+
+    def _enter(self, tag: str, node: LexborNode, parent: Element, step: int) -> Element | None:
+        if tag == "br" or tag == "hr":
+            self._break(parent)
+            return None
+        if tag in INVISIBLE:
+            return None
+        attributes = node.attributes
+        if is_elsewhere(tag, attributes) and node.mem_id not in self.protected:
+            return None
+        return self._opened(tag, node, parent, step, hidden=parent.hidden or is_hidden(attributes))
+
+    def _opened(self, tag: str, node: LexborNode, parent: Element | None, step: int, *, hidden: bool) -> Element:
+        element = Element(tag, node.attributes, parent, node, hidden, step, len(self.elements), 0)
+        self.elements.append(element)
+        if tag not in INLINE:
+            self._break(parent or element)
+        element.start = len(self.words)
+        if self.heading is not None and node.mem_id == self.heading.mem_id:
+            self.document.title = element
+        return element
+
+    def _close(self, element: Element) -> None:
+        element.stop = len(self.words)
+        element.end = len(self.elements)
+        if element.tag not in INLINE:
+            self._break(element.parent or element)
+
+    def _break(self, owner: Element) -> None:
+        self.words.append(BREAK)
+        self.owners.append(owner.index)
+
+
+def _holds(element: Element, inner: Element | None) -> bool:
+    return inner is not None and element.index <= inner.index < element.end
+
+
+def _chain(node: LexborNode | None) -> Iterator[LexborNode]:
+    current = node
+    while current is not None:
+        yield current
+        current = current.parent

@@ -1,0 +1,107 @@
+"""Grounding: every quote must be found again in the bytes it was read from.
+
+Reads the decoded source of a response; says whether words stand in it. The body is folded and unescaped at most once each, and only
+as far as a quote needs it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from crawler.items import Candidate
+from crawler.pages.charset import decode
+from crawler.pages.lenient_json import unescape
+from crawler.readers.text import fold, storable
+
+_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
+_SPACING_TAG = re.compile(r"</?(?:p|div|li|ul|ol|br|hr|tr|td|th|h[1-6]|section|article|dl|dt|dd|table|tbody|thead)\b[^<>]*>", re.IGNORECASE)
+_JSON_ESCAPE = re.compile(r"\\[u/\"nrt\\]")
+
+
+@dataclass(slots=False, eq=False)
+class Ground:
+    """A response's text, in the forms a quote may be found in."""
+
+    source: str
+    known: dict[str, bool] = field(default_factory=dict)
+
+    def holds(self, quote: str) -> bool:
+        """Tell whether a quote is found, tags kept: unescaped as HTML or JSON, white space folded."""
+        wanted = fold(quote)
+        if not wanted:
+            return False
+        if wanted not in self.known:
+            self.known[wanted] = (
+                wanted in self.source
+                or wanted in self._plain
+                or (self._has_json_escapes and wanted in self._json)
+            )
+        return self.known[wanted]
+
+    def holds_across_tags(self, quote: str) -> bool:
+        """Tell whether a quote is found once tags are removed."""
+        wanted = fold(quote)
+        return bool(wanted) and (self.holds(wanted) or wanted in self._bare or wanted in self._spaced)
+
+    @cached_property
+    def _plain(self) -> str:
+        return fold(html.unescape(self.source))
+
+    @cached_property
+    def _has_json_escapes(self) -> bool:
+        return _JSON_ESCAPE.search(self.source) is not None
+
+    @cached_property
+    def _json(self) -> str:
+        return fold(storable(html.unescape(unescape(self.source))))
+
+    @cached_property
+    def _bare(self) -> str:
+        return fold(html.unescape(_TAG.sub("", self.source)))
+
+    @cached_property
+    def _spaced(self) -> str:
+        return fold(html.unescape(_TAG.sub("", _SPACING_TAG.sub(" ", self.source))))
+
+
+def found(quote: str, body: bytes, content_type: str | None) -> bool:
+    """Tell whether a quote is found in a body: charset decoded, HTML or JSON unescaped, white space folded, tags removed if need be."""
+    return Ground(decode(body, content_type)).holds_across_tags(quote)
+
+
+def grounded(key: str, candidates: list[Candidate], ground: Ground, issues: list[str]) -> list[Candidate]:
+    """Keep the candidates whose quote is found; one that spans tags is shortened to the piece that carries its value."""
+    kept = []
+    for candidate in candidates:
+        quote = candidate.quote
+        if quote is None:
+            continue
+        if ground.holds(quote):
+            kept.append(candidate)
+            continue
+        shorter = _shorter(quote, ground)
+        if shorter is not None:
+            kept.append(candidate.model_copy(update={"quote": shorter}))
+        elif ground.holds_across_tags(quote):
+            kept.append(candidate)
+        else:
+            issues.append(f"{key}: its words are not found again in the page and it was dropped: “{quote[:80]}”.")
+    return kept
+
+
+def _shorter(quote: str, ground: Ground) -> str | None:
+    """Return the part of a quote that holds its number and stands within one text node, where there is one."""
+    number = re.search(r"\d[\d.,\s\u00a0]*\d|\d", quote)
+    if number is None:
+        return None
+    words = quote.split()
+    first = len(quote[: number.start()].split())
+    count = len(number.group().split())
+    for before, after in ((3, 3), (2, 3), (1, 3), (0, 3), (0, 2), (0, 1), (2, 0), (1, 0)):
+        piece = " ".join(words[max(0, first - before) : first + count + after])
+        if piece != quote and any(sign.isalpha() for sign in piece) and ground.holds(piece):
+            return piece
+    return None

@@ -1,0 +1,108 @@
+"""What kind of page it is: a product, a shop's terms, a list of products, or something else.
+
+Reads a Document and what was found on it; gives a kind. A page must show several signs of selling one thing to be a product.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from crawler.pages.buying import BuyingArea
+from crawler.pages.document import Document
+from crawler.pages.shop_words import BUY, POLICY, POLICY_PATH
+from crawler.pages.statement import Statement
+
+Kind = Literal["product", "policy", "category", "other"]
+
+_PRODUCT_PATH = re.compile(
+    r"/(?:products?|produkt\w*|produit\w*|producto\w*|prodott\w*|p|dp|gp/product|item|itm|artikel|article|tuote|vare|ilan|prod|pd|offer|listing|shop/[^/]+/[^/]+)/[^/]{3,}|"
+    r"[-_/]p-?\d{4,}|/\d{6,}(?:\.html?|/)?$|-\d{5,}\.html?$|\biid-\d+"
+)
+_CATEGORY_PATH = re.compile(
+    r"/(?:c|cat|category|categories|categor\w+|kategorie\w*|collections?|search|suche|recherche|buscar|ricerca|zoeken|tag|brands?|marken|blog|news|magazin\w*|journal|stories|guides?)(?:/|$)"
+)
+_SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|query|search|s|keyword|suche|page|p)=")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What was found on a page that speaks for or against its selling one thing."""
+
+    main: Statement | None
+    """The product that markup describes as the page's own."""
+    meta: Statement
+    """OpenGraph."""
+    declared_type: str
+    """og:type."""
+    listed: int
+    """Products that markup merely lists."""
+    area: BuyingArea
+    has_code: bool
+    """A row labels an article number."""
+
+
+def kind_of(document: Document, signs: Signs) -> Kind:
+    """Decide the kind of a page."""
+    if _is_policy(document) and not _sells(signs):
+        return "policy"
+    cards = _cards(document)
+    if _product_score(document, signs, cards) >= 3.0:
+        return "product"
+    return "category" if cards >= 4 or signs.listed >= 3 else "other"
+
+
+def _sells(signs: Signs) -> bool:
+    return signs.main is not None and bool(signs.main.candidates.get("price") or signs.main.variant_prices)
+
+
+def _product_score(document: Document, signs: Signs, cards: int) -> float:
+    score = 0.0
+    if signs.main is not None:
+        score += 3.0 if _sells(signs) else 2.0
+    if "product" in signs.declared_type and "group" not in signs.declared_type:
+        score += 2.0
+    if signs.meta.candidates.get("price"):
+        score += 2.0
+    current = signs.area.current
+    if current:
+        score += 1.5 if current[0].weight >= 5.0 and current[0].marked else 1.0 if current[0].weight >= 3.0 else 0.0
+    score += 1.5 if signs.area.button is not None else 0.0
+    score += 1.0 if signs.has_code else 0.0
+    score -= 3.0 if cards >= 6 else 0.0
+    score -= 2.0 if signs.listed >= 3 and signs.main is None else 0.0
+    return score + _path_score(document.url) - (0.0 if document.title else 1.5)
+
+
+def _path_score(url: str) -> float:
+    parts = urlsplit(url)
+    path = unquote(parts.path).lower()
+    if _PRODUCT_PATH.search(path):
+        return 1.0
+    if path.strip("/") in {"", "index.html", "index.php"} and not parts.query:
+        return -2.0
+    return -2.0 if _CATEGORY_PATH.search(path) or _SEARCH_QUERY.search(parts.query) else 0.0
+
+
+def _cards(document: Document) -> int:
+    """Count buy buttons beyond the first, or marked prices in links: both stand in lists of products."""
+    buttons = sum(1 for line in document.lines if len(line.text) <= 40 and BUY.match(line.text.lower()))
+    in_links = sum(
+        1
+        for element in document.tagged("a")
+        if element.attributes.get("href") and any("price" in inner.marks for inner in document.within(element)[1:])
+    )
+    return max(buttons - 2, in_links)
+
+
+def _is_policy(document: Document) -> bool:
+    title = document.title
+    heading = document.text(title).lower() if title else ""
+    if not heading and (head := document.parser.css_first("title")):
+        heading = head.text().strip().lower()
+    named = len(heading) <= 90 and POLICY.search(heading) is not None
+    path = unquote(urlsplit(document.url).path).lower()
+    addressed = POLICY_PATH.search(path) is not None
+    return (named and addressed) or (addressed and "/polic" in path) or (named and len(heading) <= 48)

@@ -1,0 +1,161 @@
+"""JSON as shops print it: strict JSON first, then a forgiving scan of what browsers' consumers put up with.
+
+Reads text, gives dicts, lists, strings, booleans and None. Numbers stay the text they were printed as, so that a quote is
+exact and no value turns into NaN or infinity. Tolerated: CDATA and HTML comment wrappers, // and /* */ comments, trailing
+and missing commas, unquoted words, leading zeros, single quotes, raw control characters, several roots, a cut-off end.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TypeAlias
+
+from crawler.readers.text import storable
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | bool | None"
+
+MAX_DEPTH = 40
+"""Levels of nesting kept; a page that nests deeper is refused."""
+MAX_CHARACTERS = 4_000_000
+"""Longest script read."""
+
+_BLANK = re.compile(r"(?:[\s,;\ufeff]|//\s*(?:<!\[CDATA\[|\]\]>)|//[^\n]*|/\*.*?\*/|<!\[CDATA\[|\]\]>|<!--|-->)*", re.DOTALL)
+_STRING_END = {'"': re.compile(r'(?:[^"\\]|\\.)*', re.DOTALL), "'": re.compile(r"(?:[^'\\]|\\.)*", re.DOTALL)}
+_ROOT = re.compile(r"[{\[]")
+_MISSING = re.compile(r"\s*(?:[,}\]]|$)")
+_BARE = re.compile(r"[^\s,:;\[\]{}\"']+")
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_WORDS: dict[str, Json] = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+class BrokenJsonError(ValueError):
+    """The text holds no JSON that even a forgiving reader could follow."""
+
+
+def loads(text: str) -> list[Json]:
+    """Return every root value of a JSON text.
+
+    Raises:
+        BrokenJsonError: there is none, it nests deeper than MAX_DEPTH, or it is longer than MAX_CHARACTERS.
+    """
+    if len(text) > MAX_CHARACTERS:
+        msg = f"JSON of {len(text)} characters is longer than {MAX_CHARACTERS}"
+        raise BrokenJsonError(msg)
+    try:
+        root = json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda _: None, strict=False)
+    except RecursionError:
+        msg = "JSON is nested too deeply"
+        raise BrokenJsonError(msg) from None
+    except ValueError:
+        roots = _Scan(text).roots()
+        if not roots and "&quot;" in text:
+            roots = _Scan(html.unescape(text)).roots()
+        if not roots:
+            msg = "no JSON object or list in it"
+            raise BrokenJsonError(msg) from None
+        return roots
+    return [root]
+
+
+def unescape(text: str) -> str:
+    r"""Undo JSON's backslash escapes; \u pairs of surrogates join to one character, lone ones are dropped."""
+    if "\\" not in text:
+        return text
+    plain = _ESCAPE.sub(_unescaped, text)
+    return storable(_PAIR.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), plain))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match.group(1)
+    return chr(int(code[1:], 16)) if len(code) == 5 else _SIMPLE_ESCAPES.get(code, code)
+
+
+class _Scan:
+    """One forgiving pass over a text. Never goes back, so its cost is linear."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def roots(self) -> list[Json]:
+        """Return the objects and lists at the top level; text between them is skipped."""
+        found: list[Json] = []
+        while sign := self.skip():
+            if sign in "{[":
+                found.append(self.value(0))
+            else:
+                start = _ROOT.search(self.text, self.at)
+                self.at = start.start() if start else len(self.text)
+        return found
+
+    def skip(self) -> str:
+        """Move to the next sign that matters and return it; empty at the end."""
+        match = _BLANK.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return self.text[self.at : self.at + 1]
+
+    def value(self, depth: int) -> Json:
+        """Read the value that starts here."""
+        if depth > MAX_DEPTH:
+            msg = "JSON is nested too deeply"
+            raise BrokenJsonError(msg)
+        match self.skip():
+            case "{":
+                return self.table(depth)
+            case "[":
+                return self.row(depth)
+            case "'" | '"':
+                return self.string()
+            case _:
+                return self.bare()
+
+    def table(self, depth: int) -> Json:
+        """Read an object up to its brace or the end of the text."""
+        self.at += 1
+        table: dict[str, Json] = {}
+        while (sign := self.skip()) not in ("}", ""):
+            if sign in "]:[{":
+                self.at += 1
+                continue
+            key = self.string() if sign in "\"'" else str(self.bare())
+            if self.skip() == ":":
+                self.at += 1
+                # A value that is missing before the next comma or brace is null, not the next key.
+                table[key] = None if _MISSING.match(self.text, self.at) else self.value(depth + 1)
+        self.at += 1
+        return table
+
+    def row(self, depth: int) -> Json:
+        """Read a list up to its bracket or the end of the text."""
+        self.at += 1
+        row: list[Json] = []
+        while (sign := self.skip()) not in ("]", ""):
+            if sign in "}:":
+                self.at += 1
+                continue
+            row.append(self.value(depth + 1))
+        self.at += 1
+        return row
+
+    def string(self) -> str:
+        """Read a quoted string; one without an end takes the rest."""
+        quote = self.text[self.at]
+        match = _STRING_END[quote].match(self.text, self.at + 1)
+        end = match.end() if match else self.at + 1
+        inner = self.text[self.at + 1 : end]
+        self.at = end + 1
+        return unescape(inner)
+
+    def bare(self) -> Json:
+        """Read an unquoted word or number as the text it is."""
+        match = _BARE.match(self.text, self.at)
+        if match is None:
+            self.at += 1
+            return None
+        self.at = match.end()
+        word = match.group()
+        return _WORDS.get(word, word)

@@ -1,0 +1,221 @@
+"""A page with one product: everything its markup, state and visible words state of it, put together.
+
+Reads a parsed response; gives a Listing, or says that the page sells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from crawler.items import Candidate, Fact, Listing, Offer, Source
+from crawler.pages import opengraph
+from crawler.pages.buying import BuyingArea, read_buying_area
+from crawler.pages.document import Document
+from crawler.pages.ground import Ground, grounded
+from crawler.pages.heading import page_titles, parts_of
+from crawler.pages.kind import Kind, Signs, kind_of
+from crawler.pages.passages import product_passages
+from crawler.pages.platform import platform_of
+from crawler.pages.schema_org import products_in, statement_of
+from crawler.pages.settle import settle_currency, settle_name, settle_price, settled
+from crawler.pages.specs import labelled, read_rows
+from crawler.pages.state import read_state
+from crawler.pages.statement import Statement, text, worded
+from crawler.pages.stock import read_stock
+from crawler.pages.things import Thing, from_json_ld, from_microdata, from_rdfa
+from crawler.readers.decide import decide_all
+from crawler.readers.language import language_of
+from crawler.readers.lookalike import recognise_mat
+from crawler.readers.mat import read_mat
+from crawler.readers.money import Role
+from crawler.readers.passage import Passage
+from crawler.readers.terms import read_terms
+from crawler.readers.text import fold, similarity
+
+_IDENTITY = ("brand", "sku", "gtin", "mpn")
+_MAX_IMAGES = 20
+
+
+class ProductPage:
+    """Everything that can be read of one page about one product."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.issues: list[str] = []
+        self.titles = self._all_titles()
+        self.meta = opengraph.read_opengraph(document.parser)
+        self.statements, self.listed = self._markup()
+        self.area: BuyingArea = read_buying_area(document)
+        self.rows = read_rows(document)
+        self.codes = labelled(self.rows)
+
+    @property
+    def language(self) -> str | None:
+        """Language of the page's words."""
+        root = self.document.parser.css_first("html")
+        words = " ".join(line.text for line in self.document.lines)
+        return language_of(root.attributes.get("lang") if root else None, words)
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of page it is."""
+        main = self.statements[0] if self.statements else None
+        declared = opengraph.declared_type(self.document.parser)
+        return kind_of(self.document, Signs(main, self.meta, declared, self.listed, self.area, "sku" in self.codes))
+
+    def _all_titles(self) -> list[str]:
+        heading = self.document.text(self.document.title) if self.document.title else ""
+        titles = [heading] if heading else []
+        return [*titles, *(part for title in page_titles(self.document.parser) for part in parts_of(title))]
+
+    def _markup(self) -> tuple[list[Statement], int]:
+        """Return what markup states of the main product, best source first, and how many products it merely lists."""
+        parser = self.document.parser
+        json_ld, issues = from_json_ld(parser)
+        self.issues += issues
+        statements: list[Statement] = []
+        listed = 0
+        for things in (json_ld, from_microdata(parser), from_rdfa(parser)):
+            own, others = products_in(things)
+            listed += len(others)
+            main = self._main(own)
+            if main is None:
+                listed += len(own) if len(own) > 2 else 0
+            else:
+                statements.append(statement_of(main))
+        return statements, listed
+
+    def _main(self, own: Sequence[Thing]) -> Thing | None:
+        """Return the product that the page is about: named like the page, or alone on it."""
+        scored = [(self._likeness(thing), thing) for thing in own]
+        if not scored:
+            return None
+        likeness, thing = max(scored, key=lambda pair: pair[0])
+        return thing if likeness >= (0.5 if len(own) > 1 else 0.25) or not thing.word("name") else None
+
+    def _likeness(self, thing: Thing) -> float:
+        name, address = thing.word("name"), thing.word("url", "@id")
+        likeness = max((similarity(name.text, title) for title in self.titles), default=0.0) if name else 0.2
+        if address and _same_path(self.document.address(address.text), self.document.url):
+            likeness += 0.5
+        return likeness + (0.1 if any(True for _ in thing.things("offers")) else 0.0)
+
+    def listing(self) -> Listing:
+        """Return the page's facts as a Listing."""
+        language = self.language
+        ground = Ground(self.document.source)
+        self._add_state()
+        candidates = self._mat_candidates(language)
+        for key in _IDENTITY:
+            candidates[key] = self._identity(key)
+        candidates["availability"] = self._availability()
+        for key in ("material", "dimensions"):
+            candidates[key] = self.codes.get(key, [])
+        kept = {key: grounded(key, values, ground, self.issues) for key, values in candidates.items()}
+        facts, issues = decide_all({key: values for key, values in kept.items() if values})
+        settled = self._settled(ground, language)
+        facts = {**facts, **settled}
+        name = facts["name"].value if "name" in facts else None
+        passages = self._passages()
+        is_mat, reason = recognise_mat(str(name) if name else None, passages, language)
+        return Listing(
+            url=self.document.url,
+            platform=platform_of(self.document.source),
+            language=language,
+            issues=tuple(dict.fromkeys([*self.issues, *issues])),
+            facts=facts,
+            is_mat=is_mat,
+            is_mat_reason=reason,
+            offers=tuple(self._offers()),
+            images=tuple(self._images()),
+        )
+
+    def _add_state(self) -> None:
+        """Read embedded state where markup leaves a price, a stock or a code open."""
+        stated = {key for said in self.statements for key, values in said.candidates.items() if values}
+        if not {"price", "availability", "sku", "brand", "currency"} <= stated:
+            self.statements += read_state(self.document.parser, self.titles)
+
+    def _passages(self) -> list[Passage]:
+        heading = self.document.text(self.document.title) if self.document.title else None
+        described = [passage for said in self.statements for passage in said.passages]
+        return [*product_passages(self.document, self.rows, heading), *described]
+
+    def _mat_candidates(self, language: str | None) -> dict[str, list[Candidate]]:
+        passages = self._passages()
+        found: dict[str, list[Candidate]] = {}
+        for read in (read_mat, read_terms):
+            for key, values in read(passages, language).items():
+                found.setdefault(key, []).extend(values)
+        return found
+
+    def _identity(self, key: str) -> list[Candidate]:
+        stated = self._of(key)
+        return [*stated, *self.codes.get(key, [])]
+
+    def _of(self, key: str, *, with_meta: bool = True) -> list[Candidate]:
+        said = [*self.statements, self.meta] if with_meta else self.statements
+        return [candidate for statement in said for candidate in statement.candidates.get(key, ())]
+
+    def _availability(self) -> list[Candidate]:
+        stated = self._of("availability")
+        return stated[:1] or read_stock(self.document, self.area)
+
+    def _settled(self, ground: Ground, language: str | None) -> dict[str, Fact]:
+        """Decide name, price, list price and currency by what the page shows."""
+        names = grounded("name", self._names(), ground, self.issues)
+        prices = grounded("price", self._of("price"), ground, self.issues)
+        variants = [candidate for said in self.statements for candidate in said.variant_prices]
+        currencies = grounded("currency", self._of("currency"), ground, self.issues)
+        declared = next((code for candidate in currencies if (code := text(candidate))), None)
+        price = settle_price(prices, grounded("price", variants, ground, self.issues), self.area, declared)
+        root = self.document.parser.css_first("html")
+        tag = root.attributes.get("lang") if root else None
+        currency = settle_currency(currencies, self.area, price, self.document.url, tag or language)
+        facts = {"name": settle_name(names, page_titles(self.document.parser)), "price": price, "currency": currency}
+        facts["list_price"] = self._list_price(price, currency, ground)
+        return {key: fact for key, fact in facts.items() if fact is not None}
+
+    def _names(self) -> list[Candidate]:
+        names = self._of("name")
+        if (title := self.document.title) is not None:
+            names.append(_title_candidate(self.document.text(title), title.path))
+            own = fold("".join(w for w, o in self._words_of_title() if o == title.index))
+            if own and len(own) >= 3 and own != self.document.text(title):
+                names.append(_title_candidate(own, title.path))
+        if not names and self.titles:
+            names = [_title_candidate(self.titles[-1], "head > title")]
+        return [name for name in names if str(name.value)]
+
+    def _words_of_title(self) -> Iterable[tuple[str, int]]:
+        title = self.document.title
+        if title is None:
+            return ()
+        span = slice(title.start, title.stop)
+        return zip(self.document.words[span], self.document.owners[span], strict=True)
+
+    def _list_price(self, price: Fact | None, currency: Fact | None, ground: Ground) -> Fact | None:
+        value = price.value if price else None
+        code = str(currency.value) if currency and currency.value else None
+        candidates = self._of("list_price")
+        candidates += [each.candidate(code) for each in self.area.of(Role.LIST)[:1] if each.weight > 0]
+        higher = [c for c in candidates if value is not None and c.value > value]  # type: ignore[operator]  # both Decimal
+        higher = grounded("list_price", higher, ground, self.issues)
+        return settled("list_price", [c for c in higher if c.value == higher[0].value], higher) if higher else None
+
+    def _offers(self) -> Iterable[Offer]:
+        return next((said.offers for said in self.statements if said.offers), [])
+
+    def _images(self) -> list[str]:
+        addresses = [self.document.address(link) for said in [*self.statements, self.meta] for link in said.images]
+        return list(dict.fromkeys(addresses))[:_MAX_IMAGES]
+
+
+def _title_candidate(words: str, locator: str) -> Candidate:
+    return Candidate(value=words, quote=words, source=Source.TITLE, locator=locator)
+
+
+def _same_path(one: str, other: str) -> bool:
+    return urlsplit(one).path.rstrip("/") == urlsplit(other).path.rstrip("/")

@@ -1,0 +1,110 @@
+"""Rows of label and value on a page: tables, definition lists, `Label: value` lines, pairs of boxes.
+
+Reads a Document; gives rows as passages, and the codes and brand that labelled rows state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler.items import Candidate, Source
+from crawler.pages.document import Document, Element
+from crawler.pages.shop_words import LABELS
+from crawler.pages.statement import gtin, worded
+from crawler.readers.passage import Passage
+
+_MAX_LABEL = 60
+_MAX_VALUE = 600
+_LABELLED = re.compile(r"^([^:：?!]{2,40}?)\s?[:：]\s?(\S.{0,299})$")
+_PAIR_LABEL = re.compile(r"label|name|key|title|term|caption|property|attr")
+_PAIR_VALUE = re.compile(r"value|data|content|desc|text|info|detail")
+_CODE = re.compile(r"[\w][\w./#-]{2,39}")
+
+
+def read_rows(document: Document) -> list[Passage]:
+    """Return every row of label and value, in order and once each."""
+    rows: dict[tuple[str, str], Passage] = {}
+    for label, value, element in _rows(document):
+        clean = label.strip(" :：\u200e\u200f•-–")
+        bare = value.strip(" :：\u200e\u200f")
+        if clean and bare and len(clean) <= _MAX_LABEL and len(bare) <= _MAX_VALUE:
+            row = Passage(bare, Source.SPEC_TABLE, element.path, label=clean)
+            rows.setdefault((clean, bare), row)
+    return list(rows.values())
+
+
+def _rows(document: Document) -> Iterator[tuple[str, str, Element]]:
+    yield from _table_rows(document)
+    yield from _definitions(document)
+    yield from _pairs(document)
+    for line in document.lines:
+        if len(line.text) <= 340 and (match := _LABELLED.match(line.printed)):
+            yield match[1], match[2], line.element
+
+
+def _cells(document: Document, row: Element, tags: frozenset[str]) -> list[Element]:
+    return [element for element in document.within(row)[1:] if element.parent is row and element.tag in tags]
+
+
+def _table_rows(document: Document) -> Iterator[tuple[str, str, Element]]:
+    for row in document.tagged("tr"):
+        cells = _cells(document, row, frozenset({"th", "td"}))
+        if len(cells) == 2:
+            yield document.text(cells[0]), document.text(cells[1]), cells[1]
+        elif len(cells) == 4 and cells[0].tag == cells[2].tag:
+            yield document.text(cells[0]), document.text(cells[1]), cells[1]
+            yield document.text(cells[2]), document.text(cells[3]), cells[3]
+
+
+def _definitions(document: Document) -> Iterator[tuple[str, str, Element]]:
+    label = None
+    for element in document.tagged("dt", "dd"):
+        if element.tag == "dt":
+            label = element
+        elif label is not None:
+            yield document.text(label), document.text(element), element
+
+
+def _pairs(document: Document) -> Iterator[tuple[str, str, Element]]:
+    """Yield pairs of sibling boxes whose classes say label and value, and list entries of a bold label and the rest."""
+    for element in document.tagged("div", "li", "span", "p"):
+        inner = document.within(element)
+        if not 2 < len(inner) <= 8:
+            continue
+        children = [child for child in inner[1:] if child.parent is element]
+        if len(children) == 2 and _PAIR_LABEL.search(children[0].marks) and _PAIR_VALUE.search(children[1].marks):
+            yield document.text(children[0]), document.text(children[1]), children[1]
+        elif element.tag == "li" and len(children) == 2 and {child.tag for child in children} <= {"span", "strong", "b", "div", "em"}:
+            label, value = document.text(children[0]), document.text(children[1])
+            if label.endswith((":", "：")):
+                yield label, value, children[1]
+
+
+def labelled(rows: list[Passage]) -> dict[str, list[Candidate]]:
+    """Return what rows with a known label state: article numbers, GTIN, brand, and the words on material and size."""
+    found: dict[str, list[Candidate]] = {}
+    for row in rows:
+        label = (row.label or "").lower()
+        for key, pattern in LABELS.items():
+            if not pattern.match(label):
+                continue
+            candidate = _candidate(key, row)
+            if candidate is not None:
+                found.setdefault(key, []).append(candidate)
+            break
+    return found
+
+
+def _candidate(key: str, row: Passage) -> Candidate | None:
+    match key:
+        case "gtin":
+            return gtin(row.text, row.source, row.locator)
+        case "sku" | "mpn":
+            code = row.text.split(" ")[0].strip("#")
+            fits = _CODE.fullmatch(code) and any(sign.isdigit() for sign in code)
+            return worded(code, row.source, row.locator, longest=64) if fits else None
+        case "brand":
+            return worded(row.text, row.source, row.locator, longest=60)
+        case _:
+            return worded(row.text, row.source, row.locator, longest=400)

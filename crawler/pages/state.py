@@ -1,0 +1,133 @@
+"""State that scripts on a page carry for themselves: theme product JSON, ShopifyAnalytics, Next, Nuxt, dataLayer.
+
+Reads a parser's scripts; gives Statements of the product that the page is about. Only looked at where markup leaves something open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.items import Source
+from crawler.pages.document import node_path
+from crawler.pages.lenient_json import BrokenJsonError, Json, loads
+from crawler.pages.shop_json import any_product, shopify_product, tables_in
+from crawler.pages.statement import Statement, currency_of, text
+from crawler.readers.text import similarity
+
+_MAX_STATE = 1_500_000
+_JSON_TYPES = re.compile(r"json", re.IGNORECASE)
+_ASSIGNED = re.compile(
+    r"(?:window\.)?(?:__[A-Z][A-Z_]*(?:STATE|DATA|PROPS|NUXT)[A-Z_]*__|meta|dataLayer|digitalData|utag_data|productData|productJson|product|initialState|ShopifyAnalytics\.meta)"
+    r"\s*=\s*(?=[{\[])|dataLayer\.push\(\s*(?=\{)|gtag\(\s*['\"]event['\"]\s*,\s*['\"]view_item['\"]\s*,\s*(?=\{)|JSON\.parse\(\s*(?=['\"])"
+)
+_CURRENCY = re.compile(r"Shopify\.currency\s*=\s*\{\s*\"active\"\s*:\s*\"([A-Z]{3})\"")
+_MIN_SIMILARITY = 0.8
+
+
+def read_state(parser: LexborHTMLParser, titles: list[str]) -> list[Statement]:
+    """Return what embedded state says of the product with one of these titles."""
+    statements: list[Statement] = []
+    budget = _MAX_STATE
+    for script in parser.css("script:not([src])"):
+        kind = script.attributes.get("type") or ""
+        code = script.text()
+        if len(code) < 40 or "ld+json" in kind or len(code) > budget or not _mentions(code):
+            continue
+        budget -= len(code)
+        for root, locator in _roots(script, code, kind):
+            statements += _products(root, locator, code, titles)
+    _add_currency(parser, statements)
+    return statements
+
+
+def _mentions(code: str) -> bool:
+    return "price" in code or "Price" in code
+
+
+def _roots(script: LexborNode, code: str, kind: str) -> Iterator[tuple[Json, str]]:
+    path = node_path(script)
+    try:
+        if _JSON_TYPES.search(kind):
+            for root in loads(code):
+                yield _revived(root), f"{path}#"
+            return
+        for place, match in enumerate(_ASSIGNED.finditer(code)):
+            if place >= 8:
+                return
+            roots = loads(code[match.end() : _end_of(code, match.end())])
+            if roots:
+                yield roots[0], f"{path}#"
+    except BrokenJsonError:
+        return
+
+
+def _end_of(code: str, start: int) -> int:
+    """Return where the bracket that opens here closes; strings are skipped."""
+    depth = 0
+    for match in _SIGNS.finditer(code, start):
+        sign = match.group()[0]
+        if sign in "{[":
+            depth += 1
+        elif sign in "}]":
+            depth -= 1
+            if depth <= 0:
+                return match.end()
+    return len(code)
+
+
+_SIGNS = re.compile(r"[{}\[\]]|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+
+
+def _revived(root: Json) -> Json:
+    """Return Nuxt 3's flat list as the tree it stands for: numbers in it are places in the list."""
+    if not isinstance(root, list) or len(root) < 3 or not all(isinstance(part, dict | list | str | bool | None) for part in root[:3]):
+        return root
+    if not isinstance(root[0], dict | list) or not _is_flat(root):
+        return root
+
+    def build(value: Json, depth: int) -> Json:
+        if isinstance(value, str) and value.isdigit() and int(value) < len(root) and depth < 24:
+            part = root[int(value)]
+            if isinstance(part, dict):
+                return {name: build(inner, depth + 1) for name, inner in part.items()}
+            if isinstance(part, list):
+                return [build(inner, depth + 1) for inner in part[:200]]
+            return part
+        return value
+
+    products = [part for part in root if isinstance(part, dict) and {"price", "name"} <= part.keys()][:50]
+    return [{name: build(inner, 0) for name, inner in part.items()} for part in products]
+
+
+def _is_flat(root: list[Json]) -> bool:
+    tables = [part for part in root if isinstance(part, dict)][:5]
+    return bool(tables) and all(isinstance(v, str) and v.lstrip("-").isdigit() for table in tables for v in table.values())
+
+
+def _products(root: Json, locator: str, code: str, titles: list[str]) -> Iterator[Statement]:
+    for table, pointer in tables_in(root, locator):
+        name = next((table[key] for key in ("title", "name", "productName", "item_name") if isinstance(table.get(key), str)), None)
+        if not isinstance(name, str) or not any(similarity(name, title) >= _MIN_SIMILARITY for title in titles):
+            continue
+        variants = table.get("variants")
+        if isinstance(variants, list) and variants and isinstance(variants[0], dict) and "price" in variants[0]:
+            price = variants[0]["price"]
+            yield shopify_product(table, Source.EMBEDDED_STATE, pointer, code, cents=isinstance(price, str) and "." not in price and f'"{price}"' not in code)
+        else:
+            said = any_product(table, Source.EMBEDDED_STATE, pointer)
+            if said.candidates.get("price"):
+                yield said
+
+
+def _add_currency(parser: LexborHTMLParser, statements: list[Statement]) -> None:
+    """Give Shopify's statements the currency that its own script names."""
+    if not statements or all(text(said.first("currency")) for said in statements):
+        return
+    for script in parser.css("script:not([src])"):
+        match = _CURRENCY.search(script.text()) if "Shopify" in script.text() else None
+        if match:
+            statements[0].add("currency", currency_of(match[1], Source.EMBEDDED_STATE, node_path(script)))
+            return

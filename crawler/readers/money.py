@@ -1,0 +1,176 @@
+"""Amounts of money: one printed token to a Decimal, and every amount of a text with what it is an amount of.
+
+Reads text; gives Amounts. price-parser reads the single token; what a token may be, and what the words around it make of
+it (list price, saving, instalment, price per unit, postage …), is decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from price_parser import Price
+
+from crawler.readers.currencies import CURRENCY, codes_of
+from crawler.readers.money_words import AFTER, BEFORE
+
+MAX_TOKEN = 64
+"""Longest text read as one price; price-parser is quadratic in it."""
+MAX_AMOUNT = Decimal(10) ** 9
+
+_DIGITS = re.compile(r"[1-9]\d{0,11}(?:\.\d{1,6})?|0?\.\d{1,6}|0\.\d{1,6}")
+_ODD_DIGITS = re.compile(r"[^\W0-9a-zA-Z_]", re.UNICODE)
+_NEGATIVE = re.compile(r"^[^\w.,]*[-−–][^\w\s]{0,3}\d")
+_NUMBERS = re.compile(r"\d[\d.,'’\s\u00a0\u202f]*")
+_JOINERS = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+
+class Role(StrEnum):
+    """What an amount is an amount of."""
+
+    CURRENT = "current"
+    LIST = "list"
+    SAVING = "saving"
+    INSTALMENT = "instalment"
+    UNIT_PRICE = "unit_price"
+    SHIPPING = "shipping"
+    SHIPPING_THRESHOLD = "shipping_threshold"
+    LOWEST_30_DAYS = "lowest_30_days"
+    DEPOSIT = "deposit"
+    RENTAL = "rental"
+    COUPON = "coupon"
+    TAX = "tax"
+    FROM = "from"
+    OTHER_OFFER = "other_offer"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One amount as printed in a text."""
+
+    value: Decimal
+    printed: str
+    """The token: number with its sign."""
+    sign: str
+    """Currency sign or code as printed; empty where there is none."""
+    start: int
+    end: int
+    role: Role = Role.CURRENT
+
+
+def read_token(text: str, currency_hint: str | None = None, decimal_separator: str | None = None) -> Decimal | None:
+    """Read the one price that a short text prints, as price-parser does, within bounds.
+
+    Returns:
+        The amount, or None where there is none, it is negative, past MAX_AMOUNT, or the text is longer than MAX_TOKEN.
+    """
+    # A whole product name may stand before its price (craigslist, saved titles): the end of a long text counts for nothing.
+    if len(text) > 4 * MAX_TOKEN or _NEGATIVE.search(text):
+        return None
+    hint = currency_hint[:MAX_TOKEN] if currency_hint else None
+    try:
+        amount = Price.fromstring(
+            _JOINERS.sub("", text), currency_hint=hint, decimal_separator=decimal_separator
+        ).amount
+    except (ValueError, ArithmeticError):
+        return None
+    return amount if amount is not None and amount.is_finite() and 0 <= amount <= MAX_AMOUNT else None
+
+
+def sure_price(text: str) -> Decimal | None:
+    """Read a price only where the text leaves no doubt: one number, one sign at most, nothing else.
+
+    Returns:
+        The amount, or None for two numbers, odd digits, a negative, or words that price-parser would read past.
+    """
+    folded = _JOINERS.sub("", " ".join(text.split()))
+    if not folded or len(folded) > MAX_TOKEN or _ODD_DIGITS.search(re.sub(CURRENCY, "", folded, flags=re.IGNORECASE)):
+        return None
+    amounts = list(amounts_in(folded, bare=True))
+    if len(amounts) != 1 or len(_NUMBERS.findall(folded)) != 1:
+        return None
+    rest = (folded[: amounts[0].start] + folded[amounts[0].end :]).strip(" *.:()")
+    # Up to three letters may be a unit or a currency with other decimals (16.00 ft, 423.923 KD).
+    return amounts[0].value if not rest or (rest.isalpha() and len(rest) > 3) else None
+
+
+def machine_price(text: str) -> Decimal | None:
+    """Read a price as markup prints it: a plain decimal with a dot first, else as a token a visitor would see."""
+    plain = text.strip().replace(" ", "")
+    if re.fullmatch(r"\d{1,12}(?:\.\d{1,10})?", plain):
+        value = Decimal(plain)
+        return value if value <= MAX_AMOUNT else None
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d{1,4}", plain):
+        return Decimal(plain.replace(",", ""))
+    if len(text) > MAX_TOKEN or not re.search(r"\d", text):
+        return None
+    numbers = [number for number in _NUMBERS.findall(text) if number.strip(" .,")]
+    return read_token(text) if len(numbers) == 1 else None
+
+
+# Thousands in threes behind one sign, then cents; or plain digits, then cents; or `49.-`.
+_NUMBER = (
+    r"(?:\d{1,3}(?:(?P<group>[.,'’ \u00a0\u202f])\d{3})(?:(?P=group)\d{3})*(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)"
+    r"(?!\d)(?:[.,](?:[-–—]{1,2}|−))?"
+)
+_AMOUNT = re.compile(
+    rf"(?P<before>{CURRENCY})?\s?(?<![\d.,\u200b\u200c])(?P<number>{_NUMBER})"
+    rf"(?:(?P<after>{CURRENCY}|\s(?:{CURRENCY})(?!\d))(?![A-Za-zÀ-ž]))?",
+    re.IGNORECASE,
+)
+_WINDOW = 48
+"""Characters before and after an amount whose words say what it is."""
+
+
+def amounts_in(text: str, *, bare: bool = False) -> Iterator[Amount]:
+    """Yield the amounts that a text prints with a currency sign, in order.
+
+    Args:
+        text: One block of visible words.
+        bare: Also yield numbers without a sign (for elements that are marked as prices).
+    """
+    floor = 0
+    for match in _AMOUNT.finditer(text[:4000]):
+        before, after = match["before"] or "", (match["after"] or "").strip()
+        sign = next((printed for printed in (before, after) if printed and codes_of(printed)), "")
+        if not sign and not bare:
+            continue
+        start = match.start() if sign and sign == before else match.start("number")
+        end = match.end() if sign and sign == after else match.end("number")
+        if _is_negative(text, start):
+            continue
+        value = _value(match["number"], sign)
+        if value is not None:
+            yield Amount(value, text[start:end].strip(), sign, start, end, role_in(text, start, end, floor))
+            floor = end
+
+
+def _is_negative(text: str, start: int) -> bool:
+    before = text[max(0, start - 2) : start]
+    return bool(before) and before[-1:] in "-−" and (len(before) == 1 or before[0] in " (")
+
+
+def _value(number: str, sign: str) -> Decimal | None:
+    plain = number.strip().rstrip("-–—−").rstrip(".,")
+    grouped = re.fullmatch(r"(\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,2}))?", plain)
+    if grouped:
+        whole = re.sub(r"\D", "", grouped[1])
+        return Decimal(f"{whole}.{grouped[3] or 0}".removesuffix(".0"))
+    value = read_token(f"{plain} {sign}" if sign else plain)
+    return value if value is not None and value <= MAX_AMOUNT else None
+
+
+def role_in(text: str, start: int, end: int, floor: int = 0) -> Role:
+    """Say what an amount is by the words of its own text; those before `floor` belong to the amount before it."""
+    after = text[end : end + _WINDOW].lower()
+    for role, pattern in AFTER.items():
+        if pattern.match(after):
+            return Role(role)
+    before = text[max(floor, start - _WINDOW) : start].lower()
+    for role, pattern in BEFORE.items():
+        if pattern.search(before):
+            return Role(role)
+    return Role.CURRENT

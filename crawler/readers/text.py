@@ -1,0 +1,40 @@
+"""Small operations on words that every reader shares: folding white space, comparing two wordings.
+
+Reads and writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_WORD = re.compile(r"\w+")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def fold(text: str) -> str:
+    """Fold every run of white space, no-break spaces included, to one blank and trim both ends."""
+    return " ".join(text.split())
+
+
+def storable(text: str) -> str:
+    """Drop NUL and lone surrogates, which neither DuckDB nor UTF-8 can hold."""
+    return _UNSTORABLE.sub("", text)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text for comparison: compatibility forms unified, case folded, signs dropped."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def similarity(one: str, other: str) -> float:
+    """Return how far two wordings share their words: the F1 of the two bags of words, 0 to 1."""
+    ours, theirs = Counter(words(one)), Counter(words(other))
+    total = ours.total() + theirs.total()
+    return 2 * (ours & theirs).total() / total if total else 0.0
+
+
+def squeeze(text: str) -> str:
+    """Return letters and digits only, case folded: article numbers and brands compare in this form."""
+    return "".join(words(text)).replace("_", "")

@@ -1,0 +1,234 @@
+"""Reading: archived responses in, readings out. A pure function of the bytes; a better reader re-reads all of history.
+
+Reads runs (crawler/run.py) and their archives; writes DIR/readings/<reader version>/<run_id>.jsonl, one JSON object a page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from crawler.archive import Response, iter_responses, payload_digest, read_response
+from crawler.items import READING, Candidate, Listing, OtherPage, ShopPolicy
+from crawler.pages import reader_for
+from crawler.pages.document import MAX_BYTES, PageTooLargeError
+from crawler.readers.decide import decide_all
+from crawler.run import Outcome, RecordPlace, WalkLine, load_manifest
+
+AnyReading = Listing | ShopPolicy | OtherPage
+
+_HERE = Path(__file__).parent
+_VOCABULARY = _HERE.parent / "data" / "vocabulary"
+
+
+class ReadingError(Exception):
+    """Something given to read is no archive, page or run; the message names it and the remedy."""
+
+
+@cache
+def _reader_version() -> str:
+    """Return `1-` and ten hex digits of a digest over everything that decides what is read."""
+    digest = hashlib.sha256()
+    sources = [*(_HERE / "pages").rglob("*.py"), *(_HERE / "readers").rglob("*.py"), _HERE / "items.py", *_VOCABULARY.rglob("*.toml")]
+    for path in sorted(sources, key=lambda path: path.relative_to(_HERE.parent).as_posix()):
+        digest.update(path.relative_to(_HERE.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"1-{digest.hexdigest()[:10]}"
+
+
+READER_VERSION: str = _reader_version()
+"""Version of the reader: the same sources give the same readings."""
+
+
+def read(response: Response) -> list[AnyReading]:
+    """Read one response.
+
+    Returns:
+        One reading of a page, one Listing for each product of a feed. A page that can't be read is a page of kind
+        `other` with an issue: no bytes make this raise.
+    """
+    if len(response.body) > MAX_BYTES:
+        return [_unread(response, f"Not read: {len(response.body)} bytes are more than {MAX_BYTES}.")]
+    try:
+        readings = reader_for(response).read(response)
+    except PageTooLargeError as error:
+        return [_unread(response, f"Not read: {error}.")]
+    except (RecursionError, MemoryError):
+        return [_unread(response, "Not read: the page nests too deeply.")]
+    except Exception as error:  # noqa: BLE001  # any bytes may come; a page costs at most its own listing
+        return [_unread(response, f"Not read: {type(error).__name__}.")]
+    if response.truncated:
+        issue = "The archived body breaks off; what was read may lack facts."
+        return [reading.model_copy(update={"issues": (*reading.issues, issue)}) for reading in readings]
+    return readings
+
+
+def _unread(response: Response, issue: str) -> OtherPage:
+    return OtherPage(kind="other", url=response.url, issues=(issue,))
+
+
+def read_file(path: Path, url: str | None = None) -> Iterator[AnyReading]:
+    """Read an archive (.warc, .warc.gz) or one saved page.
+
+    Args:
+        path: The file.
+        url: Address that a saved page had; links and country are told by it.
+
+    Raises:
+        ReadingError: there is no such file.
+        ArchiveError: an archive is damaged; what stands before the damage was yielded.
+    """
+    if not path.is_file():
+        msg = f"{path}: there is no such file"
+        raise ReadingError(msg)
+    if path.name.endswith((".warc", ".warc.gz")):
+        for response in iter_responses(path):
+            yield from read(response)
+        return
+    body = path.read_bytes()
+    response = Response(
+        url=url or path.resolve().as_uri(),
+        status=200,
+        headers=(),
+        body=body,
+        digest=payload_digest(body),
+        observed_at=datetime.fromtimestamp(0, UTC),
+    )
+    yield from read(response)
+
+
+def read_run(run: Path, readings: Path) -> Path:
+    """Read every answered or unchanged page of a sealed run.
+
+    Args:
+        run: The run's folder.
+        readings: DIR/readings; the file goes below the reader's version.
+
+    Returns:
+        Path of the readings; they are not made again where they are there.
+
+    Raises:
+        RunError: the run is not sealed or does not fit.
+        ArchiveError: an archive of the run is damaged.
+    """
+    manifest = load_manifest(run)
+    target = readings / READER_VERSION / f"{manifest.run_id}.jsonl"
+    if target.exists():
+        return target
+    lines = _recorded_lines(run) if manifest.market == "recorded" else _walked_lines(run)
+    head = {"run": manifest.run_id, "market": manifest.market, "reader_version": READER_VERSION}
+    ordered = sorted(({**head, **line} for line in lines), key=lambda line: (line["shop"] or "", line["url"], line["kind"]))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".part")
+    text = "".join(json.dumps(line, ensure_ascii=False, allow_nan=False, sort_keys=False) + "\n" for line in ordered)
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(target)
+    return target
+
+
+def _walked_lines(run: Path) -> Iterator[dict[str, Any]]:
+    """Yield reading lines of a crawled run; listings of a feed and of a page with one address are merged."""
+    pages: dict[tuple[str, str, str], tuple[AnyReading, dict[str, Any]]] = {}
+    with (run / "walk.jsonl").open(encoding="utf-8") as walk:
+        for text in walk:
+            line = WalkLine.model_validate_json(text)
+            if line.outcome not in {Outcome.ANSWERED, Outcome.UNCHANGED} or line.record is None:
+                continue
+            if line.role in {"robots", "sitemap"}:
+                continue
+            response = read_response(run.parent / line.record.run / "archive" / line.record.file, line.record.offset)
+            for reading in read(response):
+                provenance = _provenance(line, line.record, response)
+                key = (line.shop, reading.url, reading.kind)
+                known = pages.get(key)
+                pages[key] = _merged(known, (reading, provenance)) if known else (reading, provenance)
+    for reading, provenance in pages.values():
+        yield {**reading.model_dump(mode="json"), **provenance}
+
+
+def _provenance(line: WalkLine, place: RecordPlace, response: Response) -> dict[str, Any]:
+    return {
+        "shop": line.shop,
+        "record_run": place.run,
+        "record_file": place.file,
+        "record_offset": place.offset,
+        "digest": response.digest,
+        "observed_at": line.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "outcome": line.outcome.value,
+    }
+
+
+def _merged(
+    one: tuple[AnyReading, dict[str, Any]], other: tuple[AnyReading, dict[str, Any]]
+) -> tuple[AnyReading, dict[str, Any]]:
+    """Put two readings of one address together; the page stands before the feed."""
+    first, second = sorted((one, other), key=lambda pair: _is_of_feed(pair[0]))
+    if isinstance(first[0], Listing) and isinstance(second[0], Listing):
+        return merge(first[0], second[0]), first[1]
+    return first
+
+
+def _is_of_feed(reading: AnyReading) -> bool:
+    return any(fact.source == "feed" for fact in reading.facts.values())
+
+
+def merge(page: Listing, feed: Listing) -> Listing:
+    """Put the candidates of a product's page and of its feed entry together, and decide again."""
+    facts = dict(page.facts)
+    issues = [issue for issue in (*page.issues, *feed.issues)]
+    shared: dict[str, list[Candidate]] = {}
+    for key, fact in feed.facts.items():
+        if key in facts:
+            shared[key] = [*facts[key].candidates, *_unhedged(facts[key].candidates, fact.candidates)]
+        else:
+            facts[key] = fact
+    decided, contradictions = decide_all(shared)
+    facts.update({key: fact for key, fact in decided.items() if facts[key].status == "stated"})
+    is_mat = page.is_mat if page.is_mat is not None else feed.is_mat
+    return page.model_copy(
+        update={
+            "facts": facts,
+            "issues": tuple(dict.fromkeys([*issues, *contradictions])),
+            "is_mat": is_mat,
+            "is_mat_reason": page.is_mat_reason if page.is_mat is not None else feed.is_mat_reason,
+            "offers": page.offers or feed.offers,
+            "images": page.images or feed.images,
+            "platform": page.platform or feed.platform,
+        }
+    )
+
+
+def _unhedged(known: tuple[Candidate, ...], more: tuple[Candidate, ...]) -> list[Candidate]:
+    """Leave out `from` prices of a feed where the page gives the price itself."""
+    exact = any(candidate.qualifier is None for candidate in known)
+    return [candidate for candidate in more if not (exact and candidate.qualifier is not None)]
+
+
+def _recorded_lines(run: Path) -> Iterator[dict[str, Any]]:
+    from crawler.recorded import read_recorded  # noqa: PLC0415  # recorded runs only
+
+    manifest = load_manifest(run)
+    for listing in read_recorded(run):
+        yield {
+            **listing.model_dump(mode="json"),
+            "shop": None,
+            "record_run": manifest.run_id,
+            "record_file": "recorded.jsonl",
+            "record_offset": None,
+            "digest": manifest.files.get("recorded.jsonl"),
+            "observed_at": manifest.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "outcome": Outcome.ANSWERED.value,
+        }
+
+
+def load_readings(path: Path) -> Iterator[tuple[AnyReading, dict[str, Any]]]:
+    """Yield the readings of a file with their provenance."""
+    fields = {"run", "shop", "market", "record_run", "record_file", "record_offset", "digest", "observed_at", "reader_version", "outcome"}
+    with path.open(encoding="utf-8") as lines:
+        for text in lines:
+            line = json.loads(text)
+            yield READING.validate_python({k: v for k, v in line.items() if k not in fields}), {k: line.get(k) for k in fields}
