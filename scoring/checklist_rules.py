@@ -51,7 +51,10 @@ def _weight_problems(checklist: Checklist) -> Iterator[Problem]:
     total = sum((criterion.weight for criterion in checklist.criterion), Decimal())
     if total != 1:
         last = len(checklist.criterion) - 1
-        yield ("criterion", last, "weight"), f"the weights sum to {total}, not to 1; change them by {1 - total:+} in all"
+        yield (
+            ("criterion", last, "weight"),
+            f"the weights sum to {total}, not to 1; change them by {1 - total:+} in all",
+        )
     keys = {criterion.key for criterion in checklist.criterion}
     for name, profile in checklist.profile.items():
         if unknown := sorted(set(profile.weights) - keys):
@@ -75,39 +78,53 @@ def _fact_problems(checklist: Checklist) -> Iterator[Problem]:
     for position, criterion in enumerate(checklist.criterion):
         for key in criterion.facts:
             if (key in checklist.offer.terms) != (criterion.about == "offer"):
-                yield ("criterion", position, "about"), f"{key} is not a fact about the {criterion.about}; see [offer] terms"
+                yield (
+                    ("criterion", position, "about"),
+                    f"{key} is not a fact about the {criterion.about}; see [offer] terms",
+                )
 
 
 def _knot_problems(criterion: Criterion) -> Iterator[str]:
-    function = criterion.value_function
-    at = [measured for measured, _ in function.knots]
-    match function.shape:
+    match criterion.value_function.shape:
         case "boolean":
-            if sorted(map(str, at)) != ["False", "True"]:
+            if sorted(str(at) for at, _ in criterion.value_function.knots) != ["False", "True"]:
                 yield "a boolean value function has one knot for true and one for false"
         case "piecewise":
-            numbers = [x for x in at if isinstance(x, Decimal)]
-            if len(numbers) != len(at):
-                yield "knots of a piecewise value function start with a number; words go into `words`"
-            for left, right in pairwise(numbers):
-                if left >= right:
-                    yield f"knots must ascend without overlap, but {right} stands after {left}"
+            yield from _piecewise_problems(criterion)
         case "category":
-            words = [word for word in at if isinstance(word, str)]
-            if len(words) != len(at) or len(set(words)) != len(words):
-                yield "knots of a category value function start with words, each once"
-            choices = FACT_KEYS[criterion.facts[0]].choices if len(criterion.facts) == 1 else ()
-            if missing := [choice for choice in choices if choice not in words]:
-                yield f"no knot for {', '.join(missing)}, which the fact {criterion.facts[0]} may be"
-            if unknown := [word for word in words if choices and word not in choices]:
-                yield f"{unknown[0]!r} is no value of the fact {criterion.facts[0]}: {', '.join(choices)}"
+            yield from _category_problems(criterion)
+
+
+def _piecewise_problems(criterion: Criterion) -> Iterator[str]:
+    knots = criterion.value_function.knots
+    numbers = [at for at, _ in knots if isinstance(at, Decimal)]
+    if len(numbers) != len(knots):
+        yield "knots of a piecewise value function start with a number; words go into `words`"
+    for left, right in pairwise(numbers):
+        if left >= right:
+            yield f"knots must ascend without overlap, but {right} stands after {left}"
+
+
+def _category_problems(criterion: Criterion) -> Iterator[str]:
+    knots = criterion.value_function.knots
+    words = [at for at, _ in knots if isinstance(at, str)]
+    if len(words) != len(knots) or len(set(words)) != len(words):
+        yield "knots of a category value function start with words, each once"
+    choices = FACT_KEYS[criterion.facts[0]].choices if len(criterion.facts) == 1 else ()
+    if missing := [choice for choice in choices if choice not in words]:
+        yield f"no knot for {', '.join(missing)}, which the fact {criterion.facts[0]} may be"
+    if unknown := [word for word in words if choices and word not in choices]:
+        yield f"{unknown[0]!r} is no value of the fact {criterion.facts[0]}: {', '.join(choices)}"
 
 
 def _cap_problems(checklist: Checklist) -> Iterator[Problem]:
     shapes = {criterion.key: criterion.value_function.shape for criterion in checklist.criterion}
     for position, cap in enumerate(checklist.cap):
         if cap.criterion not in shapes:
-            yield ("cap", position, "criterion"), f"no criterion {cap.criterion!r}; there are: {', '.join(sorted(shapes))}"
+            yield (
+                ("cap", position, "criterion"),
+                f"no criterion {cap.criterion!r}; there are: {', '.join(sorted(shapes))}",
+            )
         elif (cap.at_most is None) == (not cap.words) or (cap.at_most is not None) != (
             shapes[cap.criterion] == "piecewise"
         ):

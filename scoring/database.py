@@ -23,7 +23,11 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     Raises:
         duckdb.Error: the file is not a DuckDB file, or another process writes it.
     """
-    config = {"threads": 2, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 2,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
     connection = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
     connection.execute("set TimeZone = 'UTC'")
     return connection
@@ -47,7 +51,7 @@ def query(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object
 
 def build_table(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> None:
     """Run one file that makes a table, in the schema of its layer (the folder's name without its number)."""
-    layer = name.split("/")[0].split("_", 1)[1]
+    layer = name.split("/", maxsplit=1)[0].split("_", 1)[1]
     connection.execute("create schema if not exists " + layer)
     query(connection, name, **parameters)
 

@@ -41,7 +41,9 @@ def rate_rows(path: Path | None, currency: str) -> list[dict[str, str | None]]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         if table["base"] != currency:
-            msg = f"{path}: its base is {table['base']}, but the checklist's currency is {currency}; give rates for that"
+            msg = (
+                f"{path}: its base is {table['base']}, but the checklist's currency is {currency}; give rates for that"
+            )
             raise InputError(msg)
         rates = {str(code): Decimal(rate) for code, rate in table["rates"].items()}
         if zero := [code for code, rate in rates.items() if rate <= 0]:
@@ -54,7 +56,10 @@ def rate_rows(path: Path | None, currency: str) -> list[dict[str, str | None]]:
         msg = f"{path}: a rate table has base, date and [rates] with a number for each currency: {error}"
         raise InputError(msg) from None
     day = str(table.get("date", ""))
-    return [own, *({"currency": code, "per_unit": str(rate), "rate_date": day} for code, rate in sorted(rates.items()))]
+    others: list[dict[str, str | None]] = [
+        {"currency": code, "per_unit": str(rate), "rate_date": day} for code, rate in sorted(rates.items())
+    ]
+    return [own, *others]
 
 
 def generic_word_rows() -> list[dict[str, str]]:

@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import duckdb
+
+from scoring import database
+from scoring.warehouse import WarehouseError
+
+Row = TypeVar("Row")
 
 State = Literal["ranked", "not_enough_stated", "requirement_failed"]
 CellState = Literal["stated", "unknown", "contradicted", "set_aside"]
@@ -36,6 +44,14 @@ class Edition:
     """Ranked or not."""
     shops: int
     listings: int
+    offer_choice: str = ""
+    """Which offer a mat is valued with, in the checklist's words."""
+    currency: str = "EUR"
+    """ISO 4217 code of the guide."""
+    known_weight_min: Decimal = Decimal("0.5")
+    """Share of the weight that must be stated for a place in the ranking, 0…1."""
+    known_weight_reason: str = ""
+    """Why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +94,7 @@ class Mat:
     """Best rank that the bands allow."""
     rank_worst: int | None
     value: Decimal | None
-    """Overall value 0…100, one decimal; None where not ranked."""
+    """Overall value 0…100, exact at four decimals; None where not ranked."""
     value_worst: Decimal
     value_best: Decimal
     known_weight: Decimal
@@ -261,3 +277,61 @@ class Results:
     """(title, reason) of every requirement of the checklist."""
     caps: tuple[tuple[str, str], ...]
     """(title, reason) of every cap."""
+
+
+def load(warehouse: Path) -> Results:
+    """Load everything one edition is made from.
+
+    Raises:
+        WarehouseError: there is no warehouse, or it is not one of this release.
+    """
+    if not warehouse.exists():
+        msg = f"{warehouse}: no warehouse yet; `matguide score` builds it"
+        raise WarehouseError(msg)
+    try:
+        with database.connect(warehouse, read_only=True) as connection:
+            return _load(connection)
+    except (duckdb.Error, TypeError) as error:
+        msg = (
+            f"{warehouse}: not a warehouse of this release ({str(error).splitlines()[0]}); `matguide score` rebuilds it"
+        )
+        raise WarehouseError(msg) from None
+
+
+def _load(connection: duckdb.DuckDBPyConnection) -> Results:
+    offers = _rows(connection, Offer, "offers")
+    chosen = {offer.product_id: offer for offer in offers if offer.chosen}
+    return Results(
+        edition=_rows(connection, Edition, "edition")[0],
+        criteria=_rows(connection, Criterion, "criteria"),
+        mats=tuple(Mat(**fields, offer=chosen.get(fields["product_id"])) for fields in _fields(connection, "mats")),
+        offers=offers,
+        contributions=_rows(connection, Contribution, "contributions"),
+        cells=_rows(connection, FactCell, "cells"),
+        evidence=_rows(connection, EvidenceRow, "evidence"),
+        shops=_rows(connection, ShopRow, "shops"),
+        left_out=_rows(connection, LeftOut, "left_out"),
+        changes=_rows(connection, Change, "changes"),
+        requirements=_pairs(connection, "requirements"),
+        caps=_pairs(connection, "caps"),
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, row: type[Row], name: str) -> tuple[Row, ...]:
+    """Return the rows of one file below sql/7_results, whose columns are the fields of `row`."""
+    return tuple(row(**fields) for fields in _fields(connection, name))
+
+
+def _fields(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
+    found = database.query(connection, f"7_results/{name}")
+    columns = [column[0] for column in found.description or ()]
+    return [
+        {column: tuple(value) if isinstance(value, list) else value for column, value in zip(columns, row, strict=True)}
+        for row in found.fetchall()
+    ]
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (str(title), str(reason)) for title, reason in database.query(connection, f"7_results/{name}").fetchall()
+    )

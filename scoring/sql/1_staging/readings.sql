@@ -36,6 +36,7 @@ select
     lines.is_mat,
     lines.is_mat_reason,
     lines.digest,
+    coalesce(lines.record_run, lines.run) as archived_run_id,
     lines.facts,
     lines.offers
 from lines

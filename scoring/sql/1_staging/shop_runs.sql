@@ -2,7 +2,16 @@
 -- Why: recursive, since a run is held against the shop's last good one, which the same rule decided.
 create table staging.shop_runs as
 
-with recursive counted as (
+with recursive visits as (
+
+    select
+        *,
+        row_number() over (partition by shop order by run_number) as visit
+    from staging.shop_reports
+
+),
+
+counted as (
 
     select
         reports.run_id,
@@ -11,13 +20,13 @@ with recursive counted as (
         reports.shop,
         reports.listings_min,
         reports.finish,
-        row_number() over (partition by reports.shop order by reports.run_number) as visit,
+        reports.visit,
         count(readings.url) filter (where readings.kind = 'product') as listings,
         count(readings.url) filter (
             where readings.kind = 'product' and (readings.facts['price'].status is not null or len(readings.offers) > 0)
         ) as priced,
         reports.walk = 'recorded' as is_recorded
-    from staging.shop_reports as reports
+    from visits as reports
     left join staging.readings as readings using (run_id, shop)
     group by all
 

@@ -11,7 +11,7 @@ with lines as (
         outcome,
         status,
         reason,
-        at
+        "at"
     from read_json(
         $walks,
         format = 'newline_delimited',
@@ -19,7 +19,7 @@ with lines as (
         maximum_object_size = 268435456,
         columns = {
             shop: 'VARCHAR', url: 'VARCHAR', role: 'VARCHAR', outcome: 'VARCHAR', status: 'INTEGER',
-            reason: 'VARCHAR', at: 'VARCHAR'
+            reason: 'VARCHAR', "at": 'VARCHAR'
         }
     )
 
@@ -36,5 +36,5 @@ select
 from lines
 qualify row_number() over (
     partition by run_id, shop, url
-    order by at desc, outcome, reason
+    order by "at" desc, outcome, reason
 ) = 1

@@ -12,11 +12,12 @@ with folded as (
 
 ),
 
-count_words as (
+generic as (
 
-    select string_agg(word, '|' order by word) as alternatives
+    select
+        string_agg(word, '|' order by word) filter (where kind = 'count') as count_words,
+        list(word) as words
     from inputs.generic_words
-    where kind = 'count'
 
 ),
 
@@ -34,14 +35,15 @@ split as (
                     ' ',
                     'g'
                 ),
-                '\d[\d.,'']*\+?\s*((cm|mm|kg|g)\b|(' || alternatives || ')\b)',
+                '\d[\d.,'']*\+?\s*((cm|mm|kg|g)\b|(' || generic.count_words || ')\b)',
                 ' ',
                 'g'
             ),
             '[\p{L}\p{N}]+'
-        ) as name_words
+        ) as name_words,
+        generic.words as generic_words
     from folded
-    cross join count_words
+    cross join generic
 
 )
 
@@ -58,7 +60,7 @@ select
                 cast([] as varchar[])
             ),
             lambda each: not list_contains(brand_words, each)
-                and not list_contains((select list(word) from inputs.generic_words), each)
+                and not list_contains(generic_words, each)
         )
     ) as telling_words
 from split

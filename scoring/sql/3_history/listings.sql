@@ -1,0 +1,22 @@
+-- One row per (as_of, shop, url): a mat's page that stands on that day, from its shop's newest good run.
+create table history.listings as
+
+select
+    shop_states.as_of,
+    products.product_id,
+    readings.shop,
+    readings.url,
+    readings.run_id,
+    readings.run_number,
+    readings.day as observed_on,
+    not shop_states.is_good as is_stale,
+    if(readings.facts['name'].status = 'stated', readings.facts['name']."value" ->> '$', null) as name,
+    readings.is_mat,
+    readings.is_mat_reason,
+    readings.digest
+from history.shop_states as shop_states
+join staging.readings as readings
+    on readings.shop = shop_states.shop and readings.run_id = shop_states.good_run_id
+join identity.products as products
+    on products.shop = readings.shop and products.url = readings.url
+where readings.kind = 'product' and readings.is_mat is distinct from false

@@ -1,0 +1,45 @@
+-- One row per (as_of, product, shop, url, criterion): the measurement; a criterion of several facts has its own table.
+create table measurements.measurements as
+
+with measured as (
+
+    select as_of, product_id, shop, url, criterion, state, number, words, possible, reason
+    from measurements.single_facts
+
+    union all
+
+    select as_of, product_id, shop, url, criterion, state, number, words, possible, reason
+    from measurements.spike_density
+
+    union all
+
+    select as_of, product_id, shop, url, criterion, state, number, words, possible, reason
+    from measurements.return_window
+
+    union all
+
+    select as_of, product_id, shop, url, criterion, state, number, words, possible, reason
+    from measurements.return_used
+
+)
+
+select
+    measured.as_of,
+    measured.product_id,
+    measured.shop,
+    measured.url,
+    measured.criterion,
+    measured.state,
+    if(measured.state = 'stated', measured.number, null) as number,
+    if(measured.state = 'stated', measured.words, []) as words,
+    measured.possible,
+    measured.reason,
+    case
+        when measured.state <> 'stated' then null
+        when measured.number is not null
+            then rtrim(rtrim(cast(measured.number as varchar), '0'), '.') || coalesce(' ' || criteria.unit, '')
+        when criteria.shape = 'boolean' then if(measured.words = ['true'], 'yes', 'no')
+        else replace(array_to_string(measured.words, ', '), '_', ' ')
+    end as told
+from measured
+join inputs.criteria as criteria on criteria.key = measured.criterion

@@ -1,0 +1,18 @@
+-- One row per (as_of, product): spikes of the mat alone per cm² of its length times its width.
+create table measurements.spike_density as
+
+select
+    as_of,
+    product_id,
+    shop,
+    url,
+    criterion,
+    state,
+    cast(round(
+        facts['spike_count'].number / nullif(facts['mat_length_cm'].number * facts['mat_width_cm'].number, 0), 2
+    ) as decimal(18, 4)) as number,
+    cast([] as varchar[]) as words,
+    '%' as possible,
+    reason
+from measurements.asked
+where criterion = 'spike_density'
