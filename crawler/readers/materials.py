@@ -178,7 +178,7 @@ def _from_right(statement: Statement, at: int, most: int) -> str | None:
     for after in range(at + 1, statement.last + 1):
         word = words[after]
         parts = word.values("part")
-        if word.has("cue.fill") and plain <= 2:
+        if word.has("cue.fill") and plain <= 2 and _closes(statement, after):
             return "pillow_core" if _is_pillows(statement, after) else "core_material"
         if (
             word.has("cue.covered")
@@ -191,12 +191,22 @@ def _from_right(statement: Statement, at: int, most: int) -> str | None:
             return _KEY_OF_PART[parts[0]]
         if word.values("material") or (word.has("cue.and") and _material_follows(statement, after)):
             continue
-        if word.mark or word.has("cue.with", "cue.from", "cue.include", "cue.and", "cue.or", "cue.but", "cue.not"):
+        if word.mark or word.has(
+            "cue.with", "cue.from", "cue.include", "cue.and", "cue.or", "cue.but", "cue.not", "cue.covered", "cue.fill"
+        ):
             return None
         plain += 1
         if plain > most:
             return None
     return None
+
+
+def _closes(statement: Statement, at: int) -> bool:
+    """Whether a participle ends its clause or stands before the noun: `mit Leinen bezogen`, `mit Schaum gefüllte Matte`."""
+    if at == statement.last:
+        return True
+    following = statement.words[at + 1]
+    return following.mark or bool(following.values("part")) or following.has("cue.and", "cue.from")
 
 
 def _material_follows(statement: Statement, at: int) -> bool:
@@ -265,7 +275,7 @@ def _is_pillows(statement: Statement, at: int) -> bool:
     for after in range(at + 1, min(at + 4, statement.last + 1)):
         if words[after].has("part.pillow"):
             return True
-        if words[after].values("part"):
+        if words[after].values("part") and not words[after].has("part.core"):
             break
     for back in range(at - 1, -1, -1):
         if words[back].has("part.pillow"):

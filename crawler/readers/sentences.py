@@ -131,9 +131,9 @@ class Sentence:
 
 
 @lru_cache(maxsize=2048)
-def sentences(text: str, language: str | None) -> tuple[Sentence, ...]:
-    """Split a text into sentences of tagged words."""
-    lex = lexicon(language)
+def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[Sentence, ...]:
+    """Split a text into sentences of tagged words; with `goods`, tagged by the names of goods only."""
+    lex = lexicon(language, goods=goods)
     tokens = _tokens(text[:LONGEST_TEXT])
     keys = [token.text for token in tokens]
     made: list[Sentence] = []

@@ -181,7 +181,7 @@ def _labels(sentence: Sentence) -> Iterator[tuple[int, int]]:
         start = at
         while start > lowest and words[start - 1].text not in _LABEL_STARTS_AFTER:
             start -= 1
-        if start < at <= start + _LONGEST_LABEL:
+        if start < at <= start + _LONGEST_LABEL and all(each.number is None for each in words[start:at]):
             yield start, at
             lowest = at + 1
             if dash:

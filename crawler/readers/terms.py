@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from crawler.items import Candidate
+from crawler.items import Candidate, Source
 from crawler.readers.passage import Passage
+from crawler.readers.postage import read_postage
+from crawler.readers.returns import Window, choose, is_template, read_return_terms, read_windows, window_findings
+from crawler.readers.sentences import sentences
+from crawler.readers.statements import Statement, candidate, statements
+from crawler.readers.warranty import read_warranty
 
-_WINDOW = re.compile(r"(?:within|innerhalb von|binnen|sous|inom)\s(\d{1,3})\s(?:days|Tagen|jours|dagar)\b")
+_RETURNS = frozenset({"term.return", "term.withdrawal", "term.trial"})
 
 
-def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, list[Candidate]]:  # noqa: ARG001  # the grammar by language comes next
-    """Read what the passages state about returns, warranty and postage."""
+def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, list[Candidate]]:
+    """Read what the passages of one page state about returns, warranty and postage, as candidates by fact key."""
     found: dict[str, list[Candidate]] = {}
-    for passage in passages:
-        for match in _WINDOW.finditer(passage.text[:4000]):
-            found.setdefault("return_window_days", []).append(
-                Candidate(
-                    value=int(match[1]), unit="days", quote=match[0], source=passage.source, locator=passage.locator
-                )
-            )
+    title_tells = any(
+        _tells_of_returns(each.text, language) for each in passages if each.source is Source.TITLE
+    )  # fmt: skip
+    windows: list[Window] = []
+    for statement, on_returns_page in _statements(passages, language, title_tells=title_tells):
+        windows += read_windows(statement, on_returns_page=on_returns_page)
+        for finding in read_return_terms(statement, on_returns_page=on_returns_page):
+            found.setdefault(finding.key, []).append(candidate(statement, finding))
+        for finding in read_warranty(statement):
+            found.setdefault(finding.key, []).append(candidate(statement, finding))
+        for key, each in read_postage(statement):
+            found.setdefault(key, []).append(each)
+    for window in choose(windows):
+        for finding in window_findings(window):
+            found.setdefault(finding.key, []).append(candidate(window.statement, finding))
     return found
+
+
+def _statements(
+    passages: Sequence[Passage], language: str | None, *, title_tells: bool
+) -> Iterator[tuple[Statement, bool]]:
+    """Give the statements of the passages that are no unfilled template, and whether they stand among terms of return."""
+    for passage in passages:
+        if is_template(passage.text):
+            continue
+        policy = passage.source is Source.POLICY_PAGE
+        on_returns_page = (policy and title_tells) or _tells_of_returns(passage.heading or passage.label, language)
+        for statement in statements([passage], language):
+            yield statement, on_returns_page
+
+
+def _tells_of_returns(text: str | None, language: str | None) -> bool:
+    if not text:
+        return False
+    return any(sentence.has(*_RETURNS) for sentence in sentences(text[:300], language))

@@ -138,8 +138,13 @@ def form_words(form: str) -> list[str]:
 
 
 @cache
-def lexicon(language: str | None, folder: Path = VOCABULARY) -> Lexicon:
+def lexicon(language: str | None, folder: Path = VOCABULARY, *, goods: bool = False) -> Lexicon:
     """Give the lexicon of a language: its own words over English and shared ones; English alone where it is unknown.
+
+    Args:
+        language: ISO 639-1 code, with or without a territory.
+        folder: Where the vocabulary files are.
+        goods: Take the names of goods only (`[goods]`), which would swallow the words of parts; else all but these.
 
     Raises:
         VocabularyError: a file of the vocabulary is broken.
@@ -149,7 +154,7 @@ def lexicon(language: str | None, folder: Path = VOCABULARY) -> Lexicon:
     own = code if code != "shared" and (folder / f"{code}.toml").is_file() else "en"
     made = Lexicon(own)
     for name in dict.fromkeys(("shared", "en", own)):
-        _fill(made, folder / f"{name}.toml", last=name == own and name != "en")
+        _fill(made, folder / f"{name}.toml", last=name == own and name != "en", goods=goods)
     return made
 
 
@@ -158,7 +163,7 @@ def languages(folder: Path = VOCABULARY) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.toml") if path.stem != "shared"))
 
 
-def _fill(made: Lexicon, path: Path, *, last: bool) -> None:
+def _fill(made: Lexicon, path: Path, *, last: bool, goods: bool) -> None:
     """Add one file's words; with `last`, let them overrule what is there."""
     text, tables = _loaded(path)
     made.noun_first = bool(tables.get("noun_first", False))
@@ -174,7 +179,7 @@ def _fill(made: Lexicon, path: Path, *, last: bool) -> None:
         for key, forms in entries.items():
             if not isinstance(forms, list) or not all(isinstance(form, str) and form_words(form) for form in forms):
                 raise _error(path, text, key, f"{key} takes a list of words, like {key} = ['cover', '*bezug']")
-            for form in forms:
+            for form in forms if goods == (table == "goods") else ():
                 made.add(form, f"{table}.{key}", overrule=last and form not in seen)
                 seen.add(form)
 

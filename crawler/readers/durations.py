@@ -1,0 +1,60 @@
+"""Lengths of time in their words: `30 days`, `two weeks`, `14 working days`, `vierzehn Tage`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.readers.quantities import in_range
+from crawler.readers.statements import Statement
+
+_DAYS = {"day": 1, "business_day": 1, "calendar_day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
+_MONTHS = {"month": 1, "year": 12}
+_BASIS = {"business_day": "business", "calendar_day": "calendar"}
+_SKIPPED = frozenset({")", "(", "'"})
+"""Signs that may stand between number and unit: `fourteen (14) days`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time at the words `first` to `last`."""
+
+    number: int
+    unit: str
+    first: int
+    last: int
+
+    @property
+    def days(self) -> int:
+        """In days; a month is 30, as shops count return windows."""
+        return self.number * _DAYS[self.unit]
+
+    @property
+    def months(self) -> int | None:
+        """In months, where it is given in months or years."""
+        return self.number * _MONTHS[self.unit] if self.unit in _MONTHS else None
+
+    @property
+    def basis(self) -> str | None:
+        """`business` or `calendar`, where the words say so."""
+        return _BASIS.get(self.unit)
+
+
+def durations(statement: Statement) -> Iterator[Duration]:
+    """Give the lengths of time in a statement; ranges (`3-5 days`) and hours are none."""
+    words = statement.words
+    for at in statement.span:
+        number = words[at].number
+        count = number.count if number else None
+        if count is None or in_range(words, at):
+            continue
+        after = at + 1
+        while after <= statement.last and (words[after].text in _SKIPPED or words[after].number == number):
+            after += 1
+        if after > statement.last:
+            continue
+        if words[after].has("cue.and") and after + 2 <= statement.last:  # `90 day & night trial` has the unit first
+            continue
+        units = [unit for unit in words[after].values("unit") if unit in _DAYS]
+        if units:
+            yield Duration(count, units[0], at, after)
