@@ -56,14 +56,17 @@ def _collect(received: bytes, coding: Callable[[bytes], Iterator[bytes]], limit:
             size += len(part)
             if size > limit:
                 break
-    except (EOFError, isal_zlib.IsalError, brotli.error, zstd.ZstdError):  # type: ignore[misc]  # isal's stub takes the class for an instance
-        if not parts and _is_plain(received):
-            return Decoded(received, whole=True)
-        return Decoded(b"".join(parts), whole=False)
+    except EOFError:
+        # Nothing contradicts the coding so far; only what opens like a page or JSON is taken for plain text.
+        plain = not parts and received.lstrip()[:1] in {b"<", b"{", b"["} and _is_text(received)
+        return Decoded(received, whole=True) if plain else Decoded(b"".join(parts), whole=False)
+    except (isal_zlib.IsalError, brotli.error, zstd.ZstdError):  # type: ignore[misc]  # isal's stub: a class, not one
+        plain = not parts and _is_text(received)
+        return Decoded(received, whole=True) if plain else Decoded(b"".join(parts), whole=False)
     return Decoded(b"".join(parts), whole=size <= limit)
 
 
-def _is_plain(body: bytes) -> bool:
+def _is_text(body: bytes) -> bool:
     return not any(byte < 0x20 and byte not in b"\t\n\f\r\x1b" for byte in body[:512])
 
 

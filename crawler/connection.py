@@ -23,7 +23,7 @@ from scrapy.http import Headers, Response
 
 from crawler.coding import BODY_LIMIT
 from crawler.guard import AddressRefusedError
-from crawler.politeness import rest
+from crawler.politeness import refuse_when_stopped, rest
 from crawler.visit import PartOfVisit
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class _Answer(aiohttp.ClientResponse):
         return await super().start(connection)
 
 
-class GuardedHandler(PartOfVisit):
+class GuardedDownloads(PartOfVisit):
     """Downloads http and https (Scrapy's download handler protocol)."""
 
     lazy: ClassVar[bool] = True
@@ -69,15 +69,19 @@ class GuardedHandler(PartOfVisit):
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
             trust_env=False,
         )
+        # aiohttp asks again at once where a shop hangs up; RetriesMiddleware does so after a pause.
+        self._session._retry_connection = False  # noqa: SLF001 - there is no public switch (aiohttp 3.14)
 
     async def download_request(self, request: Request) -> Response:
         """Send one request and return the answer, body as received.
 
         Raises:
+            LeftOutError: the visit stopped while the request waited for its turn.
             AddressRefusedError: the address, or what it resolves to, is not on the public web.
             BodyTooLargeError: more than 10 MiB came.
             DownloadFailedError: or one of Scrapy's other download errors: no name, no connection, no answer, cut off.
         """
+        refuse_when_stopped(self.visit)
         self.visit.guard.check_url(request.url)
         try:
             return await self._download(request)

@@ -26,7 +26,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler.visit import PartOfVisit
+from crawler.visit import PartOfVisit, Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -77,6 +77,17 @@ def keep_delay(crawler: Crawler, host: str, delay: float) -> None:
         downloader.slots[key].delay = delay
 
 
+def refuse_when_stopped(visit: Visit) -> None:
+    """Ask for nothing more once a visit has stopped.
+
+    Raises:
+        LeftOutError: it has; the message says why.
+    """
+    if visit.stopped:
+        msg = f"not asked: {visit.stopped}"
+        raise LeftOutError(msg)
+
+
 class BoundariesMiddleware(PartOfVisit):
     """Asks nothing of a shop that is done, nothing of anyone else, and knows each host's slot."""
 
@@ -86,9 +97,7 @@ class BoundariesMiddleware(PartOfVisit):
         Raises:
             LeftOutError: the visit has stopped, or the address is at another shop.
         """
-        if self.visit.stopped:
-            msg = f"not asked: {self.visit.stopped}"
-            raise LeftOutError(msg)
+        refuse_when_stopped(self.visit)
         key = registrable(host_of(request.url))
         # robots.txt may redirect anywhere (RFC 9309 section 2.3.1.2); pages may not.
         if request.meta["role"] != "robots" and key != registrable(self.visit.recipe.shop.host):
@@ -130,6 +139,7 @@ class RetriesMiddleware(PartOfVisit):
             spider=self.crawler.spider,  # type: ignore[arg-type]  # there is one while requests are made
             reason=reason,
             max_retry_times=_RETRIES,
+            priority_adjust=1,  # before anything new, so that a shop in trouble is noticed soon
             give_up_log_level="INFO",
         )
         tries = request.meta.get("retry_times", 0)

@@ -10,8 +10,8 @@ SPIDER_MODULES = ["crawler.spiders"]
 # asyncio alone: there is no reactor, so there is none that could run only once, and the handler is aiohttp's.
 TWISTED_REACTOR_ENABLED = False
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.connection.GuardedHandler",
-    "https": "crawler.connection.GuardedHandler",
+    "http": "crawler.connection.GuardedDownloads",
+    "https": "crawler.connection.GuardedDownloads",
     "data": None,
     "file": None,
     "ftp": None,

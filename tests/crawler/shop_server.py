@@ -43,6 +43,9 @@ class ShopServer:
 
     pages: dict[str, dict[str, Answer]]
     log: list[Asked] = field(default_factory=list)
+    overlaps: set[str] = field(default_factory=set)
+    """Hosts that were asked for something while they were still answering."""
+    answering: set[str] = field(default_factory=set)
     port: int = 0
 
     @property
@@ -70,7 +73,15 @@ def serve(pages: Mapping[str, Mapping[str, Answer]]) -> Iterator[ShopServer]:
                 time.monotonic(), self.headers["Host"], self.path, dict(self.headers.items()), self.client_address[1]
             )
             server.log.append(asked)
-            page = server.answer(asked)
+            if asked.host in server.answering:
+                server.overlaps.add(asked.host)
+            server.answering.add(asked.host)
+            try:
+                self._answer(server.answer(asked))
+            finally:
+                server.answering.discard(asked.host)
+
+        def _answer(self, page: Page) -> None:
             if page.status == 0:  # hang up without a word
                 self.close_connection = True
                 return

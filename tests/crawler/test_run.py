@@ -1,0 +1,96 @@
+"""Runs: sealed or nothing, and never two in one folder."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.run import (
+    Manifest,
+    OpenRun,
+    Outcome,
+    RunError,
+    WalkLine,
+    load_manifest,
+    open_run,
+    read_walk,
+    sealed_runs,
+)
+
+START = datetime(2026, 9, 1, 8, tzinfo=UTC)
+LINE = WalkLine(at=START, shop="fjell", url="http://fjell.example/", role="other", outcome=Outcome.ANSWERED, status=200)
+
+
+def manifest_of(run: OpenRun) -> Manifest:
+    return Manifest(
+        run_id=run.run_id, market="invented", started_at=START, sealed_at=START, versions={"matguide": "1"}, files={}
+    )
+
+
+def test_a_run_counts_only_when_it_is_sealed(tmp_path: Path) -> None:
+    run = open_run(tmp_path / "runs", "invented", START)
+    run.log(LINE)
+
+    assert sealed_runs(tmp_path) == []
+    with pytest.raises(RunError, match="not sealed"):
+        load_manifest(run.folder)
+
+    run.seal(manifest_of(run))
+    assert sealed_runs(tmp_path) == [run.folder]
+    assert load_manifest(run.folder).run_id == "20260901T080000Z"
+
+
+def test_a_seal_that_was_cut_off_is_none(tmp_path: Path) -> None:
+    run = open_run(tmp_path / "runs", "invented", START)
+    run.close()
+    (run.folder / "manifest.json.tmp").write_text("{")
+
+    assert sealed_runs(tmp_path) == []
+
+
+def test_the_seal_names_every_other_file_with_its_digest(tmp_path: Path) -> None:
+    run = open_run(tmp_path / "runs", "invented", START)
+    run.log(LINE)
+    (run.archive / "fjell-00001.warc.gz").write_bytes(b"records")
+    run.seal(manifest_of(run))
+
+    files = load_manifest(run.folder).files
+    there = {p.relative_to(run.folder).as_posix(): p for p in run.folder.rglob("*") if p.is_file()}
+    assert set(files) == set(there) - {"manifest.json"} == {"walk.jsonl", "archive/fjell-00001.warc.gz"}
+    for name, digest in files.items():
+        assert hashlib.sha256(there[name].read_bytes()).hexdigest() == digest
+
+
+def test_a_second_run_of_the_same_second_takes_the_next(tmp_path: Path) -> None:
+    runs = [open_run(tmp_path, "invented", START) for _ in range(3)]
+    for run in runs:
+        run.close()
+
+    assert [run.run_id for run in runs] == ["20260901T080000Z", "20260901T080001Z", "20260901T080002Z"]
+
+
+def test_a_walk_line_is_on_disk_when_it_is_logged_and_comes_back_as_it_was(tmp_path: Path) -> None:
+    run = open_run(tmp_path, "invented", START)
+    run.log(LINE)
+
+    assert list(read_walk(run.folder)) == [LINE]  # though it is still open
+    run.close()
+
+
+def test_a_broken_walk_line_is_named_by_file_and_line(tmp_path: Path) -> None:
+    run = open_run(tmp_path, "invented", START)
+    run.log(LINE)
+    run.close()
+    with (run.folder / "walk.jsonl").open("a") as stream:
+        stream.write('{"at": "2026-09-0')
+
+    with pytest.raises(RunError, match=r"walk\.jsonl:2: "):
+        list(read_walk(run.folder))
+
+
+def test_a_run_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="no such run"):
+        load_manifest(tmp_path / "20990101T000000Z")
