@@ -5,6 +5,8 @@ Reads guide.duckdb, read-only. Money and scores are Decimal. Every list has a st
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -285,53 +287,56 @@ def load(warehouse: Path) -> Results:
     Raises:
         WarehouseError: there is no warehouse, or it is not one of this release.
     """
+    with opened(warehouse) as connection:
+        offers = rows(connection, Offer, "7_results/offers")
+        chosen = {offer.product_id: offer for offer in offers if offer.chosen}
+        return Results(
+            edition=rows(connection, Edition, "7_results/edition")[0],
+            criteria=rows(connection, Criterion, "7_results/criteria"),
+            mats=tuple(
+                Mat(**fields, offer=chosen.get(fields["product_id"]))
+                for fields in _named_fields(database.query(connection, "7_results/mats"))
+            ),
+            offers=offers,
+            contributions=rows(connection, Contribution, "7_results/contributions"),
+            cells=rows(connection, FactCell, "7_results/cells"),
+            evidence=rows(connection, EvidenceRow, "7_results/evidence"),
+            shops=rows(connection, ShopRow, "7_results/shops"),
+            left_out=rows(connection, LeftOut, "7_results/left_out"),
+            changes=rows(connection, Change, "7_results/changes"),
+            requirements=tuple(database.query(connection, "7_results/requirements").fetchall()),
+            caps=tuple(database.query(connection, "7_results/caps").fetchall()),
+        )
+
+
+@contextmanager
+def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse read-only.
+
+    Raises:
+        WarehouseError: there is no warehouse, or it is not one of this release.
+    """
     if not warehouse.exists():
         msg = f"{warehouse}: no warehouse yet; `matguide score` builds it"
         raise WarehouseError(msg)
     try:
         with database.connect(warehouse, read_only=True) as connection:
-            return _load(connection)
-    except (duckdb.Error, TypeError) as error:
+            yield connection
+    except duckdb.Error as error:
         msg = (
             f"{warehouse}: not a warehouse of this release ({str(error).splitlines()[0]}); `matguide score` rebuilds it"
         )
         raise WarehouseError(msg) from None
 
 
-def _load(connection: duckdb.DuckDBPyConnection) -> Results:
-    offers = _rows(connection, Offer, "offers")
-    chosen = {offer.product_id: offer for offer in offers if offer.chosen}
-    return Results(
-        edition=_rows(connection, Edition, "edition")[0],
-        criteria=_rows(connection, Criterion, "criteria"),
-        mats=tuple(Mat(**fields, offer=chosen.get(fields["product_id"])) for fields in _fields(connection, "mats")),
-        offers=offers,
-        contributions=_rows(connection, Contribution, "contributions"),
-        cells=_rows(connection, FactCell, "cells"),
-        evidence=_rows(connection, EvidenceRow, "evidence"),
-        shops=_rows(connection, ShopRow, "shops"),
-        left_out=_rows(connection, LeftOut, "left_out"),
-        changes=_rows(connection, Change, "changes"),
-        requirements=_pairs(connection, "requirements"),
-        caps=_pairs(connection, "caps"),
-    )
+def rows(connection: duckdb.DuckDBPyConnection, row: type[Row], name: str, **parameters: object) -> tuple[Row, ...]:
+    """Return the rows of one file below scoring/sql, whose columns are the fields of `row`."""
+    return tuple(row(**fields) for fields in _named_fields(database.query(connection, name, **parameters)))
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, row: type[Row], name: str) -> tuple[Row, ...]:
-    """Return the rows of one file below sql/7_results, whose columns are the fields of `row`."""
-    return tuple(row(**fields) for fields in _fields(connection, name))
-
-
-def _fields(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
-    found = database.query(connection, f"7_results/{name}")
+def _named_fields(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     columns = [column[0] for column in found.description or ()]
     return [
         {column: tuple(value) if isinstance(value, list) else value for column, value in zip(columns, row, strict=True)}
         for row in found.fetchall()
     ]
-
-
-def _pairs(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (str(title), str(reason)) for title, reason in database.query(connection, f"7_results/{name}").fetchall()
-    )
