@@ -76,7 +76,9 @@ def marks(known: Known, mat: Mat) -> Marks:
         new=any(change.kind == "new" for change in changes),
         rank=f"was {rank}" if rank else "",
         price=f"was {_worded(known, price, price.before)}" if price and price.before else "",
-        other=next((f"was called {change.before}" for change in changes if change.kind == "renamed" and change.before), ""),
+        other=next(
+            (f"was called {change.before}" for change in changes if change.kind == "renamed" and change.before), ""
+        ),
     )
 
 

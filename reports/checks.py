@@ -93,7 +93,9 @@ class _Reader(HTMLParser):
             self.seen.ids.add(named["id"])
         forbidden = [name for name in named if name.startswith("on") or name in {"style", "srcdoc"}]
         if tag in {"script", "iframe", "object", "embed", "base", "form"} or forbidden:
-            self.seen.faults.append(f"holds <{tag}{''.join(' ' + name for name in forbidden)}>, which no page of ours has")
+            self.seen.faults.append(
+                f"holds <{tag}{''.join(' ' + name for name in forbidden)}>, which no page of ours has"
+            )
         self.seen.links += [
             (value, named.get("rel", "")) for name, value in named.items() if (tag, name) in _LINKS and value
         ]

@@ -16,8 +16,8 @@ from scoring.results import Contribution, Mat
 BAR_WIDTH = Decimal(120)
 """User units that stand for 100 points."""
 SPIKES_PER_DOT = 10
-A4_CM = (Decimal("21"), Decimal("29.7"))
-# What is drawn, hatched, where a size is not stated: the commonest one in mats/findings.md, so that the outline is no surprise.
+A4_CM = (Decimal(21), Decimal("29.7"))
+# Drawn, hatched, where no size is stated: a usual size of German guides (2026-11-22).
 USUAL_MAT_CM = (Decimal(68), Decimal(42))
 USUAL_PILLOW_CM = (Decimal(37), Decimal(15))
 GAP_CM = Decimal(5)
@@ -77,7 +77,9 @@ class Drawing:
 def value_bar(mat: Mat, contributions: Iterable[Contribution]) -> Bar:
     """Lay out the bar of a mat's overall value."""
     open_to = mat.value_best - mat.value_worst
-    split = sum((line.points_best - line.points_worst for line in contributions if line.state == "contradicted"), Decimal(0))
+    split = sum(
+        (line.points_best - line.points_worst for line in contributions if line.state == "contradicted"), Decimal(0)
+    )
     split = min(max(split, Decimal(0)), open_to)
     band = f"between {points(mat.value_worst)} and {points(mat.value_best)} once everything is known"
     words = band if mat.value is None else f"{points(mat.value)} of 100; {band}"
@@ -138,7 +140,9 @@ def _pillow_size(known: Known, mat: Mat) -> tuple[Decimal, Decimal] | None:
 
 def _drawing_words(known: Known, mat: Mat, *, has_pillow: bool) -> str:
     length, width = known.measure(mat, "mat_length_cm"), known.measure(mat, "mat_width_cm")
-    said = f"Mat of {number(length)} × {number(width)} cm" if length and width else "Size not stated: a usual mat, hatched"
+    said = (
+        f"Mat of {number(length)} × {number(width)} cm" if length and width else "Size not stated: a usual mat, hatched"
+    )
     if has_pillow:
         said += ", with pillow" if _pillow_size(known, mat) else ", with a pillow of a size not stated"
     said += ", beside a sheet of A4 paper."

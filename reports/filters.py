@@ -11,13 +11,14 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from urllib.parse import urlsplit
 
-from babel.core import Locale, UnknownLocaleError
+from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 LOCALE = "en"
+_NOT_IN_ADDRESS = re.compile(r"[\s\"<>\\]")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-# What no HTML document may hold (controls, noncharacters, lone surrogates), and marks that reorder the text around them.
+# What no HTML document may hold (controls, lone surrogates), and marks that turn the text around them.
 _UNPRINTABLE = frozenset({"Cc", "Cs"})
 _REORDERING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -27,7 +28,7 @@ def money(amount: Decimal | None, currency: str | None) -> str:
     if amount is None or not amount.is_finite() or currency is None or not _CURRENCY.fullmatch(currency):
         return ""
     pattern = "¤#,##0" if amount == amount.to_integral_value() else None
-    written = format_currency(amount, currency, pattern, locale=LOCALE, currency_digits=pattern is None)
+    written: str = format_currency(amount, currency, pattern, locale=LOCALE, currency_digits=pattern is None)
     return re.sub(r"(?<=[A-Z])(?=\d)", "\u00a0", written)
 
 
@@ -63,10 +64,7 @@ def short_day(when: date | None) -> str:
 
 def country(code: str) -> str:
     """Name a country by its ISO 3166 code; an unknown code stays as it is."""
-    try:
-        return Locale(LOCALE).territories.get(code, code)
-    except UnknownLocaleError:  # pragma: no cover - babel ships `en`
-        return code
+    return str(Locale(LOCALE).territories.get(code, code))
 
 
 def count(how_many: int, noun: str, plural: str | None = None) -> str:
@@ -76,13 +74,14 @@ def count(how_many: int, noun: str, plural: str | None = None) -> str:
 
 def web_address(address: str | None) -> str:
     """Return an address that may stand in an href, or nothing: http and https with a host only."""
+    if not address or address != plain(address) or _NOT_IN_ADDRESS.search(address):
+        return ""
     try:
-        parts = urlsplit(address or "")
+        parts = urlsplit(address)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(c.isspace() or c in '"<>\\' for c in address or ""):
-        return ""
-    return plain(address or "")
+    return address if is_web else ""
 
 
 def short_address(address: str) -> str:

@@ -9,16 +9,31 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from reports.cells import return_lines, term_lines
 from reports.changes import MovedGroup, grouped_changes
 from reports.filters import capital, count, country, money, number, short_day
 from reports.known import Known, Line, from_json
 from reports.picks import Pick, choose_picks
-from reports.table import Row, build_rows, price_words, return_lines, term_lines
+from reports.table import Row, build_rows, price_words
 from scoring.results import LeftOut, Mat, ShopRow
 
 CHANGES_SHOWN = 6
 """Changes of one kind that the guide page shows; the changes page shows all."""
-_NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+_NUMBER_WORDS = (
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +143,9 @@ def _lead(known: Known) -> str:
     """Say in a sentence how clear the ranking is."""
     first = [mat for mat in known.results.mats if mat.rank is not None and mat.rank_best == 1]
     if not first:
-        return "Too little is stated about any mat to rank it. So this page compares what is known, and shows where it is said."
+        return (
+            "Too little is stated about any mat to rank it. So this page compares what is known and where it is said."
+        )
     if len(first) == 1:
         return f"{first[0].name} comes out ahead, whatever the facts that are not stated turn out to be."
     how_many = _NUMBER_WORDS[len(first)] if len(first) < len(_NUMBER_WORDS) else str(len(first))
@@ -137,8 +154,8 @@ def _lead(known: Known) -> str:
 
 def _pick(known: Known, pick: Pick) -> PickView:
     mat = pick.mat
-    unknown = [line for line in known.contributions[mat.product_id] if line.kind == "criterion" and line.state != "stated"]
-    questions = len(known.results.criteria)
+    questions = [line for line in known.contributions[mat.product_id] if line.kind == "criterion"]
+    unanswered = sum(line.state != "stated" for line in questions)
     return PickView(
         title=pick.title,
         product_id=mat.product_id,
@@ -148,7 +165,7 @@ def _pick(known: Known, pick: Pick) -> PickView:
         price=price_words(mat.offer),
         shops=f"at {count(mat.shops, 'shop')}",
         value=f"{number(mat.value or Decimal(0), 0)} of 100",
-        unknown=f"{len(unknown)} of {questions} questions not answered" if unknown else f"all {questions} questions answered",
+        unknown=f"{unanswered or 'none'} of {len(questions)} questions unanswered",
     )
 
 
@@ -157,7 +174,8 @@ def _why(known: Known, pick: Pick) -> str:
         return "The highest value of those you can buy now."
     if pick.key == "value":
         return "The cheapest in the upper third of the ranking that you can buy and send back."
-    return f"The densest spikes of those that may go back used, {known.density_words(pick.mat)}: more points share your weight."
+    density = known.density_words(pick.mat)
+    return f"The densest spikes of those that may go back used, {density}: more points share your weight."
 
 
 def _pick_facts(known: Known, mat: Mat) -> str:
@@ -219,9 +237,15 @@ def _shop(known: Known, shop: ShopRow) -> ShopView:
         returns=term_lines(terms) if terms else (),
         postage=", ".join(part for part in postage if part),
         terms=tuple(
-            (known.words.label(key), _term(known, key, value, shop.currency)) for key, value in sorted(shop.terms.items())
+            (known.words.label(key), _term(known, key, shop.terms[key], shop.currency))
+            for key in _in_order(known, shop.terms)
         ),
     )
+
+
+def _in_order(known: Known, terms: dict[str, str]) -> list[str]:
+    order = {fact.key: place for place, fact in enumerate(known.words.file.fact)}
+    return sorted(terms, key=lambda key: (order.get(key, len(order)), key))
 
 
 def _state_words(shop: ShopRow) -> str:

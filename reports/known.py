@@ -72,7 +72,9 @@ class Known:
     def line(self, mat: Mat, key: str, tone: Tone = "") -> Line:
         """Word one fact for a table cell."""
         cell = self.cells.get((mat.product_id, key))
-        return Line(self.cell_words(cell) if cell else self.words.of("states", "unknown"), self.state(mat, key), key, tone)
+        return Line(
+            self.cell_words(cell) if cell else self.words.of("states", "unknown"), self.state(mat, key), key, tone
+        )
 
     def cell_words(self, cell: FactCell) -> str:
         """Word a fact: its value, or the values that contradict each other, or that it is not stated."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from reports.cells import return_lines
 from reports.changes import Moved, changes_of
 from reports.drawing import Bar, Drawing, contribution_bar, draw, value_bar
-from reports.filters import capital, money, number, percent, points, short_day
-from reports.known import Known, Line, from_json
-from reports.table import band_words, missing_facts, place_words, price_words, return_lines, term_lines
-from scoring.results import CellState, Contribution, EvidenceRow, FactCell, Mat, Offer
+from reports.facts import FactGroup, fact_groups, offer_returns
+from reports.filters import money, number, percent, points
+from reports.known import Known, Line
+from reports.table import band_words, missing_facts, place_words, price_words
+from scoring.results import CellState, Contribution, Mat, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +41,6 @@ class PartGroup:
 
     title: str
     parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """The evidence for one value: words, place, day, archived copy."""
-
-    quote: str
-    read_as: str
-    role: str
-    used: bool
-    shop: str
-    shop_key: str
-    address: str
-    observed_on: date
-    unchanged_since: date
-    source: str
-    locator: str
-    digest: str
-    run_id: str
-    tier: str
-    tier_words: str
-    source_date: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    """One fact with everything that stands behind it."""
-
-    key: str
-    label: str
-    state: CellState
-    words: str
-    reason: str
-    first: tuple[Card, ...]
-    """Cards that are open from the start: the one decided on, or all sides of a contradiction."""
-    more: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactGroup:
-    """Facts that belong together."""
-
-    title: str
-    facts: tuple[FactView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +139,7 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         parts=tuple(_part_groups(known, mat, lines)),
         total=points(mat.value),
         offers=tuple(_offer(known, offer) for offer in known.offers[mat.product_id]),
-        groups=tuple(_fact_groups(known, mat)),
+        groups=tuple(fact_groups(known, mat)),
         drawing=draw(known, mat),
         changes=tuple(changes_of(known, mat)),
         first_seen=mat.first_seen,
@@ -191,7 +149,9 @@ def build_mat(known: Known, mat: Mat) -> MatView:
 
 def _answers(questions: list[Contribution], partial: int) -> tuple[Answer, ...]:
     return tuple(
-        Answer(line.title, line.measurement or "") for line in questions if line.state == "stated" and line.partial == partial
+        Answer(line.title, line.measurement or "")
+        for line in questions
+        if line.state == "stated" and line.partial == partial
     )
 
 
@@ -203,7 +163,9 @@ def _part_groups(known: Known, mat: Mat, lines: list[Contribution]) -> list[Part
     for line in lines:
         criterion = criteria.get(line.key)
         title = criterion.group_title if criterion and line.kind == "criterion" else "Rules that limit the value"
-        groups.setdefault(title, []).append(_part(line, criterion.fact_keys[0] if criterion and criterion.fact_keys else None))
+        groups.setdefault(title, []).append(
+            _part(line, criterion.fact_keys[0] if criterion and criterion.fact_keys else None)
+        )
     return [PartGroup(title, tuple(parts)) for title, parts in groups.items()]
 
 
@@ -226,7 +188,6 @@ def _offer(known: Known, offer: Offer) -> OfferView:
     shipping = money(offer.shipping_cost, offer.currency)
     free_from = money(offer.free_shipping_from, offer.currency)
     postage = ("free" if offer.shipping_cost == 0 else shipping) + (f", free from {free_from}" if free_from else "")
-    terms = {key: from_json(value) for key, value in offer.return_summary.items()}
     return OfferView(
         shop=offer.shop_name,
         shop_key=offer.shop,
@@ -239,77 +200,9 @@ def _offer(known: Known, offer: Offer) -> OfferView:
         postage=postage.removeprefix(", "),
         availability=words.value("availability", offer.availability),
         unavailable=offer.availability in words.picks.bought.not_with,
-        returns=term_lines(terms) if terms else (),
+        returns=offer_returns(offer),
         seen=offer.observed_on,
         since=offer.unchanged_since,
         stale=offer.stale,
         chosen=offer.chosen,
     )
-
-
-def _fact_groups(known: Known, mat: Mat) -> list[FactGroup]:
-    groups = []
-    for group, title in known.words.file.groups.items():
-        keys = [fact.key for fact in known.words.file.fact if fact.group == group]
-        facts = tuple(view for key in keys if (view := _fact(known, mat, key)))
-        if facts:
-            groups.append(FactGroup(title, facts))
-    strays = [cell.key for cell in known.cells_of[mat.product_id] if cell.key not in known.words.by_key]
-    if strays:
-        groups.append(FactGroup("Also stated", tuple(view for key in strays if (view := _fact(known, mat, key)))))
-    return groups
-
-
-def _fact(known: Known, mat: Mat, key: str) -> FactView | None:
-    cell = known.cells.get((mat.product_id, key))
-    rows = known.evidence.get((mat.product_id, key), [])
-    asked = key in known.words.by_key and known.words.by_key[key].ask
-    if (cell is None or (cell.state == "unknown" and not rows)) and not asked and key not in _linked(known, mat):
-        return None
-    cell = cell or FactCell(mat.product_id, key, "unknown", None, None, None, None, 0)
-    cards = [_card(known, row) for row in rows]
-    is_open = [row.role == "contradicts" or index == 0 for index, row in enumerate(rows)]
-    return FactView(
-        key=key,
-        label=known.words.label(key),
-        state=cell.state,
-        words=capital(known.cell_words(cell)),
-        reason=cell.reason or "",
-        first=tuple(card for card, first in zip(cards, is_open, strict=True) if first),
-        more=tuple(card for card, first in zip(cards, is_open, strict=True) if not first),
-    )
-
-
-def _linked(known: Known, mat: Mat) -> set[str]:
-    """Facts that a table cell leads to; each needs its place on the page even where no evidence row came with it."""
-    return {line.key for line in return_lines(known, mat)} | {
-        line.key for offer in known.offers[mat.product_id] for line in _offer(known, offer).returns
-    }
-
-
-def _card(known: Known, row: EvidenceRow) -> Card:
-    words = known.words
-    return Card(
-        quote=row.quote or "",
-        read_as=words.value(row.key, row.value, row.unit, row.qualifier),
-        role=words.of("roles", row.role),
-        used=row.role in {"decided", "agrees"},
-        shop=row.shop_name or "",
-        shop_key=row.shop or "",
-        address=row.source_address or row.url,
-        observed_on=row.observed_on,
-        unchanged_since=row.unchanged_since,
-        source=words.of("sources", row.source),
-        locator=row.locator,
-        digest=row.digest or "",
-        run_id=row.run_id,
-        tier=row.tier or "",
-        tier_words=words.of("tiers", row.tier) if row.tier else "",
-        source_date=row.source_date or "",
-    )
-
-
-def seen_words(card: Card) -> str:
-    """Word when a page was read: 2 Sep 2026, unchanged since 1 Sep 2026."""
-    read = short_day(card.observed_on)
-    return read if card.unchanged_since >= card.observed_on else f"{read}, unchanged since {short_day(card.unchanged_since)}"

@@ -17,11 +17,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import filters
+from reports.cells import COLUMNS
 from reports.changes import grouped_changes
+from reports.facts import seen_words
 from reports.guide import build_guide, build_left_out, build_shops
 from reports.known import Known
-from reports.mat import build_mat, seen_words
-from reports.table import COLUMNS
+from reports.mat import build_mat
 from scoring.results import Results
 
 REPORTS = Path(__file__).resolve().parent

@@ -83,4 +83,4 @@ def _price(mat: Mat) -> Decimal:
 
 
 def _first(mats: list[Mat], order: Callable[[Mat], tuple[object, ...]]) -> Mat | None:
-    return min(mats, key=order, default=None)  # type: ignore[arg-type]  # tuples of one rule compare with each other
+    return min(mats, key=order, default=None)

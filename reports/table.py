@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from reports.cells import fact_cells
 from reports.changes import Marks, marks
 from reports.drawing import Bar, value_bar
-from reports.filters import capital, count, money, number, points, short_day
+from reports.filters import count, money, points, short_day
 from reports.known import Known, Line
 from scoring.results import Mat, Offer
-
-COLUMNS = ("Spikes", "Size, pillow", "Cover", "Core", "Returns")
-"""Columns of facts, in the order of `Row.cells`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +78,6 @@ def missing_facts(known: Known, mat: Mat) -> tuple[str, ...]:
     )
 
 
-def return_lines(known: Known, mat: Mat) -> tuple[Line, ...]:
-    """Word the return terms of a mat for a table cell."""
-    terms = known.returns(mat)
-    if known.state(mat, "return_window_days") == "contradicted" and "return_window_days" not in terms:
-        return (known.line(mat, "return_window_days"),)
-    if not terms:
-        return (known.line(mat, "return_window_days"),)
-    return term_lines(terms)
-
-
-def term_lines(terms: dict[str, Any]) -> tuple[Line, ...]:
-    """Word return terms: how long, used or not, who pays."""
-    days = terms.get("return_window_days")
-    if terms.get("final_sale") is True or days == 0:
-        return (Line("no returns", "stated", "final_sale" if terms.get("final_sale") else "return_window_days", "bad"),)
-    lines = [_window_line(terms)]
-    if lines[0].state == "stated" or "return_used_allowed" in terms or "hygiene_exclusion" in terms:
-        lines.append(_used_line(terms))
-    payer = {"shop": "postage: shop", "buyer": "postage: you"}.get(str(terms.get("return_paid_by")))
-    if payer:
-        lines.append(Line(payer, "stated", "return_paid_by"))
-    return tuple(lines)
-
-
 def _row(known: Known, mat: Mat, *, parted: bool) -> Row:
     return Row(
         product_id=mat.product_id,
@@ -117,13 +90,7 @@ def _row(known: Known, mat: Mat, *, parted: bool) -> Row:
         price=price_words(mat.offer),
         price_notes=_price_notes(mat),
         price_warning=_price_warning(known, mat),
-        cells=(
-            _spike_lines(known, mat),
-            _size_lines(known, mat),
-            _cover_lines(known, mat),
-            (_capital(known.line(mat, "core_material")),),
-            return_lines(known, mat),
-        ),
+        cells=fact_cells(known, mat),
         missing=missing_facts(known, mat),
         support=_support(known, mat),
         reason=mat.state_reason or "",
@@ -161,74 +128,6 @@ def _price_warning(known: Known, mat: Mat) -> str:
     availability = mat.offer.availability if mat.offer else None
     refused = known.words.picks.bought.not_with
     return known.words.value("availability", availability) if availability in refused else ""
-
-
-def _spike_lines(known: Known, mat: Mat) -> tuple[Line, ...]:
-    material = _capital(known.line(mat, "spike_material"))
-    if known.value(mat, "spike_material") == "plastic":
-        material = Line(material.words, "unknown", material.key)
-    number_of = known.line(mat, "spike_count")
-    if number_of.state == "unknown":
-        return (material,) if material.state == "unknown" and material.words == "Not stated" else (material, _silent("number", "spike_count"))
-    density = known.density_words(mat)
-    words = f"{number_of.words} · {density}" if density else number_of.words
-    return (material, Line(words, number_of.state, number_of.key))
-
-
-def _size_lines(known: Known, mat: Mat) -> tuple[Line, ...]:
-    length, width = known.measure(mat, "mat_length_cm"), known.measure(mat, "mat_width_cm")
-    if length and width:
-        size = Line(f"{number(length)} × {number(width)} cm", "stated", "mat_length_cm")
-    else:
-        key = "mat_width_cm" if length and known.state(mat, "mat_width_cm") == "contradicted" else "mat_length_cm"
-        one = known.line(mat, key)
-        size = _silent("size", key) if one.state == "unknown" else Line(f"{one.words} long", one.state, key)
-    pillow = known.value(mat, "pillow_included")
-    if pillow is None:
-        state = known.state(mat, "pillow_included")
-        said = Line("pillow: yes or no", state, "pillow_included") if state == "contradicted" else _silent("pillow", "pillow_included")
-        return (size, said)
-    return (size, Line("with pillow" if pillow else "no pillow", "stated", "pillow_included"))
-
-
-def _cover_lines(known: Known, mat: Mat) -> tuple[Line, ...]:
-    lines = [_capital(known.line(mat, "cover_material"))]
-    removable, washable = known.value(mat, "cover_removable"), known.value(mat, "cover_washable")
-    if removable is not None:
-        lines.append(Line("comes off" if removable else "fixed", "stated", "cover_removable"))
-    elif known.state(mat, "cover_removable") == "contradicted":
-        lines.append(Line("comes off: yes or no", "contradicted", "cover_removable"))
-    washed = {"machine": "machine wash", "hand": "hand wash", "wipe": "wipe only", "washable": "washable", "no": "not washable"}
-    if washable in washed:
-        lines.append(Line(washed[washable], "stated", "cover_washable"))
-    return tuple(lines)
-
-
-def _window_line(terms: dict[str, Any]) -> Line:
-    days = terms.get("return_window_days")
-    if not isinstance(days, Decimal):
-        return _silent("time", "return_window_days")
-    noun = "working day" if terms.get("return_window_basis") == "business" else "day"
-    return Line(count(int(days), noun), "stated", "return_window_days")
-
-
-def _used_line(terms: dict[str, Any]) -> Line:
-    allowed = terms.get("return_used_allowed")
-    if allowed is True:
-        return Line("used is fine", "stated", "return_used_allowed")
-    if allowed is False:
-        return Line("unused only", "stated", "return_used_allowed", "warn")
-    if terms.get("hygiene_exclusion") is True:
-        return Line("sealed only", "stated", "hygiene_exclusion", "warn")
-    return _silent("used", "return_used_allowed")
-
-
-def _silent(what: str, key: str) -> Line:
-    return Line(f"{what}: not stated", "unknown", key)
-
-
-def _capital(line: Line) -> Line:
-    return Line(capital(line.words), line.state, line.key, line.tone)
 
 
 def _support(known: Known, mat: Mat) -> str:

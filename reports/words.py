@@ -138,9 +138,9 @@ class Words:
                 return self._measured(value, unit)
             case list():
                 return joined([self._plain(key, part, unit) for part in value])
-            case {"name": name, **rest}:
-                part = rest.get("part")
-                return known.get(str(name), _spelled(str(name))) + (f" ({known.get(part, part)})" if part else "")
+            case {"name": str(name), **rest}:
+                part = str(rest.get("part") or "")
+                return known.get(name, _spelled(name)) + (f" ({known.get(part, part)})" if part else "")
             case str() if unit is not None and _is_currency(unit):
                 return money(_decimal(value), unit) or value
             case str():

@@ -1,0 +1,133 @@
+"""What stands in one cell of the comparison table: a few short lines, each a fact and how well it is known.
+
+Reads known facts. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from reports.filters import capital, count, number
+from reports.known import Known, Line
+from scoring.results import Mat
+
+COLUMNS = ("Spikes", "Size, pillow", "Cover", "Core", "Returns")
+"""Columns of facts, in the order of `fact_cells`."""
+_WASHED = {"machine": "machine wash", "hand": "hand wash", "wipe": "wipe only", "no": "not washable"}
+_POSTAGE = {"shop": "postage: shop", "buyer": "postage: you"}
+
+
+def fact_cells(known: Known, mat: Mat) -> tuple[tuple[Line, ...], ...]:
+    """Word the facts of a mat, column by column."""
+    return (
+        _spikes(known, mat),
+        _size_and_pillow(known, mat),
+        _cover(known, mat),
+        (_capital(known.line(mat, "core_material")),),
+        return_lines(known, mat),
+    )
+
+
+def return_lines(known: Known, mat: Mat) -> tuple[Line, ...]:
+    """Word the return terms that a mat's value holds for."""
+    terms = known.returns(mat)
+    window = known.line(mat, "return_window_days")
+    if window.state == "contradicted" and "return_window_days" not in terms:
+        return (window,)
+    lines = term_lines(terms)
+    return lines if any(line.state == "stated" for line in lines) else (_capital(window),)
+
+
+def term_lines(terms: dict[str, Any]) -> tuple[Line, ...]:
+    """Word return terms: how long, used or not, who pays."""
+    if terms.get("final_sale") is True:
+        return (Line("no returns", "stated", "final_sale", "bad"),)
+    if terms.get("return_window_days") == 0:
+        return (Line("no returns", "stated", "return_window_days", "bad"),)
+    payer = _POSTAGE.get(str(terms.get("return_paid_by")))
+    paid = (Line(payer, "stated", "return_paid_by"),) if payer else ()
+    return (_window(terms), _used(terms), *paid)
+
+
+def _spikes(known: Known, mat: Mat) -> tuple[Line, ...]:
+    material = _capital(known.line(mat, "spike_material"))
+    if known.value(mat, "spike_material") == "plastic":
+        material = Line(material.words, "unknown", material.key)
+    spikes = known.line(mat, "spike_count")
+    if spikes.state == "unknown":
+        nothing = known.state(mat, "spike_material") == "unknown"
+        return (material,) if nothing else (material, _silent("number", "spike_count"))
+    density = known.density_words(mat)
+    return (material, Line(f"{spikes.words} · {density}" if density else spikes.words, spikes.state, spikes.key))
+
+
+def _size_and_pillow(known: Known, mat: Mat) -> tuple[Line, ...]:
+    size, pillow = _size(known, mat), _pillow(known, mat)
+    if size.state == pillow.state == "unknown":
+        return (_capital(known.line(mat, "mat_length_cm")),)
+    return (size, pillow)
+
+
+def _size(known: Known, mat: Mat) -> Line:
+    length, width = known.measure(mat, "mat_length_cm"), known.measure(mat, "mat_width_cm")
+    if length and width:
+        return Line(f"{number(length)} × {number(width)} cm", "stated", "mat_length_cm")
+    if known.state(mat, "mat_width_cm") == "contradicted":
+        wide = known.line(mat, "mat_width_cm")
+        return Line(f"{wide.words} wide", wide.state, wide.key)
+    long = known.line(mat, "mat_length_cm")
+    if long.state == "unknown":
+        return _silent("size", "mat_length_cm")
+    return Line(f"{long.words} long", long.state, long.key)
+
+
+def _pillow(known: Known, mat: Mat) -> Line:
+    state = known.state(mat, "pillow_included")
+    if state == "stated":
+        included = known.value(mat, "pillow_included") is True
+        return Line("with pillow" if included else "no pillow", state, "pillow_included")
+    if state == "contradicted":
+        return Line("pillow: yes or no", state, "pillow_included")
+    return _silent("pillow", "pillow_included")
+
+
+def _cover(known: Known, mat: Mat) -> tuple[Line, ...]:
+    lines = [_capital(known.line(mat, "cover_material"))]
+    removable = known.state(mat, "cover_removable")
+    if removable == "stated":
+        comes_off = known.value(mat, "cover_removable") is True
+        lines.append(Line("comes off" if comes_off else "fixed", removable, "cover_removable"))
+    elif removable == "contradicted":
+        lines.append(Line("comes off: yes or no", removable, "cover_removable"))
+    washed = known.value(mat, "cover_washable")
+    if washed is not None:
+        lines.append(Line(_WASHED.get(str(washed), str(washed)), "stated", "cover_washable"))
+    return tuple(lines)
+
+
+def _window(terms: dict[str, Any]) -> Line:
+    days = terms.get("return_window_days")
+    if not isinstance(days, Decimal):
+        return _silent("time", "return_window_days")
+    noun = "working day" if terms.get("return_window_basis") == "business" else "day"
+    return Line(count(int(days), noun), "stated", "return_window_days")
+
+
+def _used(terms: dict[str, Any]) -> Line:
+    allowed = terms.get("return_used_allowed")
+    if allowed is True:
+        return Line("used is fine", "stated", "return_used_allowed")
+    if allowed is False:
+        return Line("unused only", "stated", "return_used_allowed", "warn")
+    if terms.get("hygiene_exclusion") is True:
+        return Line("sealed only", "stated", "hygiene_exclusion", "warn")
+    return _silent("used", "return_used_allowed")
+
+
+def _silent(what: str, key: str) -> Line:
+    return Line(f"{what}: not stated", "unknown", key)
+
+
+def _capital(line: Line) -> Line:
+    return Line(capital(line.words), line.state, line.key, line.tone)
