@@ -1,0 +1,82 @@
+"""Addresses: which path of a shop holds what, in the convention of its platform."""
+
+from __future__ import annotations
+
+from crawler.market.shops import InventedShop
+
+PER_PAGE = 8
+"""Products on one page of a category."""
+
+_PRODUCT = {
+    "dawn": "/products/{handle}",
+    "woo": "/product/{handle}/",
+    "luma": "/{handle}-{number}.html",
+    "plain": "/goods/{number}-{handle}",
+    "shopware": "/wohlfuehlen/{handle}/SW{number}",
+    "hyllan": "/artiklar/{handle}.html",
+    "presta": "/accueil/{number}-{handle}.html",
+    "bazaar": "/item/{number}/{handle}",
+    "vintage": "/products/{handle}",
+}
+_CATEGORY = {
+    "dawn": "/collections/all",
+    "woo": "/product-category/relax/",
+    "luma": "/relaxation/acupressure.html",
+    "plain": "/range/mats",
+    "shopware": "/wohlfuehlen/",
+    "hyllan": "/kategori/avkoppling",
+    "presta": "/2-accueil",
+    "bazaar": "/browse/acupressure",
+    "vintage": "/collections/all",
+}
+_POLICIES = {
+    "dawn": ("/policies/refund-policy", "/policies/shipping-policy"),
+    "woo": ("/refund_returns/", "/shipping/"),
+    "luma": ("/returns", "/shipping"),
+    "plain": ("/terms", "/terms"),
+    "shopware": ("/widerruf", "/versand-und-zahlung"),
+    "hyllan": ("/kopvillkor", "/kopvillkor"),
+    "presta": ("/content/3-retours", "/content/1-livraison"),
+    "bazaar": ("/help/returns", "/help/delivery"),
+    "vintage": ("/policies/refund-policy", "/policies/shipping-policy"),
+}
+_SITEMAPS = {
+    "dawn": ("/sitemap.xml", "/sitemap_products_1.xml"),
+    "woo": ("/wp-sitemap.xml", "/wp-sitemap-posts-product-1.xml"),
+    "luma": ("/sitemap.xml", "/media/sitemap-1.xml"),
+    "shopware": ("/sitemap.xml", "/sitemap/products.xml"),
+    "presta": ("/1_index_sitemap.xml", "/1_fr_0_sitemap.xml"),
+    "vintage": ("/sitemap.xml", "/sitemap_products_1.xml"),
+}
+
+
+def product_path(shop: InventedShop, handle: str, number: int) -> str:
+    """Return the path of a product page."""
+    return _PRODUCT[shop.platform].format(handle=handle, number=number)
+
+
+def category_path(shop: InventedShop, page: int = 1) -> str:
+    """Return the path (and query) of one page of the shop's listing."""
+    path = _CATEGORY[shop.platform]
+    if page == 1:
+        return path
+    return f"{path}page/{page}/" if shop.platform == "woo" else f"{path}?{_page_word(shop)}={page}"
+
+
+def policy_paths(shop: InventedShop) -> tuple[str, str]:
+    """Return the paths of the return terms and of the shipping terms; some shops have one page for both."""
+    return _POLICIES[shop.platform]
+
+
+def sitemap_paths(shop: InventedShop) -> tuple[str, str] | None:
+    """Return the paths of the sitemap index and of the products' sitemap, or None where the shop has none."""
+    return _SITEMAPS.get(shop.platform)
+
+
+def address(shop: InventedShop, path: str) -> str:
+    """Return the full address of a path."""
+    return f"{shop.home.rstrip('/')}{path}"
+
+
+def _page_word(shop: InventedShop) -> str:
+    return {"luma": "p", "shopware": "p", "hyllan": "sida"}.get(shop.platform, "page")
