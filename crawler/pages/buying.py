@@ -15,6 +15,7 @@ from crawler.items import Candidate, Qualifier, Source
 from crawler.pages.document import Document, Element, Line
 from crawler.pages.shop_words import BUY
 from crawler.readers.money import Amount, Role, amounts_in, role_in
+from crawler.readers.text import fold
 
 _MAX_LINE = 220
 _DIGIT = re.compile(r"\d")
@@ -22,7 +23,7 @@ _PRICE_MARK = re.compile(
     r"price|preis|prix|precio|prezzo|prijs|\bpris|hinta|\bcena|preco|amount|bedrag|koszt|money|\bcost|offerprice|kaufpreis|(?<![a-z])prc(?![a-z])"
 )
 _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    (Role.LOWEST_30_DAYS, re.compile(r"lowest|omnibus|30-?days?")),
+    (Role.LOWEST_30_DAYS, re.compile(r"lowest-?(?:price-?)?(?:30|recent|last)|omnibus|30-?days?")),
     (Role.INSTALMENT, re.compile(r"instal?l?ment|klarna|affirm|afterpay|sezzle|finance|financing|monthly|ratenzahlung|mensual|paypal|payment-option|split-?pay")),
     (Role.UNIT_PRICE, re.compile(r"unit-?_?price|base-?_?price|grundpreis|per-?unit|price-?per|pangv|reference-?price|price_?unit")),
     (Role.SHIPPING_THRESHOLD, re.compile(r"free-?shipping|threshold")),
@@ -40,7 +41,10 @@ _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.OTHER_OFFER, re.compile(r"other-?sellers?|otheroffers?|used-?price|marketplace|more-?buying|olp|total|subtotal|bundle|accessor|warranty|insurance|protection|addon|add-on|gift")),
 )
 _SALE_MARK = re.compile(r"sale|special|current|final|now|actual|offer|reduced|new-?price|promo|our-?price|selling|deal|to-?pay")
+_PAYABLE = frozenset({Role.CURRENT, Role.FROM, Role.TAX})
+"""Roles of amounts that may be the price. One said with or without tax is one, where the page leads with it."""
 _STRUCK = frozenset({"del", "s", "strike"})
+_BUTTON_MARK = re.compile(r"\bbtn|button|add-?to|buy|submit|kaufen")
 _LEVELS = 5
 
 
@@ -70,18 +74,30 @@ class Shown:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that buys."""
+
+    text: str
+    start: int
+    """Its word in Document.words."""
+    element: Element
+
+
 @dataclass(slots=True)
 class BuyingArea:
     """What is shown around the product's heading and its buy button."""
 
     shown: list[Shown]
-    button: Line | None
+    button: Button | None
     """Button that buys, if there is one."""
+    cards: int = 0
+    """Amounts that belong to other goods: they stand in links, or in a grid of like boxes."""
 
     @property
     def current(self) -> list[Shown]:
         """Amounts that may be the price, the likeliest first."""
-        fitting = [shown for shown in self.shown if shown.role in {Role.CURRENT, Role.FROM} and shown.weight > 0]
+        fitting = [shown for shown in self.shown if shown.role in _PAYABLE and shown.weight > 0]
         return sorted(fitting, key=lambda shown: (-shown.weight, shown.line.start))
 
     def of(self, role: Role) -> list[Shown]:
@@ -94,36 +110,57 @@ def read_buying_area(document: Document) -> BuyingArea:
     lines = document.lines
     title = document.title
     heading = next((place for place, line in enumerate(lines) if title and line.start >= title.start), 0)
-    button = _buy_button(document, heading)
+    button = _buy_button(document, lines[heading] if lines else None)
     shown: list[Shown] = []
     for place, line in enumerate(lines):
         if len(line.text) <= _MAX_LINE and _DIGIT.search(line.text) and -25 <= place - heading <= 400:
             shown += _amounts_of(document, lines, place, heading, button)
-    return BuyingArea(_promoted(shown), button)
+    shown = _without_grids(document, shown)
+    cards = sum(1 for each in shown if each.weight == 0 and not each.element.hidden)
+    return BuyingArea(_promoted(shown), button, cards)
 
 
-def _buy_button(document: Document, heading: int) -> Line | None:
-    found = None
-    for place, line in enumerate(document.lines):
-        if len(line.text) > 40 or not BUY.match(line.text.lower()) or _is_card(document, line.inner):
-            continue
-        if place >= heading:
-            return line
-        found = line
-    return found
+def _buy_button(document: Document, heading: Line | None) -> Button | None:
+    """Return the first button below the heading that buys; else the last one above it."""
+    above = None
+    for button in _buttons(document):
+        if heading is None or button.start >= heading.start:
+            return button
+        above = button
+    return above
 
 
-def _amounts_of(document: Document, lines: list[Line], place: int, heading: int, button: Line | None) -> Iterator[Shown]:
+def _buttons(document: Document) -> Iterator[Button]:
+    for place, word in enumerate(document.words):
+        if 2 <= len(word) <= 80 and BUY.match(fold(word).lower()):
+            element = document.element_at(place)
+            if any(_is_button(ancestor) for _, ancestor in zip(range(4), element.ancestors(), strict=False)):
+                yield Button(fold(word), place, element)
+    for element in document.tagged("input"):
+        value = fold(element.attributes.get("value") or element.attributes.get("alt") or "")
+        if element.attributes.get("type") in {"submit", "button", "image"} and BUY.match(value.lower()):
+            yield Button(value, element.start, element)
+
+
+def _is_button(element: Element) -> bool:
+    return element.tag in {"button", "a"} or element.attributes.get("role") == "button" or bool(_BUTTON_MARK.search(element.marks))
+
+
+def count_buttons(document: Document) -> int:
+    """Return how many buttons buy something."""
+    return sum(1 for _ in _buttons(document))
+
+
+def _amounts_of(document: Document, lines: list[Line], place: int, heading: int, button: Button | None) -> Iterator[Shown]:
     line = lines[place]
-    marked_price = any(_PRICE_MARK.search(element.marks) for element in _near(line.inner))
+    marked_price = any(_PRICE_MARK.search(element.marks) for element, _ in zip(_near(line.inner), range(2), strict=False))
     for amount in amounts_in(line.text, bare=marked_price and len(line.text) < 24):
+        if not amount.sign and len(line.text) > len(amount.printed) + 12:
+            continue
         element = _element_of(document, line, amount)
         role = _role(lines, place, amount, element)
-        marks = [ancestor.marks for ancestor in _near(element)]
-        marked = any(_PRICE_MARK.search(mark) for mark in marks)
-        if not amount.sign and not marked:
-            continue
-        yield Shown(amount, line, element, role, marked, _weight(document, lines, place, heading, button, element, marked))
+        marked = any(_PRICE_MARK.search(ancestor.marks) for ancestor in _near(element))
+        yield Shown(amount, line, element, role, marked, _weight(document, line, place - heading, button, element, marked=marked, role=role))
 
 
 def _element_of(document: Document, line: Line, amount: Amount) -> Element:
@@ -184,18 +221,19 @@ def _label(lines: list[Line], place: int, amount: Amount) -> str:
 
 
 def _weight(
-    document: Document, lines: list[Line], place: int, heading: int, button: Line | None, element: Element, marked: bool  # noqa: FBT001
+    document: Document, line: Line, distance: int, button: Button | None, element: Element, *, marked: bool, role: Role
 ) -> float:
     if element.hidden or _is_card(document, element):
         return 0.0
-    distance = place - heading
     weight = 3.0 if marked else 1.0
     weight += max(0.0, 2.0 - abs(distance) / 20) if distance >= 0 else max(0.0, 1.0 + distance / 10)
     if button is not None:
-        apart = abs(button.start - lines[place].start)
+        apart = abs(button.start - line.start)
         weight += 1.5 if apart < 60 else 0.5 if apart < 200 else 0.0
-    if len(lines[place].text) > 90:
+    if len(line.text) > 90:
         weight -= 2.0
+    if role is Role.TAX:
+        weight -= 1.0
     if any(_SALE_MARK.search(ancestor.marks) for ancestor in _near(element)):
         weight += 0.5
     if any("price" in (ancestor.attributes.get("itemprop") or "") for ancestor in _near(element)):
@@ -207,11 +245,42 @@ def _weight(
 
 def _is_card(document: Document, element: Element) -> bool:
     """Tell whether an element stands in a link to another page: a card of some other product."""
-    for ancestor in element.ancestors():
-        if ancestor.tag == "a" and (link := ancestor.attributes.get("href")):
-            target = urlsplit(document.address(link))
-            here = urlsplit(document.url)
-            return target.scheme in {"http", "https"} and len(target.path) > 1 and target.path.rstrip("/") != here.path.rstrip("/")
+    return any(
+        ancestor.tag == "a" and _leads_elsewhere(document, ancestor.attributes.get("href") or "")
+        for ancestor in element.ancestors()
+    )
+
+
+def _leads_elsewhere(document: Document, link: str) -> bool:
+    target = urlsplit(document.address(link))
+    here = urlsplit(document.url)
+    return target.scheme in {"http", "https"} and len(target.path) > 1 and target.path.rstrip("/") != here.path.rstrip("/")
+
+
+def _without_grids(document: Document, shown: list[Shown]) -> list[Shown]:
+    """Take the weight from amounts that stand in a grid: four or more like boxes, each with a link of its own to another page."""
+    groups: dict[tuple[str, ...], list[Shown]] = {}
+    for each in shown:
+        shape = tuple(f"{ancestor.tag}.{ancestor.attributes.get('class')}" for ancestor in _near(each.element))
+        groups.setdefault(shape, []).append(each)
+    grids = {
+        id(each)
+        for group in groups.values()
+        if len({each.line.start for each in group}) >= 4
+        for each in group
+        if _has_link_of_its_own(document, each.element)
+    }
+    return [replace(each, weight=0.0) if id(each) in grids else each for each in shown]
+
+
+def _has_link_of_its_own(document: Document, element: Element) -> bool:
+    title = document.title
+    for level, ancestor in enumerate(element.ancestors()):
+        if level > 7 or (title is not None and ancestor.index <= title.index < ancestor.end):
+            return False
+        links = [inner for inner in document.within(ancestor) if inner.tag == "a" and inner.attributes.get("href")]
+        if links:
+            return any(_leads_elsewhere(document, link.attributes.get("href") or "") for link in links)
     return False
 
 

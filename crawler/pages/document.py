@@ -33,7 +33,7 @@ INLINE = frozenset(
         "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     }
 )  # fmt: skip
-_RAISED = re.compile(r"\d\s?\d\d(?!\d)")
+_RAISED = re.compile(r"\d\d")
 _CENTS = re.compile(r"cent|fraction|decimal|kopeck|small")
 _MANY_ATTRIBUTES = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -166,15 +166,14 @@ class Document:
         return Line(text, printed, start, block, inner)
 
     def _with_points(self, start: int, stop: int) -> str:
-        """Join words, with a point before two digits that are set apart as cents."""
+        """Join words, with a point before raised cents, and a bar between numbers that only style sets apart."""
         text = ""
         for place in range(start, stop):
             word = self.words[place]
-            cents = word.strip()
-            if len(cents) == 2 and cents.isdigit() and text.rstrip()[-1:].isdigit():
+            if word[:1].isdigit() and text[-1:].isdigit():
                 owner = self.elements[self.owners[place]]
-                if owner.tag == "sup" or _CENTS.search(owner.marks):
-                    text = text.rstrip() + "."
+                cents = len(word.strip()) == 2 and word.strip().isdigit()
+                text += "." if cents and (owner.tag == "sup" or _CENTS.search(owner.marks)) else "¦"
             text += word
         return fold(text)
 

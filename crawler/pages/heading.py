@@ -13,6 +13,10 @@ from crawler.readers.text import fold, similarity
 
 _SEPARATOR = re.compile(r"\s+[|–—»«·•:-]\s+|\s*[|｜]\s*|:\s+")
 _MAX_HEADINGS = 60
+_LIKE = 0.5
+"""Likeness to the page's titles below which the best of several `h1` is doubted."""
+_SAME = 0.8
+"""Likeness from which another element is the heading."""
 
 
 def page_titles(parser: LexborHTMLParser) -> list[str]:
@@ -33,20 +37,35 @@ def parts_of(title: str) -> list[str]:
 
 def main_heading(parser: LexborHTMLParser) -> LexborNode | None:
     """Return the heading that says what the page is about: the `h1` nearest to the page's titles, else the first."""
-    headings = [(node, fold(node.text())) for node in parser.css("h1")[:_MAX_HEADINGS]]
-    headings = [(node, text) for node, text in headings if text] or _marked_headings(parser)
-    if not headings:
-        return None
     titles = [part for title in page_titles(parser) for part in parts_of(title)]
-    return max(headings, key=lambda heading: max((similarity(heading[1], title) for title in titles), default=0.0))[0]
+
+    def likeness(heading: tuple[LexborNode, str]) -> float:
+        return max((similarity(heading[1], title) for title in titles), default=0.0)
+
+    nodes = parser.css("h1")
+    # Shops that make every card a heading of the first level put it into the card's link.
+    nodes = [node for node in nodes if not _is_linked(node)] if len(nodes) > 3 else nodes
+    headings = [(node, text) for node in nodes[:_MAX_HEADINGS] if (text := fold(node.text()))]
+    best = max(headings, key=likeness, default=None)
+    if best is None or (len(headings) > 1 and likeness(best) < _LIKE):
+        best = max(_marked_headings(parser, titles), key=likeness, default=best)
+    return best[0] if best else None
 
 
-def _marked_headings(parser: LexborHTMLParser) -> list[tuple[LexborNode, str]]:
-    """Find the heading of a page without `h1`: a second-level heading that the page's title repeats."""
-    titles = [part for title in page_titles(parser) for part in parts_of(title)]
+def _is_linked(node: LexborNode) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.tag == "a":
+            return True
+        above = above.parent
+    return False
+
+
+def _marked_headings(parser: LexborHTMLParser, titles: list[str]) -> list[tuple[LexborNode, str]]:
+    """Find the heading of a page without a fitting `h1`: a heading of another level that the page's title repeats."""
     found = []
-    for node in parser.css("h2,h3,[itemprop=name],[class*=product-title],[class*=product-name]")[:_MAX_HEADINGS]:
+    for node in parser.css("h2,h3,[itemprop=name],[class*=product-title],[class*=product-name],[class*=title]")[:_MAX_HEADINGS]:
         text = fold(node.text())
-        if text and len(text) < 300 and any(similarity(text, title) >= 0.8 for title in titles):
+        if text and len(text) < 300 and any(similarity(text, title) >= _SAME for title in titles):
             found.append((node, text))
     return found

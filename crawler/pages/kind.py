@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.pages.buying import BuyingArea
 from crawler.pages.document import Document
-from crawler.pages.shop_words import BUY, POLICY, POLICY_PATH
+from crawler.pages.shop_words import POLICY, POLICY_PATH
 from crawler.pages.statement import Statement
 
 Kind = Literal["product", "policy", "category", "other"]
@@ -42,23 +42,25 @@ class Signs:
     area: BuyingArea
     has_code: bool
     """A row labels an article number."""
+    has_stock: bool
+    """Words near the heading say whether it can be had."""
 
 
 def kind_of(document: Document, signs: Signs) -> Kind:
     """Decide the kind of a page."""
     if _is_policy(document) and not _sells(signs):
         return "policy"
-    cards = _cards(document)
-    if _product_score(document, signs, cards) >= 3.0:
+    if product_score(document, signs) >= 3.0:
         return "product"
-    return "category" if cards >= 4 or signs.listed >= 3 else "other"
+    return "category" if signs.area.cards >= 4 or signs.listed >= 3 else "other"
 
 
 def _sells(signs: Signs) -> bool:
     return signs.main is not None and bool(signs.main.candidates.get("price") or signs.main.variant_prices)
 
 
-def _product_score(document: Document, signs: Signs, cards: int) -> float:
+def product_score(document: Document, signs: Signs) -> float:
+    """Add up what speaks for a page's selling one thing; from 3 it does."""
     score = 0.0
     if signs.main is not None:
         score += 3.0 if _sells(signs) else 2.0
@@ -69,9 +71,10 @@ def _product_score(document: Document, signs: Signs, cards: int) -> float:
     current = signs.area.current
     if current:
         score += 1.5 if current[0].weight >= 5.0 and current[0].marked else 1.0 if current[0].weight >= 3.0 else 0.0
-    score += 1.5 if signs.area.button is not None else 0.0
+    score += 1.5 if signs.area.button is not None else 1.0 if signs.has_stock else 0.0
     score += 1.0 if signs.has_code else 0.0
-    score -= 3.0 if cards >= 6 else 0.0
+    leads = bool(current) and current[0].weight >= 5.0 and current[0].marked
+    score -= 3.0 if signs.area.cards >= 6 and not leads and not _sells(signs) else 0.0
     score -= 2.0 if signs.listed >= 3 and signs.main is None else 0.0
     return score + _path_score(document.url) - (0.0 if document.title else 1.5)
 
@@ -84,17 +87,6 @@ def _path_score(url: str) -> float:
     if path.strip("/") in {"", "index.html", "index.php"} and not parts.query:
         return -2.0
     return -2.0 if _CATEGORY_PATH.search(path) or _SEARCH_QUERY.search(parts.query) else 0.0
-
-
-def _cards(document: Document) -> int:
-    """Count buy buttons beyond the first, or marked prices in links: both stand in lists of products."""
-    buttons = sum(1 for line in document.lines if len(line.text) <= 40 and BUY.match(line.text.lower()))
-    in_links = sum(
-        1
-        for element in document.tagged("a")
-        if element.attributes.get("href") and any("price" in inner.marks for inner in document.within(element)[1:])
-    )
-    return max(buttons - 2, in_links)
 
 
 def _is_policy(document: Document) -> bool:

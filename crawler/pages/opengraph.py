@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.items import Source
+from crawler.items import Candidate, Source
 from crawler.pages.document import node_path
 from crawler.pages.statement import Statement, available, currency_of, gtin, priced, text, worded
+from crawler.readers.currencies import codes_of
+from crawler.readers.money import amounts_in
 from crawler.readers.text import fold
 
 _PRICES = {
@@ -47,6 +49,8 @@ def read_opengraph(parser: LexborHTMLParser) -> Statement:
     for key, names in _PRICES.items():
         made = next((priced(metas[n][0], currency, said.source, metas[n][1]) for n in names if n in metas), None)
         said.add(key, made)
+    if not currency:
+        _add_sign(said, [metas[name] for name in _PRICES["price"] if name in metas])
     for name in ("product:availability", "og:availability"):
         if name in metas:
             said.add("availability", available(metas[name][0], said.source, metas[name][1]))
@@ -56,6 +60,15 @@ def read_opengraph(parser: LexborHTMLParser) -> Statement:
     if "og:image" in metas:
         said.images.append(metas["og:image"][0])
     return said
+
+
+def _add_sign(said: Statement, prices: list[tuple[str, str]]) -> None:
+    """Take the currency from a sign printed with the price, where it is one currency's alone."""
+    for content, locator in prices:
+        for amount in amounts_in(content):
+            codes = codes_of(amount.sign)
+            if len(codes) == 1:
+                said.add("currency", Candidate(value=codes[0], quote=amount.sign, source=said.source, locator=locator))
 
 
 def declared_type(parser: LexborHTMLParser) -> str:

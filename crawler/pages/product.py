@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.items import Candidate, Fact, Listing, Offer, Source
 from crawler.pages import opengraph
+from crawler.pages.address_code import read_address_code
 from crawler.pages.buying import BuyingArea, read_buying_area
 from crawler.pages.document import Document
 from crawler.pages.ground import Ground, grounded
@@ -32,10 +33,16 @@ from crawler.readers.mat import read_mat
 from crawler.readers.money import Role
 from crawler.readers.passage import Passage
 from crawler.readers.terms import read_terms
-from crawler.readers.text import fold, similarity
+from crawler.readers.text import fold, similarity, squeeze, words
 
 _IDENTITY = ("brand", "sku", "gtin", "mpn")
 _MAX_IMAGES = 20
+_BRAND_MARK = re.compile(r"brand|byline|manufacturer|marque|hersteller|vendor|designer|marca|producent")
+_BRAND_WORDS = re.compile(
+    r"(?:(?:visit the|visiter la boutique|besuchen? sie den|visita lo store di|visita la tienda de|by|von|par|de|da|av|af|door|"
+    r"brand|marke|marque|marca|merk|märke|mærke|merke|producent|značka|výrobce)\s?:?\s)?(?P<brand>.{2,40}?)(?:[- ](?:store|shop))?",
+    re.IGNORECASE,
+)
 
 
 class ProductPage:
@@ -50,6 +57,7 @@ class ProductPage:
         self.area: BuyingArea = read_buying_area(document)
         self.rows = read_rows(document)
         self.codes = labelled(self.rows)
+        self.stock = read_stock(document, self.area)
 
     @property
     def language(self) -> str | None:
@@ -63,7 +71,7 @@ class ProductPage:
         """What kind of page it is."""
         main = self.statements[0] if self.statements else None
         declared = opengraph.declared_type(self.document.parser)
-        return kind_of(self.document, Signs(main, self.meta, declared, self.listed, self.area, "sku" in self.codes))
+        return kind_of(self.document, Signs(main, self.meta, declared, self.listed, self.area, "sku" in self.codes, bool(self.stock)))
 
     def _all_titles(self) -> list[str]:
         heading = self.document.text(self.document.title) if self.document.title else ""
@@ -152,8 +160,33 @@ class ProductPage:
         return found
 
     def _identity(self, key: str) -> list[Candidate]:
-        stated = self._of(key)
-        return [*stated, *self.codes.get(key, [])]
+        stated, rows = self._of(key), self.codes.get(key, [])
+        if key == "sku":
+            return self._article_numbers(stated, rows)
+        if key == "brand":
+            return [*stated, *rows] or self._marked_brand()
+        return [*stated, *rows]
+
+    def _article_numbers(self, stated: list[Candidate], rows: list[Candidate]) -> list[Candidate]:
+        """Return article numbers; a name in markup's place for one yields to the code that the address carries."""
+        if any(" " not in str(candidate.value) for candidate in stated):
+            return [*stated, *rows]
+        address = squeeze(urlsplit(self.document.url).path)
+        there = [row for row in rows if len(str(row.value)) > 4 and squeeze(str(row.value)) in address]
+        code = None if there else read_address_code(self.document)
+        return there or ([code] if code else [*rows, *stated])
+
+    def _marked_brand(self) -> list[Candidate]:
+        """Return the text of an element that is named for a brand, where the page's titles say it too."""
+        titles = f" {' '.join(words(' '.join(self.titles)))} "
+        for element in self.document.elements:
+            if not _BRAND_MARK.search(element.marks) or element.end - element.index > 6:
+                continue
+            match = _BRAND_WORDS.fullmatch(self.document.text(element))
+            if match and f" {' '.join(words(match['brand']))} " in titles:
+                made = worded(match["brand"], Source.TEXT, element.path, longest=40)
+                return [made] if made else []
+        return []
 
     def _of(self, key: str, *, with_meta: bool = True) -> list[Candidate]:
         said = [*self.statements, self.meta] if with_meta else self.statements
@@ -161,7 +194,7 @@ class ProductPage:
 
     def _availability(self) -> list[Candidate]:
         stated = self._of("availability")
-        return stated[:1] or read_stock(self.document, self.area)
+        return stated[:1] or self.stock
 
     def _settled(self, ground: Ground, language: str | None) -> dict[str, Fact]:
         """Decide name, price, list price and currency by what the page shows."""
@@ -179,15 +212,24 @@ class ProductPage:
         return {key: fact for key, fact in facts.items() if fact is not None}
 
     def _names(self) -> list[Candidate]:
-        names = self._of("name")
+        names = self._of("name", with_meta=False)
         if (title := self.document.title) is not None:
             names.append(_title_candidate(self.document.text(title), title.path))
             own = fold("".join(w for w, o in self._words_of_title() if o == title.index))
             if own and len(own) >= 3 and own != self.document.text(title):
                 names.append(_title_candidate(own, title.path))
-        if not names and self.titles:
-            names = [_title_candidate(self.titles[-1], "head > title")]
+        names = names or self.meta.candidates.get("name", [])
+        if not names or (not self.statements and self.document.title is None):
+            names = [*self._title_names(), *names]
         return [name for name in names if str(name.value)]
+
+    def _title_names(self) -> list[Candidate]:
+        """Return the longest piece of the page's title that og:title repeats, else its first piece."""
+        *shared, title = page_titles(self.document.parser) or [""]
+        pieces = [piece for piece in parts_of(title) if piece]
+        repeated = [piece for piece in pieces if piece != title and any(piece in other for other in shared)]
+        chosen = max(repeated, key=len, default=pieces[-1] if pieces and len(pieces) == 1 else (title if not pieces else pieces[min(1, len(pieces) - 1)]))
+        return [_title_candidate(chosen, "head > title")] if chosen else []
 
     def _words_of_title(self) -> Iterable[tuple[str, int]]:
         title = self.document.title

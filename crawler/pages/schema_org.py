@@ -101,11 +101,18 @@ def _identity(said: Statement, product: Thing, *, only_missing: bool = False) ->
         "brand": _made(product.words("brand", "manufacturer"), source, longest=80),
         "sku": _made(_codes(product), source, longest=64),
         "mpn": _made(product.words("mpn", "model"), source, longest=64),
-        "gtin": next((c for w in product.words(*_GTINS, "productID", "sku") if (c := gtin(w.text.removeprefix("ean:"), source, w.locator))), None),
+        "gtin": _gtin(product, source),
     }
     for key, candidate in made.items():
         if not (only_missing and said.candidates.get(key)) and not (only_missing and key in {"name", "sku", "gtin", "mpn"}):
             said.add(key, candidate)
+
+
+def _gtin(product: Thing, source: Source) -> Candidate | None:
+    named = next((c for w in product.words(*_GTINS) if (c := gtin(w.text, source, w.locator))), None)
+    # An article number of thirteen digits with a right check digit is a GTIN; of eight it may be chance.
+    codes = (Word(re.sub(r"^(?:ean|gtin\d*|isbn):", "", w.text), w.locator) for w in product.words("productID", "sku"))
+    return named or next((c for w in codes if len(w.text) >= 13 and (c := gtin(w.text, source, w.locator))), None)
 
 
 def _made(words: Iterator[Word], source: Source, *, longest: int = 300) -> Candidate | None:

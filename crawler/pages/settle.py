@@ -11,11 +11,12 @@ from decimal import Decimal
 
 from crawler.items import Candidate, Fact, Qualifier, Source
 from crawler.pages.buying import BuyingArea, Shown
+from crawler.pages.heading import parts_of
 from crawler.pages.statement import money, text
 from crawler.readers.currencies import codes_of, resolve
 from crawler.readers.decide import decide
 from crawler.readers.money import Role
-from crawler.readers.text import similarity
+from crawler.readers.text import similarity, words
 
 CONFIDENT = 5.0
 """Weight from which a shown amount is plainly the price."""
@@ -36,14 +37,24 @@ def settle_name(candidates: Sequence[Candidate], titles: Sequence[str]) -> Fact 
     """Take the name that the other places support best: its likeness to each of them, and to the page's titles."""
     if not candidates:
         return None
-    voices = [str(candidate.value) for candidate in candidates] + list(titles)
+    voices = [[str(candidate.value)] for candidate in candidates] + [parts_of(title) for title in titles]
 
     def support(candidate: Candidate) -> float:
-        return sum(similarity(str(candidate.value), voice) for voice in voices) / len(voices)
+        name = str(candidate.value)
+        return sum(max(similarity(name, part) for part in voice) for voice in voices)
 
     best = max(candidates, key=support)
+    # Markup may lengthen the heading by a place or a slogan, a heading the markup's name by a price: the shorter is the name.
+    inner = [c for c in candidates if _is_within(str(c.value), str(best.value))]
+    best = min(inner, key=lambda c: len(str(c.value)), default=best)
     agreeing = [candidate for candidate in candidates if candidate.value == best.value]
     return settled("name", agreeing, [candidate for candidate in candidates if candidate.value != best.value])
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Tell whether a name of two words or more stands whole within a longer one."""
+    parts = words(short)
+    return len(parts) >= 2 and f" {' '.join(parts)} " in f" {' '.join(words(long))} "
 
 
 def settle_price(

@@ -38,6 +38,7 @@ def _rows(document: Document) -> Iterator[tuple[str, str, Element]]:
     yield from _table_rows(document)
     yield from _definitions(document)
     yield from _pairs(document)
+    yield from _stacked(document)
     for line in document.lines:
         if len(line.text) <= 340 and (match := _LABELLED.match(line.printed)):
             yield match[1], match[2], line.element
@@ -81,18 +82,40 @@ def _pairs(document: Document) -> Iterator[tuple[str, str, Element]]:
                 yield label, value, children[1]
 
 
+def _stacked(document: Document) -> Iterator[tuple[str, str, Element]]:
+    """Yield a line that is nothing but a known label, with the line below it in the same box."""
+    lines = document.lines
+    for line, below in zip(lines, lines[1:], strict=False):
+        label = line.printed.strip(" :：")
+        if len(label) > 30 or len(below.printed) > 80 or line.element is below.element:
+            continue
+        if key_of(label) and line.element.parent is not None and _shares_box(line.element, below.element):
+            yield label, below.printed, below.element
+
+
+def _shares_box(one: Element, other: Element) -> bool:
+    boxes = [one.parent, one.parent.parent if one.parent else None]
+    return any(box is not None and box.index <= other.index < box.end and box.end - box.index <= 12 for box in boxes)
+
+
+def key_of(label: str) -> str | None:
+    """Return the fact key that a row's label names; `make/manufacturer` names what either half does."""
+    lower = label.lower()
+    for wording in (lower, *lower.split("/")):
+        for key, pattern in LABELS.items():
+            if pattern.match(wording.strip()):
+                return key
+    return None
+
+
 def labelled(rows: list[Passage]) -> dict[str, list[Candidate]]:
     """Return what rows with a known label state: article numbers, GTIN, brand, and the words on material and size."""
     found: dict[str, list[Candidate]] = {}
     for row in rows:
-        label = (row.label or "").lower()
-        for key, pattern in LABELS.items():
-            if not pattern.match(label):
-                continue
-            candidate = _candidate(key, row)
-            if candidate is not None:
-                found.setdefault(key, []).append(candidate)
-            break
+        key = key_of(row.label or "")
+        candidate = _candidate(key, row) if key else None
+        if key and candidate is not None:
+            found.setdefault(key, []).append(candidate)
     return found
 
 

@@ -22,7 +22,7 @@ _JUNK = frozenset(
         "not specified", "does not apply", "keine angabe", "brand", "no brand", "sku", "0", "[object object]",
     }
 )  # fmt: skip
-_UNFILLED = re.compile(r"\{\{|\}\}|\{%|<%|\[\[|^\W+$|^https?://|^//|Liquid error")
+_UNFILLED = re.compile(r"\{\{|\}\}|\{%|<%|\[\[|^\W+$|^https?://|^//|Liquid error|^\$\w+$|\$\{")
 _TERMS = {
     "instock": "InStock", "in stock": "InStock", "available": "InStock", "in_stock": "InStock", "1": "InStock", "true": "InStock", "yes": "InStock",
     "outofstock": "OutOfStock", "out of stock": "OutOfStock", "out_of_stock": "OutOfStock", "oos": "OutOfStock", "unavailable": "OutOfStock",

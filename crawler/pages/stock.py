@@ -9,8 +9,9 @@ import re
 
 from crawler.items import Candidate, Source
 from crawler.pages.buying import BuyingArea
-from crawler.pages.document import Document, Line
-from crawler.pages.shop_words import IN_STOCK, OUT_OF_STOCK, PREORDER
+from crawler.pages.document import Document, Element, Line
+from crawler.pages.shop_words import BUY, IN_STOCK, OUT_OF_STOCK, PREORDER
+from crawler.readers.text import fold
 
 _MAX_LINE = 120
 _STOCK_MARK = re.compile(r"stock|availab|verfügbar|verfuegbar|lager|dispo|inventory|delivery|lieferzeit|sold-?out|dostupn|skladem|lieferbar")
@@ -25,21 +26,24 @@ def read_stock(document: Document, area: BuyingArea) -> list[Candidate]:
     for line in document.lines:
         if line.start < start or line.start > start + 900 or len(line.text) > _MAX_LINE or line.inner.hidden:
             continue
-        candidate = _said(line)
+        candidate = _said(document, line)
         if candidate is not None:
             stated.append(candidate)
     if stated:
         return stated[:1]
-    if area.button is not None and not _is_disabled(area.button):
-        return [_candidate("InStock", area.button.printed, area.button)]
+    if area.button is not None and not _is_disabled(area.button.element):
+        button = area.button
+        return [Candidate(value="InStock", quote=button.text, source=Source.TEXT, locator=button.element.path)]
     return []
 
 
-def _said(line: Line) -> Candidate | None:
+def _said(document: Document, line: Line) -> Candidate | None:
     marked = any(_STOCK_MARK.search(element.marks) for _, element in zip(range(4), line.inner.ancestors(), strict=False))
     lower = line.text.lower()
     # A sentence of prose about stock speaks of anything; a short line, or one in an element named for stock, of this.
     if not (marked or len(line.text) <= 48) or line.inner.tag in _OPTION or line.element.tag in _OPTION:
+        return None
+    if _is_of_button(document, line):
         return None
     for term, pattern in (("OutOfStock", OUT_OF_STOCK), ("PreOrder", PREORDER), ("InStock", IN_STOCK)):
         match = pattern.search(lower)
@@ -48,8 +52,16 @@ def _said(line: Line) -> Candidate | None:
     return None
 
 
-def _is_disabled(button: Line) -> bool:
-    return any("disabled" in element.attributes for _, element in zip(range(3), button.inner.ancestors(), strict=False))
+def _is_of_button(document: Document, line: Line) -> bool:
+    """Tell whether a line is one of several texts that a buy button may show (`Add to cart`, `Sold out`)."""
+    for element, _ in zip(line.inner.ancestors(), range(3), strict=False):
+        if element.tag in {"a", "button"}:
+            return any(BUY.match(fold(word).lower()) for word in document.words[element.start : element.stop])
+    return False
+
+
+def _is_disabled(button: Element) -> bool:
+    return any("disabled" in element.attributes for _, element in zip(range(3), button.ancestors(), strict=False))
 
 
 def _candidate(term: str, quote: str, line: Line) -> Candidate:
