@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TypedDict
 
 from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 
-from crawler.archive import ArchiveError, read_response
+from crawler import archive
 from crawler.coding import decode
 from crawler.run import RecordPlace
 from crawler.visit import EarlierAnswer, PartOfVisit
@@ -58,18 +58,22 @@ class ConditionalMiddleware(PartOfVisit):
         if response.status != 304:
             return response
         earlier: EarlierAnswer | None = request.meta.get("asked_with")
-        body = self._body(earlier) if earlier else None
-        if earlier is None or body is None:
+        archived = self._archived(earlier) if earlier else None
+        if earlier is None or archived is None:
             return response if request.meta.get("unconditional") else _unconditional(request)
         request.meta["record"] = earlier.record
-        return Response(request.url, status=304, headers=response.headers, body=body, flags=["unchanged", "decoded"])
+        # A 304 repeats some headers and leaves out the others, which stay as they were (RFC 9111 section 3.2).
+        headers = Headers(list(archived.headers))
+        headers.update(response.headers)
+        return Response(request.url, status=304, headers=headers, body=archived.body, flags=["unchanged", "decoded"])
 
-    def _body(self, earlier: EarlierAnswer) -> bytes | None:
+    def _archived(self, earlier: EarlierAnswer) -> archive.Response | None:
         folder = self.visit.run.folder.parent / earlier.record.run / "archive"
         try:
-            return read_response(folder / earlier.record.file, earlier.record.offset).body
-        except ArchiveError:
+            response = archive.read_response(folder / earlier.record.file, earlier.record.offset)
+        except archive.ArchiveError:
             return None
+        return response if response.digest == earlier.record.digest else None
 
 
 def _unconditional(request: Request) -> Request:

@@ -30,7 +30,7 @@ from crawler.spiders import SPIDERS
 from crawler.visit import Clock, Visit
 from crawler.warc import ArchiveWriter
 
-_LAST_REQUESTS_SECONDS = 10
+_LAST_REQUESTS_SECONDS = 3
 
 _log = logging.getLogger(__name__)
 
