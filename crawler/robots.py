@@ -6,6 +6,7 @@ Fetched first from every authority, archived like any page, obeyed for every req
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -87,10 +88,26 @@ def judge(answer: Answer) -> Rules:
         return Rules(f"allowed (none there, status {status})")
     if not answer.whole:
         return Rules("refused (broken off)", finish="refused: robots.txt broke off or is damaged")
-    text = answer.body[:SIZE_LIMIT].decode("utf-8-sig", "replace").replace("\0", "")
+    text = answer.body[:SIZE_LIMIT].decode("utf-8-sig", "replace").replace("\0", "").lstrip("\ufffd")
     if text.lstrip().startswith("<"):
         return Rules("refused (a web page)", finish="refused: a web page stands in place of robots.txt")
-    return Rules("allowed", rules=Protego.parse(text))
+    return Rules("allowed", rules=Protego.parse(_directives(text)))
+
+
+_DIRECTIVE = re.compile(
+    r"\s*(user-?\s?agent|allow|dis+al+ow|disalow|dissalow|crawl-?delay|request-rate|visit-time|sitemap|site-map|host)[\s:]",
+    re.IGNORECASE,
+)
+_AGENT = re.compile(r"(\s*user-?\s?agent\s*:?\s*[a-z_-]+)[ \t][^#]*", re.IGNORECASE)
+
+
+def _directives(text: str) -> str:
+    """Bring a robots.txt to what Protego reads as RFC 9309 means it; both gaps let in what the shop forbids.
+
+    An unknown line ends no group (section 2.2), and an agent is its product token, whatever follows (section 2.2.1).
+    """
+    lines = re.split(r"\r\n|\r|\n", text)
+    return "\n".join(_AGENT.sub(r"\1", line) for line in lines if _DIRECTIVE.match(line))
 
 
 class RobotsMiddleware(PartOfVisit):

@@ -466,6 +466,29 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         crawl([RECIPES[0]], tmp_path / "runs", market="invented", addresses=server.addresses)
 
 
+def test_a_real_shop_that_is_no_public_host_is_never_reached(tmp_path: Path) -> None:
+    with serve({"localhost": {"/robots.txt": Page(b"")}}) as server:
+        homes = (
+            "http://localhost/",
+            "http://127.0.0.1/",
+            f"http://127.0.0.1:{server.port}/",
+            "http://[::ffff:7f00:1]/",
+        )
+        recipes = [
+            fake.model_copy(update={"shop": fake.shop.model_copy(update={"home": home})})
+            for number, home in enumerate(homes)
+            for fake in (recipe(f"fake{number}", "category"),)
+        ]
+        run = crawl(recipes, tmp_path / "runs", market="real", contact="operator@matguide.example")
+
+    assert server.log == []
+    finishes = [report.finish for report in load_manifest(run).shops.values()]
+    assert len(finishes) == 4
+    assert all(finish.startswith("unreachable: ") for finish in finishes)
+    assert sum("not on the public web" in finish for finish in finishes) == 3
+    assert sum("a port other than 80 and 443" in finish for finish in finishes) == 1
+
+
 def test_real_shops_need_a_contact_and_a_second_between_requests(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -56,10 +58,30 @@ def test_where_there_is_none_everything_may_be_asked_for(status: int) -> None:
         (b"User-agent: *\r\nDisallow: /*/mat$", False),
         (b"user-agent:*\rdisallow:/products", False),
         (b"User-agent: *\nDisallow: /products\xff\xfe", True),
+        (b"User-agent: Matguide\nClean-param: ref\n# and\n\nUser-agent: other\nDisallow: /", False),
+        (b"User-agent: Matguide crawler # us\nDisallow: /", False),
+        (b"User-agent: *\n<br/>\nDisallow: /\n<br/>", False),
     ],
 )
 def test_rules_are_obeyed(text: bytes, *, allowed: bool) -> None:
     assert judge(Answer(200, text)).allows(MAT) is allowed
+
+
+@pytest.mark.shared
+def test_the_decisions_of_others_are_ours_but_for_known_differences(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = json.loads((shared / "corpora" / "robots_cases.json").read_text())["cases"]
+    others = []
+    for case in cases:
+        monkeypatch.setattr("crawler.robots.AGENT", case["agent"])
+        rules = judge(Answer(200, case["robotstxt"].encode("latin-1")))
+        if rules.finish is None and rules.allows(case["url"]) != case["allowed"]:
+            others.append(case)
+
+    assert len(cases) == 540
+    # Percent-encoded paths (6), robots.txt itself (4), agents that begin alike (4) or hold a blank (2): Protego's.
+    assert len(others) <= 16
 
 
 def test_no_more_than_the_limit_is_read() -> None:
