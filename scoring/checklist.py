@@ -135,6 +135,10 @@ class Ranking(_ChecklistPart):
     """Share of the weight that must be stated."""
     known_weight_reason: str
     """Why."""
+    known_weight_min_recorded: Share
+    """The same in a guide of facts that were noted by hand."""
+    known_weight_reason_recorded: str
+    """Why."""
 
 
 class OfferRules(_ChecklistPart):

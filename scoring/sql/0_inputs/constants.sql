@@ -7,7 +7,8 @@ with checklist as (
         body,
         '{
             "title": "VARCHAR", "version": "VARCHAR", "digest": "VARCHAR", "currency": "VARCHAR",
-            "ranking": {"known_weight_min": "VARCHAR", "known_weight_reason": "VARCHAR"},
+            "ranking": {"known_weight_min": "VARCHAR", "known_weight_reason": "VARCHAR",
+            "known_weight_min_recorded": "VARCHAR", "known_weight_reason_recorded": "VARCHAR"},
             "offer": {"choice": "VARCHAR", "in_stock": ["VARCHAR"], "out_of_stock": ["VARCHAR"],
             "calendar_days_per_business_day": "VARCHAR"},
             "gate": {"share_of_last_good_min": "VARCHAR", "share_with_price_min": "VARCHAR"},
@@ -38,8 +39,16 @@ select
     checklist.offer.choice as offer_choice,
     checklist.offer.in_stock as in_stock,
     checklist.offer.out_of_stock as out_of_stock,
-    checklist.ranking.known_weight_reason as known_weight_reason,
-    cast(checklist.ranking.known_weight_min as decimal(9, 6)) as known_weight_min,
+    if(
+        build.market = 'recorded',
+        checklist.ranking.known_weight_reason_recorded,
+        checklist.ranking.known_weight_reason
+    ) as known_weight_reason,
+    cast(if(
+        build.market = 'recorded',
+        checklist.ranking.known_weight_min_recorded,
+        checklist.ranking.known_weight_min
+    ) as decimal(9, 6)) as known_weight_min,
     cast(checklist.offer.calendar_days_per_business_day as decimal(9, 4)) as calendar_days_per_business_day,
     cast(checklist.gate.share_of_last_good_min as decimal(9, 4)) as share_of_last_good_min,
     cast(checklist.gate.share_with_price_min as decimal(9, 4)) as share_with_price_min,

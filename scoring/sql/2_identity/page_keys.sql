@@ -50,21 +50,11 @@ keyed as (
         )
         and len(name_words.telling_words) > 0
 
-),
-
-told as (
-
-    select
-        keyed.*,
-        pillows.with_pillow,
-        bool_and(pillows.with_pillow) over (partition by keyed.key) as all_with_pillow
-    from keyed
-    join identity.pillows as pillows using (shop, url)
-
 )
 
 select
-    shop,
-    url,
-    key || if(not starts_with(key, 'record ') and coalesce(with_pillow, all_with_pillow, false), ' + pillow', '') as key
-from told
+    keyed.shop,
+    keyed.url,
+    keyed.key || if(pillows.with_pillow and not starts_with(keyed.key, 'record '), ' + pillow', '') as key
+from keyed
+join identity.pillows as pillows using (shop, url)

@@ -1,14 +1,40 @@
--- One row per mat's page (shop, url): whether a pillow comes with it, as last stated; null where never stated.
+-- One row per mat's page (shop, url): whether a pillow comes with it, as last stated; else whether its name speaks of one.
 create table identity.pillows as
 
+with named as (
+
+    select
+        names.shop,
+        names.url,
+        max_by(
+            list_has_any(
+                regexp_extract_all(plain_names.plain_name, '[\p{L}\p{N}]+'),
+                (select list(word) from inputs.generic_words where kind = 'pillow')
+            ),
+            (names.last_run, names.name)
+        ) as name_has_pillow
+    from identity.names as names
+    join identity.plain_names as plain_names
+        on plain_names.name is not distinct from names.name and plain_names.brand is not distinct from names.brand
+    group by names.shop, names.url
+
+),
+
+stated as (
+
+    select
+        shop,
+        url,
+        max_by(raw = 'true', run_number) as with_pillow
+    from staging.page_facts
+    where key = 'pillow_included' and status = 'stated'
+    group by shop, url
+
+)
+
 select
-    names.shop,
-    names.url,
-    max_by(page_facts.raw = 'true', page_facts.run_number) as with_pillow
-from (select distinct shop, url from identity.names) as names
-left join staging.page_facts as page_facts
-    on page_facts.shop = names.shop
-    and page_facts.url = names.url
-    and page_facts.key = 'pillow_included'
-    and page_facts.status = 'stated'
-group by all
+    named.shop,
+    named.url,
+    coalesce(stated.with_pillow, named.name_has_pillow) as with_pillow
+from named
+left join stated using (shop, url)

@@ -1,0 +1,59 @@
+-- One row per (name, brand): both folded, the name without sizes, counts and the part that only names a colour.
+create table identity.plain_names as
+
+with generic as (
+
+    select
+        string_agg(word, '|' order by word) filter (where kind = 'count') as count_words,
+        -- Colours are compounded freely (moosgrün, hellblau): a longer colour word also counts as a word's end.
+        string_agg(if(len(word) > 3, '\w*', '') || word, '|' order by word) filter (where kind = 'colour') as colours
+    from inputs.generic_words
+
+),
+
+folded as (
+
+    select distinct
+        name,
+        brand,
+        replace(lower(strip_accents(coalesce(name, ''))), 'ß', 'ss') as folded_name,
+        replace(lower(strip_accents(coalesce(brand, ''))), 'ß', 'ss') as folded_brand
+    from identity.names
+
+),
+
+measured_off as (
+
+    select
+        folded.name,
+        folded.brand,
+        folded.folded_brand,
+        generic.colours,
+        regexp_replace(
+            regexp_replace(
+                folded_name,
+                '\d+([.,]\d+)?\s*(cm|mm)?\s*[x×*]\s*\d+([.,]\d+)?(\s*[x×*]\s*\d+([.,]\d+)?)?\s*(cm|mm|inch(es)?|in\b|")?',
+                ' ',
+                'g'
+            ),
+            '\d[\d.,'']*\+?\s*((cm|mm|kg|g)\b|(' || generic.count_words || ')\b)',
+            ' ',
+            'g'
+        ) as folded_name
+    from folded
+    cross join generic
+
+)
+
+select
+    name,
+    brand,
+    folded_brand,
+    array_to_string(
+        list_filter(
+            string_split_regex(folded_name, '[;(|)–—]|,\s|\s-\s|\s/\s'),
+            lambda part, place: place = 1 or not regexp_matches(part, '\b(' || colours || ')\b')
+        ),
+        ' '
+    ) as plain_name
+from measured_off
