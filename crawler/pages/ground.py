@@ -7,7 +7,9 @@ as far as a quote needs it.
 from __future__ import annotations
 
 import html
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -35,7 +37,7 @@ class Ground:
             return False
         if wanted not in self.known:
             self.known[wanted] = (
-                wanted in self.source
+                any(spelled in self.source for spelled in _spellings(wanted))
                 or wanted in self._plain
                 or (self._has_json_escapes and wanted in self._json)
             )
@@ -65,6 +67,17 @@ class Ground:
     @cached_property
     def _spaced(self) -> str:
         return fold(html.unescape(_TAG.sub("", _SPACING_TAG.sub(" ", self.source))))
+
+
+def _spellings(quote: str) -> Iterator[str]:
+    """Yield the ways a page most likely prints a quote; finding one of them saves unescaping the whole page."""
+    yield quote
+    if "&" in quote:
+        yield quote.replace("&", "&amp;")
+    for plain in (False, True):
+        spelled = json.dumps(quote, ensure_ascii=plain)[1:-1]
+        yield spelled
+        yield spelled.replace("/", "\\/")
 
 
 def found(quote: str, body: bytes, content_type: str | None) -> bool:

@@ -115,7 +115,11 @@ class ProductPage:
         language = self.language
         ground = Ground(self.document.source)
         self._add_state()
-        candidates = self._mat_candidates(language)
+        passages = self._passages()
+        heading = passages[0].text if passages else None
+        is_mat, reason = recognise_mat(heading, passages, language)
+        # What a yoga mat's or a lamp's page says of spikes and returns is nobody's fact.
+        candidates = {} if is_mat is False else _read_passages(passages, language)
         for key in _IDENTITY:
             candidates[key] = self._identity(key)
         candidates["availability"] = self._availability()
@@ -125,9 +129,6 @@ class ProductPage:
         facts, issues = decide_all({key: values for key, values in kept.items() if values})
         settled = self._settled(ground, language)
         facts = {**facts, **settled}
-        name = facts["name"].value if "name" in facts else None
-        passages = self._passages()
-        is_mat, reason = recognise_mat(str(name) if name else None, passages, language)
         return Listing(
             url=self.document.url,
             platform=platform_of(self.document.source),
@@ -150,14 +151,6 @@ class ProductPage:
         heading = self.document.text(self.document.title) if self.document.title else None
         described = [passage for said in self.statements for passage in said.passages]
         return [*product_passages(self.document, self.rows, heading), *described]
-
-    def _mat_candidates(self, language: str | None) -> dict[str, list[Candidate]]:
-        passages = self._passages()
-        found: dict[str, list[Candidate]] = {}
-        for read in (read_mat, read_terms):
-            for key, values in read(passages, language).items():
-                found.setdefault(key, []).extend(values)
-        return found
 
     def _identity(self, key: str) -> list[Candidate]:
         stated, rows = self._of(key), self.codes.get(key, [])
@@ -253,6 +246,15 @@ class ProductPage:
     def _images(self) -> list[str]:
         addresses = [self.document.address(link) for said in [*self.statements, self.meta] for link in said.images]
         return list(dict.fromkeys(addresses))[:_MAX_IMAGES]
+
+
+def _read_passages(passages: list[Passage], language: str | None) -> dict[str, list[Candidate]]:
+    """Read the facts of a mat and the shop's terms that its page states."""
+    found: dict[str, list[Candidate]] = {}
+    for read in (read_mat, read_terms):
+        for key, values in read(passages, language).items():
+            found.setdefault(key, []).extend(values)
+    return found
 
 
 def _title_candidate(words: str, locator: str) -> Candidate:
