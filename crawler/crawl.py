@@ -143,7 +143,8 @@ def _delay(delay: float | None, *, demo: bool) -> float:
 
 def _run_child(job: Job, progress: Callable[[ShopProgress], None] | None) -> Path:
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).resolve().parents[1]), *sys.path[1:]])
+    ours = str(Path(__file__).resolve().parents[1])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (ours, environment.get("PYTHONPATH"))))
     with tempfile.TemporaryFile() as complaints:
         child = subprocess.Popen(
             [sys.executable, "-m", "crawler.worker"],
