@@ -34,7 +34,9 @@ class ReadingError(Exception):
 def _reader_version() -> str:
     """Return `1-` and ten hex digits of a digest over everything that decides what is read."""
     digest = hashlib.sha256()
-    sources = [*(_HERE / "pages").rglob("*.py"), *(_HERE / "readers").rglob("*.py"), _HERE / "items.py", *_VOCABULARY.rglob("*.toml")]
+    folders = (_HERE / "pages", _HERE / "readers", _VOCABULARY)
+    sources = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".toml"}]
+    sources.append(_HERE / "items.py")
     for path in sorted(sources, key=lambda path: path.relative_to(_HERE.parent).as_posix()):
         digest.update(path.relative_to(_HERE.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return f"1-{digest.hexdigest()[:10]}"

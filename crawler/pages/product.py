@@ -165,7 +165,7 @@ class ProductPage:
         if any(" " not in str(candidate.value) for candidate in stated):
             return [*stated, *rows]
         address = squeeze(urlsplit(self.document.url).path)
-        there = [row for row in rows if len(str(row.value)) > 4 and squeeze(str(row.value)) in address]
+        there = [row for row in [*rows, *self._of("mpn")] if len(str(row.value)) > 4 and squeeze(str(row.value)) in address]
         code = None if there else read_address_code(self.document)
         return there or ([code] if code else [*rows, *stated])
 

@@ -10,7 +10,7 @@ import re
 from crawler.items import Candidate, Source
 from crawler.pages.buying import BuyingArea
 from crawler.pages.document import Document, Element, Line
-from crawler.pages.shop_words import BUY, IN_STOCK, OUT_OF_STOCK, PREORDER
+from crawler.pages.shop_words import BUY, CONTACT, IN_STOCK, OUT_OF_STOCK, PREORDER, QUANTITY
 from crawler.readers.text import fold
 
 _MAX_LINE = 120
@@ -31,10 +31,26 @@ def read_stock(document: Document, area: BuyingArea) -> list[Candidate]:
             stated.append(candidate)
     if stated:
         return stated[:1]
-    if area.button is not None and not _is_disabled(area.button.element):
-        button = area.button
-        return [Candidate(value="InStock", quote=button.text, source=Source.TEXT, locator=button.element.path)]
-    return []
+    button = area.button
+    if button is not None:
+        offered = None if _is_disabled(button.element) else (button.text, button.element)
+    else:
+        offered = _field_or_contact(document, area)
+    return [Candidate(value="InStock", quote=offered[0], source=Source.TEXT, locator=offered[1].path)] if offered else []
+
+
+def _field_or_contact(document: Document, area: BuyingArea) -> tuple[str, Element] | None:
+    """Find what else says that a thing with a price can be bought: a quantity field, a private seller's contact button."""
+    title = document.title
+    if title is None or not area.current:
+        return None
+    for line in document.lines:
+        if line.start >= title.start and len(line.printed) <= 40 and not line.inner.hidden:
+            text = line.printed.lower()
+            is_button = any(e.tag == "button" or "button" in e.marks for e, _ in zip(line.inner.ancestors(), range(3), strict=False))
+            if QUANTITY.match(text) or (is_button and CONTACT.match(text)):
+                return line.printed, line.inner
+    return None
 
 
 def _said(document: Document, line: Line) -> Candidate | None:

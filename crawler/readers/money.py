@@ -94,6 +94,8 @@ def sure_price(text: str) -> Decimal | None:
         return None
     rest = (folded[: amounts[0].start] + folded[amounts[0].end :]).strip(" *.:()")
     # Up to three letters may be a unit or a currency with other decimals (16.00 ft, 423.923 KD).
+    if amounts[0].role not in {Role.CURRENT, Role.FROM}:
+        return None
     return amounts[0].value if not rest or (rest.isalpha() and len(rest) > 3) else None
 
 
@@ -136,7 +138,7 @@ def amounts_in(text: str, *, bare: bool = False) -> Iterator[Amount]:
     for match in _AMOUNT.finditer(text[:4000]):
         before, after = match["before"] or "", (match["after"] or "").strip()
         sign = next((printed for printed in (before, after) if printed and codes_of(printed)), "")
-        if not sign and not bare:
+        if (not sign and not bare) or text[match.end() : match.end() + 2].lstrip()[:1] == "%":
             continue
         start = match.start() if sign and sign == before else match.start("number")
         end = match.end() if sign and sign == after else match.end("number")
