@@ -72,6 +72,7 @@ EXIT_OF: dict[type[Exception], Exit] = {
     CheckFailedError: Exit.NOTHING_SWITCHED,
     UnknownMatError: Exit.USAGE,
     RunError: Exit.USAGE,
+    reading.ReadingError: Exit.OTHER,
     WarehouseError: Exit.OTHER,
     crawling.CrawlError: Exit.OTHER,
 }
@@ -229,7 +230,7 @@ def demo(
     if as_json:
         out.print(orjson.dumps(report.as_json(), default=str).decode())
     else:
-        for table in report.tables():
+        for table in (report.fact_table(), report.trap_table()):
             out.print(table)
     raise typer.Exit(Exit.DONE if report.passed else Exit.OTHER)
 
