@@ -7,9 +7,8 @@ Facts a listing does not state are unknown, however true they are.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from crawler.market.chance import Chance
@@ -141,17 +140,11 @@ def _how_often(shop: InventedShop, topic: str, place: Place, terms: Mapping[str,
 def _with_stated_words(statement: Statement, topic: str) -> Statement:
     """Add what the text keys `material` and `dimensions` take: the very words of the row."""
     key = {"material": "material", "mat_size": "dimensions"}.get(topic)
+    words = str(statement.html.striptags())
     if key is None:
-        return statement
-    words = re.sub(r"<[^>]+>", "", str(statement.html.unescape()))
+        # "Cover material: linen" may well be taken for the words on material.
+        is_material = any(word in str(statement.label).lower() for word in ("material", "matière"))
+        return replace(statement, may={**statement.may, "material": words}) if is_material else statement
     if statement.place == "rows":
-        return Statement(
-            statement.place, statement.html, statement.label, {**statement.says, key: words}, statement.may
-        )
-    words = words.partition(": ")[2] or words
-    return Statement(statement.place, statement.html, None, statement.says, {**statement.may, key: words.rstrip(".")})
-
-
-def stated_keys(statements: Collection[Statement]) -> set[str]:
-    """Return every fact key that some of the statements state."""
-    return {key for statement in statements for key in statement.says}
+        return replace(statement, says={**statement.says, key: words})
+    return replace(statement, may={**statement.may, key: words.partition(": ")[2].rstrip(".") or words})

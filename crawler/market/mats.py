@@ -23,6 +23,7 @@ _PILLOW_FILLINGS = (("foam",), ("buckwheat",), ("spelt",), ("kapok",), ("latex",
 _SPIKES = ("abs", "abs", "abs", "hips", "hips", "plastic", "plastic", "pp", "ps", "metal")
 _SIZES = ((68, 42), (74, 44), (67, 42), (72, 40), (65, 41), (75, 44), (66, 40), (70, 42.5), (130, 50))
 _COLOURS = ("green", "black", "violet", "natural", "blue", "grey")
+_WARRANTIES: tuple[int | str, ...] = (12, 24, 24, 36, 60, "lifetime")
 _SHUT = ("wipe", "hand", "no")
 _OPEN = ("machine", "machine", "hand", "washable")
 
@@ -149,11 +150,11 @@ def _rest(chance: Chance, own: Chance, *, is_set: bool) -> dict[str, Value]:
     facts: dict[str, Value] = {
         "pillow_included": is_set,
         "bag_included": own.happens(0.5),
-        "warranty_months": chance.pick((12, 24, 24, 36, 60, "lifetime")),
+        "warranty_months": chance.pick(_WARRANTIES),
     }
     if is_set:
-        length, width = own.pick(((40, 15), (38, 15), (37, 12), (35, 14)))
-        facts |= {"pillow_core": own.pick(_PILLOW_FILLINGS), "pillow_length_cm": length, "pillow_width_cm": width}
+        facts["pillow_length_cm"], facts["pillow_width_cm"] = own.pick(((40, 15), (38, 15), (37, 12), (35, 14)))
+        facts["pillow_core"] = own.pick(_PILLOW_FILLINGS)
     return facts
 
 

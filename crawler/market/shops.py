@@ -103,9 +103,15 @@ def range_of(seed: int, day: int, shop: InventedShop) -> tuple[Mat, ...]:
     steady = Chance(seed, shop.key, "range").shuffled(steady_keys(seed))
     sets = [key for key in steady if every[key].is_set][: shop.mats // 3]
     alone = [key for key in steady if not every[key].is_set][: shop.mats - 3 - len(sets)]
-    moving = [key for key in sorted(every) if key not in steady and Chance(seed, shop.key, key, "sold").happens(0.35)]
+    moving = [key for key in sorted(every) if key not in steady and shop.key in _sellers(seed, key)]
     mixed = [key for pair in zip_longest(alone, sets) for key in pair if key]
     return tuple(every[key] for key in (*mixed, *moving))
+
+
+def _sellers(seed: int, key: str) -> list[str]:
+    """Choose three to five shops for a mat that comes, goes or changes, so that every change is seen somewhere."""
+    chance = Chance(seed, key, "sold")
+    return chance.some(tuple(invented_shops()), chance.number(3, 5))
 
 
 def price_tag(seed: int, day: int, shop: InventedShop, mat: Mat) -> PriceTag:
@@ -117,11 +123,11 @@ def price_tag(seed: int, day: int, shop: InventedShop, mat: Mat) -> PriceTag:
     off = chance.pick((15, 20, 25, 30))
     for passed in range(2, day + 1):
         turn = Chance(seed, shop.key, mat.key, "price", passed)
-        if turn.happens(0.2):
-            euros = euros * turn.pick((80, 90, 95, 105, 110)) / 100
-        if turn.happens(0.1):
-            sale_until, off = passed + turn.number(1, 4), turn.pick((15, 20, 25))
         if turn.happens(0.12):
+            euros = euros * turn.pick((80, 90, 95, 105, 110)) / 100
+        if turn.happens(0.06):
+            sale_until, off = passed + turn.number(1, 4), turn.pick((15, 20, 25))
+        if turn.happens(0.06):
             stock = "InStock" if stock != "InStock" else "OutOfStock"
     stock = stock if stock in shop.stock else "InStock"
     regular = _rounded(euros, shop.currency)

@@ -161,8 +161,10 @@ class Site:
         return missing if self.shop.platform == "hyllan" else Answer(404, missing.body)
 
     def _related(self, path: str) -> list[ProductView]:
+        """Choose three; a mat that comes or goes changes the choice on few pages only."""
         others = [view for place, view in self._by_path.items() if place != path]
-        return Chance(self.seed, self.shop.key, path, "related").some(others, 3)
+        near = {view.handle: Chance(self.seed, path, view.handle).number(0, 9999) for view in others}
+        return sorted(others, key=lambda view: (near[view.handle], view.handle))[:3]
 
     def _page(self, template: str, **more: Any) -> Answer:
         shop, words = self.shop, wordings(self.shop.language)

@@ -120,12 +120,20 @@ def truth_of(seed: int, day: int) -> Truth:
 
 
 def expected_facts(statements: Iterable[Statement]) -> dict[str, Expected]:
-    """Gather what the statements state; a fact stated twice (in cm and in inches) may be read either way."""
+    """Gather what the statements state; a fact stated twice (in cm and in inches) may be read either way.
+
+    Where a fact is stated, what one could read from a further sentence is right as well.
+    """
     facts: dict[str, Expected] = {}
-    for statement in statements:
+    said = list(statements)
+    for statement in said:
         for key, value in statement.says.items():
             before = facts.get(key, Expected(()))
             facts[key] = Expected((*before.accept, value))
+    for statement in said:
+        for key, value in statement.may.items():
+            if key in facts:
+                facts[key] = Expected((*facts[key].accept, value))
     return facts
 
 

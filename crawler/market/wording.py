@@ -112,6 +112,8 @@ def fill(phrase: Phrase, facts: Mapping[str, Value], place: Place, tongue: Tongu
     """Fill a phrase with the facts, or return None where it does not hold or can't be said."""
     if any(facts.get(key) != value for key, value in phrase.also.items()):
         return None
+    if any(facts.get(key, value) != value for key, value in phrase.may.items()):
+        return None
     says: dict[str, Value] = dict(phrase.also)
     words: dict[str, str] = {}
     for name in _PLACEHOLDER.findall(phrase.say):
