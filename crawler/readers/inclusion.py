@@ -112,7 +112,7 @@ def _delivery_word(statement: Statement, at: int) -> int | None:
     for back in range(at - 1, statement.first - 1, -1):
         if words[back].has("cue.include") and not denied[back]:
             return back
-        if words[back].text in {"."} or words[back].has("cue.but", "cue.separate"):
+        if words[back].has("cue.but", "cue.separate"):
             break
     last = _minor_clause(statement, at)[1]
     for after in range(at + 1, min(last, at + 8) + 1):
