@@ -250,6 +250,16 @@ def read_recorded(run: Path) -> Iterator[Listing]:
         )
 
 
+def source_site(address: str) -> str:
+    """Name the site that a recorded listing was noted from, as a shop is named by its key: the host without `www.`.
+
+    An entry of a code index is a site of its own, for it does not say whose it is.
+    """
+    if address.startswith(_INDEX):
+        return address.partition("#")[0]
+    return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
 def _facts(mat: RecordedMat, locator: str) -> tuple[dict[str, Fact], list[str]]:
     """Decide the record's facts; a value that was set aside is shown, and stands for nothing."""
     heard: dict[str, list[Candidate]] = defaultdict(list)

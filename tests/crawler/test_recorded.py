@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from crawler.items import READING, Certification, Listing, Source, Status, Tier
-from crawler.recorded import RecordedError, RecordedMat, import_file, read_file, read_recorded
+from crawler.recorded import RecordedError, RecordedMat, import_file, read_file, read_recorded, source_site
 from crawler.run import load_manifest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -247,6 +247,18 @@ def test_records_that_share_a_page_have_addresses_of_their_own(tmp_path: Path) -
     assert first.url == "https://page.example/one#birch/one"
     assert second.url == "https://page.example/one#birch/two"
     assert second.facts["name"].candidates[0].source_address == "https://page.example/one"
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("https://www.page.example/one#birch/one", "page.example"),
+        ("http://Blog.Page.example:8080/", "blog.page.example"),
+        ("github-index:id=17#birch/one", "github-index:id=17"),
+    ],
+)
+def test_the_site_of_a_record_is_its_host_or_its_index_entry(address: str, site: str) -> None:
+    assert source_site(address) == site
 
 
 def test_each_fact_keeps_its_own_source(tmp_path: Path) -> None:
