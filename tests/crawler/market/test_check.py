@@ -73,6 +73,7 @@ def test_values_where_nothing_is_stated_are_false_and_fail_the_check() -> None:
             reading["facts"].setdefault("core_material", {"status": "stated", "value": ["foam"]})
             reading["facts"].setdefault("spike_count", {"status": "stated", "value": 6000})
             reading["facts"].setdefault("weight_kg", {"status": "stated", "value": 1.0})
+            reading["facts"].setdefault("bag_included", {"status": "stated", "value": True})
     report = check(readings.values(), SEED, 1)
     assert report.keys["core_material"].false > 10
     assert not report.passed
