@@ -123,7 +123,9 @@ def read_run(run: Path, readings: Path) -> Path:
         return target
     lines = _recorded_lines(run) if manifest.market == "recorded" else _walked_lines(run)
     head = {"run": manifest.run_id, "market": manifest.market, "reader_version": READER_VERSION}
-    ordered = sorted(({**head, **line} for line in lines), key=lambda line: (line["shop"] or "", line["url"], line["kind"]))
+    ordered = sorted(
+        ({**head, **line} for line in lines), key=lambda line: (line["shop"] or "", line["url"], line["kind"])
+    )
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".part")
     text = "".join(json.dumps(line, ensure_ascii=False, allow_nan=False, sort_keys=False) + "\n" for line in ordered)
@@ -211,13 +213,13 @@ def _unhedged(known: tuple[Candidate, ...], more: tuple[Candidate, ...]) -> list
 
 
 def _recorded_lines(run: Path) -> Iterator[dict[str, Any]]:
-    from crawler.recorded import read_recorded  # noqa: PLC0415  # recorded runs only
+    from crawler.recorded import read_recorded, source_site  # noqa: PLC0415  # recorded runs only
 
     manifest = load_manifest(run)
     for listing in read_recorded(run):
         yield {
             **listing.model_dump(mode="json"),
-            "shop": None,
+            "shop": source_site(listing.url),
             "record_run": manifest.run_id,
             "record_file": "recorded.jsonl",
             "record_offset": None,
@@ -229,8 +231,22 @@ def _recorded_lines(run: Path) -> Iterator[dict[str, Any]]:
 
 def load_readings(path: Path) -> Iterator[tuple[AnyReading, dict[str, Any]]]:
     """Yield the readings of a file with their provenance."""
-    fields = {"run", "shop", "market", "record_run", "record_file", "record_offset", "digest", "observed_at", "reader_version", "outcome"}
+    fields = {
+        "run",
+        "shop",
+        "market",
+        "record_run",
+        "record_file",
+        "record_offset",
+        "digest",
+        "observed_at",
+        "reader_version",
+        "outcome",
+    }
     with path.open(encoding="utf-8") as lines:
         for text in lines:
             line = json.loads(text)
-            yield READING.validate_python({k: v for k, v in line.items() if k not in fields}), {k: line.get(k) for k in fields}
+            yield (
+                READING.validate_python({k: v for k, v in line.items() if k not in fields}),
+                {k: line.get(k) for k in fields},
+            )
