@@ -16,7 +16,9 @@ from crawler.items import Candidate, Source
 from crawler.pages.document import Document, node_path
 from crawler.pages.lenient_json import MAX_CHARACTERS
 
-_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,4}\d{4,12}[A-Z0-9]*|B0[A-Z0-9]{8}|\d{5,14})(?![A-Za-z0-9])|(?<=[a-z])\d{6,14}(?![A-Za-z0-9])")
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z]{1,4}\d{4,12}[A-Z0-9]*|B0[A-Z0-9]{8}|\d{5,14})(?![A-Za-z0-9])|(?<=[a-z])\d{6,14}(?![A-Za-z0-9])"
+)
 _CALLED = re.compile(
     r"(?:product|prod|item|article|artikel|sku|asin|deal|listing|advert|anzeigen?|offer|goods|pid|post|classified|ad|object|objet|oggetto)"
     r"[ _-]?(?:id|no|nr|num|number|code|sku|key|ref)?(?:\s\w{1,8})?[\"'\]]?\s*[:=#]?\s*[\[(]?\s*[\"']?\s*(?:&quot;)?$",

@@ -24,11 +24,25 @@ _PRICE_MARK = re.compile(
 )
 _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.LOWEST_30_DAYS, re.compile(r"lowest-?(?:price-?)?(?:30|recent|last)|omnibus|30-?days?")),
-    (Role.INSTALMENT, re.compile(r"instal?l?ment|klarna|affirm|afterpay|sezzle|finance|financing|monthly|ratenzahlung|mensual|paypal|payment-option|split-?pay")),
-    (Role.UNIT_PRICE, re.compile(r"unit-?_?price|base-?_?price|grundpreis|per-?unit|price-?per|pangv|reference-?price|price_?unit")),
+    (
+        Role.INSTALMENT,
+        re.compile(
+            r"instal?l?ment|klarna|affirm|afterpay|sezzle|finance|financing|monthly|ratenzahlung|mensual|paypal|payment-option|split-?pay"
+        ),
+    ),
+    (
+        Role.UNIT_PRICE,
+        re.compile(r"unit-?_?price|base-?_?price|grundpreis|per-?unit|price-?per|pangv|reference-?price|price_?unit"),
+    ),
     (Role.SHIPPING_THRESHOLD, re.compile(r"free-?shipping|threshold")),
-    (Role.SHIPPING, re.compile(r"shipping|delivery|versand|livraison|postage|spedizione|frakt|dostawa|doprava|lieferung")),
-    (Role.SAVING, re.compile(r"sav(?:e|ing)|discount|rabatt?|ersparnis|badge|percent|reduction|remise|sconto|ahorro|economy")),
+    (
+        Role.SHIPPING,
+        re.compile(r"shipping|delivery|versand|livraison|postage|spedizione|frakt|dostawa|doprava|lieferung"),
+    ),
+    (
+        Role.SAVING,
+        re.compile(r"sav(?:e|ing)|discount|rabatt?|ersparnis|badge|percent|reduction|remise|sconto|ahorro|economy"),
+    ),
     (
         Role.LIST,
         re.compile(
@@ -38,9 +52,16 @@ _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     (Role.DEPOSIT, re.compile(r"deposit|pfand")),
     (Role.TAX, re.compile(r"excl|without-?vat|net-?price|pricenet|price-?without|no-?vat|bez-?dph")),
-    (Role.OTHER_OFFER, re.compile(r"other-?sellers?|otheroffers?|used-?price|marketplace|more-?buying|olp|total|subtotal|bundle|accessor|warranty|insurance|protection|addon|add-on|gift")),
+    (
+        Role.OTHER_OFFER,
+        re.compile(
+            r"other-?sellers?|otheroffers?|used-?price|marketplace|more-?buying|olp|total|subtotal|bundle|accessor|warranty|insurance|protection|addon|add-on|gift"
+        ),
+    ),
 )
-_SALE_MARK = re.compile(r"sale|special|current|final|now|actual|offer|reduced|new-?price|promo|our-?price|selling|deal|to-?pay")
+_SALE_MARK = re.compile(
+    r"sale|special|current|final|now|actual|offer|reduced|new-?price|promo|our-?price|selling|deal|to-?pay"
+)
 _PAYABLE = frozenset({Role.CURRENT, Role.FROM, Role.TAX})
 """Roles of amounts that may be the price. One said with or without tax is one, where the page leads with it."""
 _STRUCK = frozenset({"del", "s", "strike"})
@@ -56,6 +77,8 @@ class Shown:
     line: Line
     element: Element
     role: Role
+    struck: bool
+    """Printed struck through."""
     marked: bool
     """Stands in an element that is named a price."""
     weight: float
@@ -117,7 +140,7 @@ def read_buying_area(document: Document) -> BuyingArea:
             shown += _amounts_of(document, lines, place, heading, button)
     shown = _without_grids(document, shown)
     cards = sum(1 for each in shown if each.weight == 0 and not each.element.hidden)
-    return BuyingArea(_promoted(shown), button, cards)
+    return BuyingArea(_regular_as_current(_promoted(shown)), button, cards)
 
 
 def _buy_button(document: Document, heading: Line | None) -> Button | None:
@@ -143,7 +166,11 @@ def _buttons(document: Document) -> Iterator[Button]:
 
 
 def _is_button(element: Element) -> bool:
-    return element.tag in {"button", "a"} or element.attributes.get("role") == "button" or bool(_BUTTON_MARK.search(element.marks))
+    return (
+        element.tag in {"button", "a"}
+        or element.attributes.get("role") == "button"
+        or bool(_BUTTON_MARK.search(element.marks))
+    )
 
 
 def count_buttons(document: Document) -> int:
@@ -151,16 +178,30 @@ def count_buttons(document: Document) -> int:
     return sum(1 for _ in _buttons(document))
 
 
-def _amounts_of(document: Document, lines: list[Line], place: int, heading: int, button: Button | None) -> Iterator[Shown]:
+def _amounts_of(
+    document: Document, lines: list[Line], place: int, heading: int, button: Button | None
+) -> Iterator[Shown]:
     line = lines[place]
-    marked_price = any(_PRICE_MARK.search(element.marks) for element, _ in zip(_near(line.inner), range(2), strict=False))
+    marked_price = any(
+        _PRICE_MARK.search(element.marks) for element, _ in zip(_near(line.inner), range(2), strict=False)
+    )
     for amount in amounts_in(line.text, bare=marked_price and len(line.text) < 24):
         if not amount.sign and len(line.text) > len(amount.printed) + 12:
             continue
         element = _element_of(document, line, amount)
         role = _role(lines, place, amount, element)
+        struck = any(_is_struck(ancestor) for ancestor in _near(element))
+        role = Role.LIST if struck else role
         marked = any(_PRICE_MARK.search(ancestor.marks) for ancestor in _near(element))
-        yield Shown(amount, line, element, role, marked, _weight(document, line, place - heading, button, element, marked=marked, role=role))
+        yield Shown(
+            amount,
+            line,
+            element,
+            role,
+            struck,
+            marked,
+            _weight(document, line, place - heading, button, element, marked=marked, role=role),
+        )
 
 
 def _element_of(document: Document, line: Line, amount: Amount) -> Element:
@@ -188,16 +229,15 @@ def _near(element: Element) -> Iterator[Element]:
 
 def _role(lines: list[Line], place: int, amount: Amount, element: Element) -> Role:
     line = lines[place]
-    for ancestor in _near(element):
-        if ancestor.tag in _STRUCK or "line-through" in (ancestor.attributes.get("style") or ""):
-            return Role.LIST
     if amount.role not in {Role.CURRENT, Role.FROM}:
         return amount.role
     for level, ancestor in enumerate(_near(element)):
         if level > 3:
             break
         for role, pattern in _ROLE_MARKS:
-            if pattern.search(ancestor.marks) and not (role in {Role.LIST, Role.SAVING} and _SALE_MARK.search(ancestor.marks) and level):
+            if pattern.search(ancestor.marks) and not (
+                role in {Role.LIST, Role.SAVING} and _SALE_MARK.search(ancestor.marks) and level
+            ):
                 return role
     label = _label(lines, place, amount)
     if label:
@@ -210,6 +250,10 @@ def _role(lines: list[Line], place: int, amount: Amount, element: Element) -> Ro
         if told in {Role.INSTALMENT, Role.UNIT_PRICE, Role.RENTAL}:
             return told
     return amount.role
+
+
+def _is_struck(element: Element) -> bool:
+    return element.tag in _STRUCK or "line-through" in (element.attributes.get("style") or "")
 
 
 def _label(lines: list[Line], place: int, amount: Amount) -> str:
@@ -254,7 +298,9 @@ def _is_card(document: Document, element: Element) -> bool:
 def _leads_elsewhere(document: Document, link: str) -> bool:
     target = urlsplit(document.address(link))
     here = urlsplit(document.url)
-    return target.scheme in {"http", "https"} and len(target.path) > 1 and target.path.rstrip("/") != here.path.rstrip("/")
+    return (
+        target.scheme in {"http", "https"} and len(target.path) > 1 and target.path.rstrip("/") != here.path.rstrip("/")
+    )
 
 
 def _without_grids(document: Document, shown: list[Shown]) -> list[Shown]:
@@ -273,6 +319,15 @@ def _without_grids(document: Document, shown: list[Shown]) -> list[Shown]:
     return [replace(each, weight=0.0) if id(each) in grids else each for each in shown]
 
 
+def _regular_as_current(shown: list[Shown]) -> list[Shown]:
+    """Take a `regular price` for the price where nothing is reduced: themes label the only price so."""
+    if any(each.role in _PAYABLE and each.marked and each.weight > 0 for each in shown):
+        return shown
+    regular = [each for each in shown if each.role is Role.LIST and not each.struck and each.weight > 0]
+    leading = max(regular, key=lambda each: each.weight, default=None)
+    return [replace(each, role=Role.CURRENT) if each is leading else each for each in shown]
+
+
 def _has_link_of_its_own(document: Document, element: Element) -> bool:
     title = document.title
     for level, ancestor in enumerate(element.ancestors()):
@@ -289,4 +344,7 @@ def _promoted(shown: list[Shown]) -> list[Shown]:
     counts: dict[object, int] = {}
     for each in shown:
         counts[each.amount.value] = counts.get(each.amount.value, 0) + 1
-    return [replace(each, weight=each.weight + (0.5 if counts[each.amount.value] > 1 and each.weight > 0 else 0.0)) for each in shown]
+    return [
+        replace(each, weight=each.weight + (0.5 if counts[each.amount.value] > 1 and each.weight > 0 else 0.0))
+        for each in shown
+    ]

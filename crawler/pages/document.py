@@ -322,7 +322,9 @@ class _Walk:
     def _next_heading(self, heading: Element, above: Element | None) -> int:
         last = above.stop if above else len(self.words)
         following = self.document.tagged("h1", "h2", "h3", "h4", "h5")
-        return next((h.start for h in following if h.start > heading.start and h.tag <= heading.tag and h.start < last), last)
+        return next(
+            (h.start for h in following if h.start > heading.start and h.tag <= heading.tag and h.start < last), last
+        )
 
     def _enter(self, tag: str, node: LexborNode, parent: Element, step: int) -> Element | None:
         if tag == "br" or tag == "hr":

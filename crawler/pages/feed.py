@@ -22,8 +22,14 @@ _MAX_PRODUCTS = 2000
 def is_feed(url: str, content_type: str | None, body: bytes) -> bool:
     """Tell whether a response is a product feed: by its path, and JSON by type or first sign."""
     parts = urlsplit(url)
-    is_json = "json" in (content_type or "") or "javascript" in (content_type or "") or body[:64].lstrip()[:1] in (b"{", b"[")
-    return is_json and bool(_SHOPIFY_PATH.search(parts.path) or _WOO_PATH.search(f"{parts.path}?{parts.query}") or _WOO_PATH.search(parts.path))
+    is_json = (
+        "json" in (content_type or "") or "javascript" in (content_type or "") or body[:64].lstrip()[:1] in (b"{", b"[")
+    )
+    return is_json and bool(
+        _SHOPIFY_PATH.search(parts.path)
+        or _WOO_PATH.search(f"{parts.path}?{parts.query}")
+        or _WOO_PATH.search(parts.path)
+    )
 
 
 def read_feed(url: str, source: str) -> Iterator[tuple[str, Statement, str]]:

@@ -28,7 +28,9 @@ from crawler.readers.terms import read_terms
 
 Readings = list[Listing | ShopPolicy | OtherPage]
 
-_NO_PAGE = re.compile(r"^(?:image|video|audio|font)/|/(?:pdf|zip|gzip|octet-stream|xml|css|javascript|json)\b|text/(?:plain|css|xml|csv)")
+_NO_PAGE = re.compile(
+    r"^(?:image|video|audio|font)/|/(?:pdf|zip|gzip|octet-stream|xml|css|javascript|json)\b|text/(?:plain|css|xml|csv)"
+)
 _NO_PAGE_PATH = re.compile(r"\.(?:xml|txt|json|css|js|pdf|png|jpe?g|gif|webp|svg|zip|gz)$|/robots\.txt$", re.IGNORECASE)
 
 
@@ -41,7 +43,9 @@ class ErrorPage:
 
     def read(self, response: Response) -> Readings:
         """Return a page of kind other that names the status."""
-        return [OtherPage(kind="other", url=response.url, issues=(f"The shop answered with status {response.status}.",))]
+        return [
+            OtherPage(kind="other", url=response.url, issues=(f"The shop answered with status {response.status}.",))
+        ]
 
 
 class FeedPage:
@@ -56,9 +60,13 @@ class FeedPage:
         source = decode(response.body, response.header("Content-Type"))
         ground = Ground(source)
         try:
-            return [_feed_listing(url, said, platform, ground) for url, said, platform in read_feed(response.url, source)]
+            return [
+                _feed_listing(url, said, platform, ground) for url, said, platform in read_feed(response.url, source)
+            ]
         except BrokenJsonError as error:
-            return [OtherPage(kind="other", url=response.url, issues=(f"The product feed could not be read: {error}.",))]
+            return [
+                OtherPage(kind="other", url=response.url, issues=(f"The product feed could not be read: {error}.",))
+            ]
 
 
 def _feed_listing(url: str, said: Statement, platform: str, ground: Ground) -> Listing:

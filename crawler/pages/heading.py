@@ -64,7 +64,9 @@ def _is_linked(node: LexborNode) -> bool:
 def _marked_headings(parser: LexborHTMLParser, titles: list[str]) -> list[tuple[LexborNode, str]]:
     """Find the heading of a page without a fitting `h1`: a heading of another level that the page's title repeats."""
     found = []
-    for node in parser.css("h2,h3,[itemprop=name],[class*=product-title],[class*=product-name],[class*=title]")[:_MAX_HEADINGS]:
+    for node in parser.css("h2,h3,[itemprop=name],[class*=product-title],[class*=product-name],[class*=title]")[
+        :_MAX_HEADINGS
+    ]:
         text = fold(node.text())
         if text and len(text) < 300 and any(similarity(text, title) >= _SAME for title in titles):
             found.append((node, text))

@@ -18,7 +18,7 @@ from crawler.pages.statement import Statement
 Kind = Literal["product", "policy", "category", "other"]
 
 _PRODUCT_PATH = re.compile(
-    r"/(?:products?|produkt\w*|produit\w*|producto\w*|prodott\w*|p|dp|gp/product|item|itm|artikel|article|tuote|vare|ilan|prod|pd|offer|listing|shop/[^/]+/[^/]+)/[^/]{3,}|"
+    r"/(?:products?|produkt\w*|produit\w*|producto\w*|prodott\w*|p|dp|gp/product|item|itm|artikel|article|tuote|vare|ilan|prod|pd|offer|listing|goods|artiklar|shop/[^/]+/[^/]+)/[^/]{3,}|"
     r"[-_/]p-?\d{4,}|/\d{6,}(?:\.html?|/)?$|-\d{5,}\.html?$|\biid-\d+"
 )
 _CATEGORY_PATH = re.compile(
@@ -71,7 +71,8 @@ def product_score(document: Document, signs: Signs) -> float:
     current = signs.area.current
     if current:
         score += 1.5 if current[0].weight >= 5.0 and current[0].marked else 1.0 if current[0].weight >= 3.0 else 0.0
-    score += 1.5 if signs.area.button is not None else 1.0 if signs.has_stock else 0.0
+    score += 1.5 if signs.area.button is not None else 0.0
+    score += 1.0 if signs.has_stock else 0.0
     score += 1.0 if signs.has_code else 0.0
     leads = bool(current) and current[0].weight >= 5.0 and current[0].marked
     score -= 3.0 if signs.area.cards >= 6 and not leads and not _sells(signs) else 0.0

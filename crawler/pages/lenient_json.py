@@ -21,7 +21,9 @@ MAX_DEPTH = 40
 MAX_CHARACTERS = 4_000_000
 """Longest script read."""
 
-_BLANK = re.compile(r"(?:[\s,;\ufeff]|//\s*(?:<!\[CDATA\[|\]\]>)|//[^\n]*|/\*.*?\*/|<!\[CDATA\[|\]\]>|<!--|-->)*", re.DOTALL)
+_BLANK = re.compile(
+    r"(?:[\s,;\ufeff]|//\s*(?:<!\[CDATA\[|\]\]>)|//[^\n]*|/\*.*?\*/|<!\[CDATA\[|\]\]>|<!--|-->)*", re.DOTALL
+)
 _STRING_END = {'"': re.compile(r'(?:[^"\\]|\\.)*', re.DOTALL), "'": re.compile(r"(?:[^'\\]|\\.)*", re.DOTALL)}
 _ROOT = re.compile(r"[{\[]")
 _MISSING = re.compile(r"\s*(?:[,}\]]|$)")

@@ -15,7 +15,13 @@ from crawler.readers.money import amounts_in
 from crawler.readers.text import fold
 
 _PRICES = {
-    "price": ("product:sale_price:amount", "og:sale_price:amount", "product:price:amount", "og:price:amount", "og:price"),
+    "price": (
+        "product:sale_price:amount",
+        "og:sale_price:amount",
+        "product:price:amount",
+        "og:price:amount",
+        "og:price",
+    ),
     "list_price": ("product:original_price:amount", "og:price:standard_amount", "product:regular_price:amount"),
 }
 _CURRENCIES = ("product:price:currency", "og:price:currency", "product:sale_price:currency", "og:currency")

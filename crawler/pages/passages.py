@@ -59,7 +59,11 @@ def _heading_above(block: Element) -> Element | None:
 
 
 def _is_control(line: Line) -> bool:
-    return any(element.tag in _CONTROLS for element, _ in zip(line.inner.ancestors(), range(4), strict=False) if element.tag != "form")
+    return any(
+        element.tag in _CONTROLS
+        for element, _ in zip(line.inner.ancestors(), range(4), strict=False)
+        if element.tag != "form"
+    )
 
 
 def _only_links(document: Document, block: Element) -> bool:

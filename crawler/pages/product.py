@@ -71,7 +71,10 @@ class ProductPage:
         """What kind of page it is."""
         main = self.statements[0] if self.statements else None
         declared = opengraph.declared_type(self.document.parser)
-        return kind_of(self.document, Signs(main, self.meta, declared, self.listed, self.area, "sku" in self.codes, bool(self.stock)))
+        return kind_of(
+            self.document,
+            Signs(main, self.meta, declared, self.listed, self.area, "sku" in self.codes, self.stock.said is not None),
+        )
 
     def _all_titles(self) -> list[str]:
         heading = self.document.text(self.document.title) if self.document.title else ""
@@ -165,7 +168,9 @@ class ProductPage:
         if any(" " not in str(candidate.value) for candidate in stated):
             return [*stated, *rows]
         address = squeeze(urlsplit(self.document.url).path)
-        there = [row for row in [*rows, *self._of("mpn")] if len(str(row.value)) > 4 and squeeze(str(row.value)) in address]
+        there = [
+            row for row in [*rows, *self._of("mpn")] if len(str(row.value)) > 4 and squeeze(str(row.value)) in address
+        ]
         code = None if there else read_address_code(self.document)
         return there or ([code] if code else [*rows, *stated])
 
@@ -187,7 +192,11 @@ class ProductPage:
 
     def _availability(self) -> list[Candidate]:
         stated = self._of("availability")
-        return stated[:1] or self.stock
+        if stated:
+            # Markup often gives the first variant's stock; plain words on the page against it leave the fact open.
+            against = self.stock.said if self.stock.plain else None
+            return [*stated[:1], against] if against else stated[:1]
+        return [found for found in (self.stock.said or self.stock.offered,) if found]
 
     def _settled(self, ground: Ground, language: str | None) -> dict[str, Fact]:
         """Decide name, price, list price and currency by what the page shows."""
@@ -221,7 +230,13 @@ class ProductPage:
         *shared, title = page_titles(self.document.parser) or [""]
         pieces = [piece for piece in parts_of(title) if piece]
         repeated = [piece for piece in pieces if piece != title and any(piece in other for other in shared)]
-        chosen = max(repeated, key=len, default=pieces[-1] if pieces and len(pieces) == 1 else (title if not pieces else pieces[min(1, len(pieces) - 1)]))
+        chosen = max(
+            repeated,
+            key=len,
+            default=pieces[-1]
+            if pieces and len(pieces) == 1
+            else (title if not pieces else pieces[min(1, len(pieces) - 1)]),
+        )
         return [_title_candidate(chosen, "head > title")] if chosen else []
 
     def _words_of_title(self) -> Iterable[tuple[str, int]]:

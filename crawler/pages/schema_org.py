@@ -30,9 +30,32 @@ from crawler.readers.passage import Passage
 from crawler.readers.text import fold
 
 PRODUCT_TYPES = frozenset(
-    {"Product", "ProductGroup", "ProductModel", "IndividualProduct", "SomeProducts", "Vehicle", "Car", "DietarySupplement", "ProductCollection"}
+    {
+        "Product",
+        "ProductGroup",
+        "ProductModel",
+        "IndividualProduct",
+        "SomeProducts",
+        "Vehicle",
+        "Car",
+        "DietarySupplement",
+        "ProductCollection",
+    }
 )
-_OFFERED_TYPES = frozenset({"Event", "Book", "Movie", "MusicAlbum", "VideoGame", "SoftwareApplication", "Course", "CreativeWork", "Service", ""})
+_OFFERED_TYPES = frozenset(
+    {
+        "Event",
+        "Book",
+        "Movie",
+        "MusicAlbum",
+        "VideoGame",
+        "SoftwareApplication",
+        "Course",
+        "CreativeWork",
+        "Service",
+        "",
+    }
+)
 """Types that count as a product only where they come with an offer that has a price."""
 _OFFERS = frozenset({"Offer", "AggregateOffer", "Demand"})
 _ELSEWHERE = frozenset(
@@ -104,7 +127,9 @@ def _identity(said: Statement, product: Thing, *, only_missing: bool = False) ->
         "gtin": _gtin(product, source),
     }
     for key, candidate in made.items():
-        if not (only_missing and said.candidates.get(key)) and not (only_missing and key in {"name", "sku", "gtin", "mpn"}):
+        if not (only_missing and said.candidates.get(key)) and not (
+            only_missing and key in {"name", "sku", "gtin", "mpn"}
+        ):
             said.add(key, candidate)
 
 
@@ -161,14 +186,20 @@ def _read_offers(said: Statement, offers: list[tuple[Thing, Thing]]) -> None:
 
 def _price_of(offer: Thing, source: Source) -> tuple[Candidate | None, Candidate | None, Candidate | None]:
     specs = list(offer.things("priceSpecification"))
-    word = offer.word("priceCurrency", "pricecurrency", "currency") or next((w for s in specs if (w := s.word("priceCurrency"))), None)
+    word = offer.word("priceCurrency", "pricecurrency", "currency") or next(
+        (w for s in specs if (w := s.word("priceCurrency"))), None
+    )
     currency = currency_of(word.text, source, word.locator) if word else None
     code = text(currency)
-    prices = [made for word in offer.words("price", "lowPrice") if (made := priced(word.text, code, source, word.locator))]
+    prices = [
+        made for word in offer.words("price", "lowPrice") if (made := priced(word.text, code, source, word.locator))
+    ]
     list_price = None
     for spec in specs:
         kind = spec.word("priceType")
-        made = next((c for w in spec.words("price", "minPrice") if (c := priced(w.text, code, source, w.locator))), None)
+        made = next(
+            (c for w in spec.words("price", "minPrice") if (c := priced(w.text, code, source, w.locator))), None
+        )
         if spec.things("referenceQuantity") and next(spec.things("referenceQuantity"), None):
             continue
         if kind and re.search(r"ListPrice|SRP|Strikethrough|MSRP", kind.text):
@@ -179,10 +210,18 @@ def _price_of(offer: Thing, source: Source) -> tuple[Candidate | None, Candidate
 
 
 def _offer(
-    holder: Thing, offer: Thing, price: Candidate, list_price: Candidate | None, currency: Candidate | None, stock: Candidate | None
+    holder: Thing,
+    offer: Thing,
+    price: Candidate,
+    list_price: Candidate | None,
+    currency: Candidate | None,
+    stock: Candidate | None,
 ) -> Offer:
     seller = offer.word("seller", "offeredBy")
-    shipping = next((w.text for s in offer.things("shippingDetails") for r in s.things("shippingRate") for w in r.words("value")), None)
+    shipping = next(
+        (w.text for s in offer.things("shippingDetails") for r in s.things("shippingRate") for w in r.words("value")),
+        None,
+    )
     rate = priced(shipping, None, price.source, price.locator) if shipping else None
     variant, sku = holder.word("name"), offer.word("sku") or holder.word("sku")
     return Offer(

@@ -86,11 +86,20 @@ def _agreed(
 ) -> Fact:
     meant = [candidate for candidate in exact if money(candidate) == value]
     meant += [each.candidate(_unit(meant) or currency).model_copy(update={"qualifier": None}) for each in seen[:1]]
-    return settled("price", _same_unit(meant), [c for c in exact if money(c) != value], f"Another price stands on the page; {reason}.")
+    return settled(
+        "price",
+        _same_unit(meant),
+        [c for c in exact if money(c) != value],
+        f"Another price stands on the page; {reason}.",
+    )
 
 
 def _unseen(
-    exact: Sequence[Candidate], values: set[Decimal | None], area: BuyingArea, strong: Sequence[Shown], currency: str | None
+    exact: Sequence[Candidate],
+    values: set[Decimal | None],
+    area: BuyingArea,
+    strong: Sequence[Shown],
+    currency: str | None,
 ) -> Fact:
     """Decide where no price of the markup is shown as the current one."""
     struck = {each.amount.value for each in area.of(Role.LIST)}
@@ -104,7 +113,12 @@ def _unseen(
         winners = [value for value, count in votes.items() if count == most]
         if len(winners) == 1 and most > 1:
             meant = [candidate for candidate in exact if money(candidate) == winners[0]]
-            return settled("price", _same_unit(meant), [c for c in exact if c not in meant], "Most of the markup says another price.")
+            return settled(
+                "price",
+                _same_unit(meant),
+                [c for c in exact if c not in meant],
+                "Most of the markup says another price.",
+            )
     if leading is not None and {each.amount.value for each in strong} == {leading.amount.value}:
         return decide("price", [*exact, leading.candidate(_unit(exact) or currency)])
     return decide("price", _same_unit(exact))
@@ -153,7 +167,9 @@ def settle_currency(
     if len(codes) > 1 and signs:
         fitting = [c for c in declared if text(c) in codes_of(signs[0].amount.sign)]
         if fitting:
-            return settled("currency", fitting, [c for c in declared if c not in fitting], "The sign beside the price tells which.")
+            return settled(
+                "currency", fitting, [c for c in declared if c not in fitting], "The sign beside the price tells which."
+            )
     return decide("currency", declared)
 
 

@@ -86,7 +86,9 @@ def _option_passages(table: dict[str, Json], source: Source, locator: str) -> li
     ]
 
 
-def _shopify_price(variant: dict[str, Json], key: str, source: Source, pointer: str, *, cents: bool) -> Candidate | None:
+def _shopify_price(
+    variant: dict[str, Json], key: str, source: Source, pointer: str, *, cents: bool
+) -> Candidate | None:
     printed = variant.get(key)
     if not isinstance(printed, str):
         return None
@@ -131,7 +133,10 @@ def woo_product(table: dict[str, Json], source: Source, locator: str, body: str)
     if isinstance(prices, dict):
         _woo_prices(said, prices, f"{locator}/prices")
     stock = table.get("is_in_stock")
-    if isinstance(stock, bool):
+    if table.get("is_on_backorder") is True:
+        quote = bool_quote(body, "is_on_backorder", True)  # noqa: FBT003
+        said.add("availability", Candidate(value="BackOrder", quote=quote, source=source, locator=f"{locator}/is_on_backorder"))
+    elif isinstance(stock, bool):
         said.add("availability", _stock_candidate(stock, source, f"{locator}/is_in_stock", body, "is_in_stock"))
     for key in ("short_description", "description"):
         if isinstance(described := table.get(key), str):
@@ -140,7 +145,11 @@ def woo_product(table: dict[str, Json], source: Source, locator: str, body: str)
         if isinstance(attribute, dict) and not attribute.get("has_variations"):
             label = str(attribute.get("name"))[:60]
             terms = [term.get("name") for term in _list(attribute.get("terms")) if isinstance(term, dict)]
-            said.passages += [Passage(fold(term), source, f"{locator}/attributes/{place}", label=label) for term in terms if isinstance(term, str)]
+            said.passages += [
+                Passage(fold(term), source, f"{locator}/attributes/{place}", label=label)
+                for term in terms
+                if isinstance(term, str)
+            ]
     said.images = list(_image_addresses(table))
     return said
 
@@ -180,7 +189,9 @@ def any_product(table: dict[str, Json], source: Source, locator: str) -> Stateme
         said.add("gtin", gtin(str(table.get(name) or ""), source, f"{locator}/{name}"))
     for name in ("price", "salePrice", "currentPrice", "sellingPrice", "finalPrice", "amount", "value", "unitPrice"):
         printed = table.get(name)
-        if isinstance(printed, str) and (made := priced(printed, text(said.first("currency")), source, f"{locator}/{name}")):
+        if isinstance(printed, str) and (
+            made := priced(printed, text(said.first("currency")), source, f"{locator}/{name}")
+        ):
             said.add("price", made)
             break
     return said
@@ -204,9 +215,13 @@ def tables_in(root: Json, locator: str, *, most: int = 20_000) -> Iterator[tuple
             return
         if isinstance(value, dict):
             yield value, pointer
-            queue.extend((inner, f"{pointer}/{name}") for name, inner in value.items() if isinstance(inner, dict | list))
+            queue.extend(
+                (inner, f"{pointer}/{name}") for name, inner in value.items() if isinstance(inner, dict | list)
+            )
         elif isinstance(value, list):
-            queue.extend((inner, f"{pointer}/{place}") for place, inner in enumerate(value) if isinstance(inner, dict | list))
+            queue.extend(
+                (inner, f"{pointer}/{place}") for place, inner in enumerate(value) if isinstance(inner, dict | list)
+            )
 
 
 def _words(table: dict[str, Json], name: str, source: Source, locator: str, *, longest: int = 300) -> Candidate | None:

@@ -13,7 +13,7 @@ _TABLES = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encodin
 
 
 def _whole(wordings: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{'|'.join(wordings)})\W*$")
+    return re.compile(rf"^\W*(?:{'|'.join(wordings)})(?:\s?\([^()]*\))?\W*$")
 
 
 def _in(wordings: list[str], before: str = "") -> re.Pattern[str]:
@@ -34,6 +34,8 @@ OUT_OF_STOCK = _in(_TABLES["out_of_stock"])
 """Words that say it can't be had now."""
 PREORDER = _in(_TABLES["preorder"])
 """Words that say it can be ordered before it is there."""
+BACKORDER = _in(_TABLES["backorder"])
+"""Words that say it is got or made when ordered."""
 POLICY = _in(_TABLES["policy"])
 """A word that titles a page of a shop's terms."""
 POLICY_PATH = re.compile(rf"(?:^|[/_-])(?:{'|'.join(_TABLES['policy_path'])})(?:[/_.-]|$)")

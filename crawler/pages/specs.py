@@ -19,6 +19,7 @@ _MAX_VALUE = 600
 _LABELLED = re.compile(r"^([^:：?!]{2,40}?)\s?[:：]\s?(\S.{0,299})$")
 _PAIR_LABEL = re.compile(r"label|name|key|title|term|caption|property|attr")
 _PAIR_VALUE = re.compile(r"value|data|content|desc|text|info|detail")
+_PAIR_TAGS = frozenset({"span", "strong", "b", "div", "em", "p"})
 _CODE = re.compile(r"[\w][\w./#-]{2,39}")
 
 
@@ -68,18 +69,35 @@ def _definitions(document: Document) -> Iterator[tuple[str, str, Element]]:
 
 
 def _pairs(document: Document) -> Iterator[tuple[str, str, Element]]:
-    """Yield pairs of sibling boxes whose classes say label and value, and list entries of a bold label and the rest."""
+    """Yield pairs of sibling boxes: named label and value by their classes, or alike in every entry of a list."""
     for element in document.tagged("div", "li", "span", "p"):
-        inner = document.within(element)
-        if not 2 < len(inner) <= 8:
+        if not 2 < element.end - element.index <= 8:
             continue
-        children = [child for child in inner[1:] if child.parent is element]
-        if len(children) == 2 and _PAIR_LABEL.search(children[0].marks) and _PAIR_VALUE.search(children[1].marks):
+        children = _children(document, element)
+        if len(children) == 2 and (_is_named_pair(children) or _is_listed_pair(document, element, children)):
             yield document.text(children[0]), document.text(children[1]), children[1]
-        elif element.tag == "li" and len(children) == 2 and {child.tag for child in children} <= {"span", "strong", "b", "div", "em"}:
-            label, value = document.text(children[0]), document.text(children[1])
-            if label.endswith((":", "：")):
-                yield label, value, children[1]
+
+
+def _children(document: Document, element: Element) -> list[Element]:
+    return [child for child in document.within(element)[1:] if child.parent is element]
+
+
+def _is_named_pair(children: list[Element]) -> bool:
+    return bool(_PAIR_LABEL.search(children[0].marks) and _PAIR_VALUE.search(children[1].marks))
+
+
+def _is_listed_pair(document: Document, element: Element, children: list[Element]) -> bool:
+    """Tell whether a list's entry is two boxes and nothing else, as its neighbours are, or a label with a colon."""
+    if element.tag != "li" or not {child.tag for child in children} <= _PAIR_TAGS or element.parent is None:
+        return False
+    if document.text(children[0]).endswith((":", "："))  or key_of(document.text(children[0])):
+        return True
+    whole = len("".join(document.text(element).split()))
+    held = sum(len("".join(document.text(child).split())) for child in children)
+    like = [entry for entry in _children(document, element.parent) if entry.tag == "li"]
+    shape = [(child.tag, child.attributes.get("class")) for child in children]
+    same = sum([(c.tag, c.attributes.get("class")) for c in _children(document, entry)] == shape for entry in like)
+    return whole == held and same >= 3
 
 
 def _stacked(document: Document) -> Iterator[tuple[str, str, Element]]:

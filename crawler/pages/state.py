@@ -83,7 +83,11 @@ _SIGNS = re.compile(r"[{}\[\]]|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
 
 def _revived(root: Json) -> Json:
     """Return Nuxt 3's flat list as the tree it stands for: numbers in it are places in the list."""
-    if not isinstance(root, list) or len(root) < 3 or not all(isinstance(part, dict | list | str | bool | None) for part in root[:3]):
+    if (
+        not isinstance(root, list)
+        or len(root) < 3
+        or not all(isinstance(part, dict | list | str | bool | None) for part in root[:3])
+    ):
         return root
     if not isinstance(root[0], dict | list) or not _is_flat(root):
         return root
@@ -104,18 +108,29 @@ def _revived(root: Json) -> Json:
 
 def _is_flat(root: list[Json]) -> bool:
     tables = [part for part in root if isinstance(part, dict)][:5]
-    return bool(tables) and all(isinstance(v, str) and v.lstrip("-").isdigit() for table in tables for v in table.values())
+    return bool(tables) and all(
+        isinstance(v, str) and v.lstrip("-").isdigit() for table in tables for v in table.values()
+    )
 
 
 def _products(root: Json, locator: str, code: str, titles: list[str]) -> Iterator[Statement]:
     for table, pointer in tables_in(root, locator):
-        name = next((table[key] for key in ("title", "name", "productName", "item_name") if isinstance(table.get(key), str)), None)
+        name = next(
+            (table[key] for key in ("title", "name", "productName", "item_name") if isinstance(table.get(key), str)),
+            None,
+        )
         if not isinstance(name, str) or not any(similarity(name, title) >= _MIN_SIMILARITY for title in titles):
             continue
         variants = table.get("variants")
         if isinstance(variants, list) and variants and isinstance(variants[0], dict) and "price" in variants[0]:
             price = variants[0]["price"]
-            yield shopify_product(table, Source.EMBEDDED_STATE, pointer, code, cents=isinstance(price, str) and "." not in price and f'"{price}"' not in code)
+            yield shopify_product(
+                table,
+                Source.EMBEDDED_STATE,
+                pointer,
+                code,
+                cents=isinstance(price, str) and "." not in price and f'"{price}"' not in code,
+            )
         else:
             said = any_product(table, Source.EMBEDDED_STATE, pointer)
             if said.candidates.get("price"):

@@ -6,37 +6,59 @@ Reads a Document and its buying area; gives candidates.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from crawler.items import Candidate, Source
 from crawler.pages.buying import BuyingArea
 from crawler.pages.document import Document, Element, Line
-from crawler.pages.shop_words import BUY, CONTACT, IN_STOCK, OUT_OF_STOCK, PREORDER, QUANTITY
+from crawler.pages.shop_words import BACKORDER, BUY, CONTACT, IN_STOCK, OUT_OF_STOCK, PREORDER, QUANTITY
 from crawler.readers.text import fold
 
 _MAX_LINE = 120
-_STOCK_MARK = re.compile(r"stock|availab|verfügbar|verfuegbar|lager|dispo|inventory|delivery|lieferzeit|sold-?out|dostupn|skladem|lieferbar")
+_REACH = 900
+"""Words below the heading that are read for stock."""
+_STOCK_MARK = re.compile(
+    r"stock|availab|verfügbar|verfuegbar|lager|dispo|inventory|delivery|lieferzeit|sold-?out|dostupn|skladem|lieferbar"
+)
+_TERMS = (("OutOfStock", OUT_OF_STOCK), ("BackOrder", BACKORDER), ("PreOrder", PREORDER), ("InStock", IN_STOCK))
 _OPTION = frozenset({"option", "select", "label"})
 
 
-def read_stock(document: Document, area: BuyingArea) -> list[Candidate]:
-    """Return what is shown on availability: words in the product's area first, a button that buys as the last resort."""
-    title = document.title
-    start = title.start if title else 0
-    stated: list[Candidate] = []
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is shown on availability."""
+
+    said: Candidate | None = None
+    """By words on stock."""
+    plain: bool = False
+    """Those words stand in an element named for stock."""
+    offered: Candidate | None = None
+    """By a button that buys, a quantity field, a private seller's contact button."""
+
+
+def read_stock(document: Document, area: BuyingArea) -> Stock:
+    """Return what is shown on availability in the product's area."""
+    start = document.title.start if document.title else 0
+    said, plain = None, False
     for line in document.lines:
-        if line.start < start or line.start > start + 900 or len(line.text) > _MAX_LINE or line.inner.hidden:
+        if line.start < start or line.start > start + _REACH or len(line.text) > _MAX_LINE or line.inner.hidden:
             continue
-        candidate = _said(document, line)
-        if candidate is not None:
-            stated.append(candidate)
-    if stated:
-        return stated[:1]
+        said = _said(document, line)
+        if said is not None:
+            plain = _is_marked(line)
+            break
+    return Stock(said, plain, _offered(document, area))
+
+
+def _offered(document: Document, area: BuyingArea) -> Candidate | None:
     button = area.button
-    if button is not None:
-        offered = None if _is_disabled(button.element) else (button.text, button.element)
+    if button is None:
+        found = _field_or_contact(document, area)
     else:
-        offered = _field_or_contact(document, area)
-    return [Candidate(value="InStock", quote=offered[0], source=Source.TEXT, locator=offered[1].path)] if offered else []
+        found = None if _is_disabled(button.element) else (button.text, button.element)
+    if found is None:
+        return None
+    return Candidate(value="InStock", quote=found[0], source=Source.TEXT, locator=found[1].path)
 
 
 def _field_or_contact(document: Document, area: BuyingArea) -> tuple[str, Element] | None:
@@ -47,21 +69,29 @@ def _field_or_contact(document: Document, area: BuyingArea) -> tuple[str, Elemen
     for line in document.lines:
         if line.start >= title.start and len(line.printed) <= 40 and not line.inner.hidden:
             text = line.printed.lower()
-            is_button = any(e.tag == "button" or "button" in e.marks for e, _ in zip(line.inner.ancestors(), range(3), strict=False))
+            is_button = any(
+                e.tag == "button" or "button" in e.marks for e, _ in zip(line.inner.ancestors(), range(3), strict=False)
+            )
             if QUANTITY.match(text) or (is_button and CONTACT.match(text)):
                 return line.printed, line.inner
     return None
 
 
+def _is_marked(line: Line) -> bool:
+    return any(_STOCK_MARK.search(e.marks) for _, e in zip(range(4), line.inner.ancestors(), strict=False))
+
+
 def _said(document: Document, line: Line) -> Candidate | None:
-    marked = any(_STOCK_MARK.search(element.marks) for _, element in zip(range(4), line.inner.ancestors(), strict=False))
+    marked = any(
+        _STOCK_MARK.search(element.marks) for _, element in zip(range(4), line.inner.ancestors(), strict=False)
+    )
     lower = line.text.lower()
     # A sentence of prose about stock speaks of anything; a short line, or one in an element named for stock, of this.
     if not (marked or len(line.text) <= 48) or line.inner.tag in _OPTION or line.element.tag in _OPTION:
         return None
     if _is_of_button(document, line):
         return None
-    for term, pattern in (("OutOfStock", OUT_OF_STOCK), ("PreOrder", PREORDER), ("InStock", IN_STOCK)):
+    for term, pattern in _TERMS:
         match = pattern.search(lower)
         if match and (marked or match.end() - match.start() >= 0.35 * len(lower)):
             return _candidate(term, line.printed, line)

@@ -123,6 +123,8 @@ _AMOUNT = re.compile(
     rf"(?:(?P<after>{CURRENCY}|\s(?:{CURRENCY})(?!\d))(?![A-Za-zÀ-ž]))?",
     re.IGNORECASE,
 )
+_LABELLING = frozenset({"list", "saving", "shipping", "deposit"})
+_AMOUNT_FOLLOWS = re.compile(rf"[^\w€$£¥]{{0,4}}(?:price|preis|prix|precio|prezzo)?[^\w€$£¥]{{0,3}}(?:{CURRENCY})?\s?\d", re.IGNORECASE)
 _WINDOW = 48
 """Characters before and after an amount whose words say what it is."""
 
@@ -169,7 +171,9 @@ def role_in(text: str, start: int, end: int, floor: int = 0) -> Role:
     """Say what an amount is by the words of its own text; those before `floor` belong to the amount before it."""
     after = text[end : end + _WINDOW].lower()
     for role, pattern in AFTER.items():
-        if pattern.match(after):
+        said = pattern.match(after)
+        # "€28.90 RRP: €37.90": a label right before another amount is that one's.
+        if said and not (role in _LABELLING and _AMOUNT_FOLLOWS.match(after, said.end())):
             return Role(role)
     before = text[max(floor, start - _WINDOW) : start].lower()
     for role, pattern in BEFORE.items():
