@@ -72,7 +72,7 @@ def _size_and_pillow(known: Known, mat: Mat) -> tuple[Line, ...]:
 def _size(known: Known, mat: Mat) -> Line:
     length, width = known.measure(mat, "mat_length_cm"), known.measure(mat, "mat_width_cm")
     if length and width:
-        return Line(f"{number(length)} × {number(width)} cm", "stated", "mat_length_cm")
+        return Line(f"{_to_mm(length)} × {_to_mm(width)} cm", "stated", "mat_length_cm")
     if known.state(mat, "mat_width_cm") == "contradicted":
         wide = known.line(mat, "mat_width_cm")
         return Line(f"{wide.words} wide", wide.state, wide.key)
@@ -80,6 +80,11 @@ def _size(known: Known, mat: Mat) -> Line:
     if long.state == "unknown":
         return _silent("size", "mat_length_cm")
     return Line(f"{long.words} long", long.state, long.key)
+
+
+def _to_mm(length_cm: Decimal) -> str:
+    """Leave out what no tape measure shows: sizes in inches come as 67.31 cm."""
+    return number(length_cm.quantize(Decimal("0.1")))
 
 
 def _pillow(known: Known, mat: Mat) -> Line:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import escape
+from selectolax.lexbor import LexborHTMLParser
 
 from reports.words import Safety
 
 BUYING_PAGES = ("index.html", "shops.html", "mats/")
 """Pages (or folders of pages) that may lead to a purchase; so does every page that links to another site."""
+_FORBIDDEN = {"script", "iframe", "object", "embed", "base", "form"}
 _LINKS = {("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"), ("use", "href")}
 
 
@@ -80,32 +81,22 @@ class Checks:
         return None if {"nofollow", "noopener"} <= set(rel.split()) else f"links to {address} without nofollow noopener"
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.seen = Seen()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {name: value or "" for name, value in attrs}
-        if "id" in named:
-            if named["id"] in self.seen.ids:
-                self.seen.faults.append(f"has the id {named['id']!r} twice")
-            self.seen.ids.add(named["id"])
-        forbidden = [name for name in named if name.startswith("on") or name in {"style", "srcdoc"}]
-        if tag in {"script", "iframe", "object", "embed", "base", "form"} or forbidden:
-            self.seen.faults.append(
-                f"holds <{tag}{''.join(' ' + name for name in forbidden)}>, which no page of ours has"
-            )
-        self.seen.links += [
-            (value, named.get("rel", "")) for name, value in named.items() if (tag, name) in _LINKS and value
-        ]
-
-
 def _look(text: str) -> Seen:
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    return reader.seen
+    seen = Seen()
+    root = LexborHTMLParser(text).root
+    for node in root.traverse() if root else ():
+        named = {name: value or "" for name, value in node.attributes.items()}
+        if "id" in named:
+            if named["id"] in seen.ids:
+                seen.faults.append(f"has the id {named['id']!r} twice")
+            seen.ids.add(named["id"])
+        forbidden = [name for name in named if name.startswith("on") or name in {"style", "srcdoc"}]
+        if node.tag in _FORBIDDEN or forbidden:
+            seen.faults.append(f"holds <{' '.join([node.tag or '', *forbidden])}>, which no page of ours has")
+        seen.links += [
+            (value, named.get("rel", "")) for name, value in named.items() if (node.tag, name) in _LINKS and value
+        ]
+    return seen
 
 
 def _is_external(address: str) -> bool:

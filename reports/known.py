@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal, Protocol, TypeVar
 
 from reports.filters import number
@@ -115,7 +115,7 @@ def from_json(text: str | None) -> Any:
         return None
     try:
         return json.loads(text, parse_float=Decimal, parse_int=Decimal)
-    except (ValueError, InvalidOperation):
+    except (ValueError, RecursionError):
         return text
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from reports.cells import return_lines
 from reports.changes import Moved, changes_of
@@ -131,13 +132,13 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         price_shop=mat.offer.shop_name if mat.offer else "",
         shops=mat.shops,
         returns=return_lines(known, mat),
-        full_marks=_answers(questions, 1),
-        no_marks=_answers(questions, 0),
+        full_marks=_answers(known, mat, questions, 1),
+        no_marks=_answers(known, mat, questions, 0),
         unknown=tuple(line.title for line in questions if line.state == "unknown"),
         contradicted=tuple(line.title for line in questions if line.state == "contradicted"),
         missing=missing_facts(known, mat),
         parts=tuple(_part_groups(known, mat, lines)),
-        total=points(mat.value),
+        total="" if mat.value is None else _exact(mat.value),
         offers=tuple(_offer(known, offer) for offer in known.offers[mat.product_id]),
         groups=tuple(fact_groups(known, mat)),
         drawing=draw(known, mat),
@@ -147,12 +148,18 @@ def build_mat(known: Known, mat: Mat) -> MatView:
     )
 
 
-def _answers(questions: list[Contribution], partial: int) -> tuple[Answer, ...]:
+def _answers(known: Known, mat: Mat, questions: list[Contribution], partial: int) -> tuple[Answer, ...]:
+    keys = {criterion.key: criterion.fact_keys for criterion in known.results.criteria}
     return tuple(
-        Answer(line.title, line.measurement or "")
+        Answer(line.title, _answer_words(known, mat, line, keys.get(line.key, ())))
         for line in questions
         if line.state == "stated" and line.partial == partial
     )
+
+
+def _exact(value: Decimal) -> str:
+    """Write points unrounded, so that what a reader adds up is the sum that stands below."""
+    return number(value.normalize(), max(1, -int(value.normalize().as_tuple().exponent))).replace("-", "−")
 
 
 def _part_groups(known: Known, mat: Mat, lines: list[Contribution]) -> list[PartGroup]:
@@ -163,24 +170,30 @@ def _part_groups(known: Known, mat: Mat, lines: list[Contribution]) -> list[Part
     for line in lines:
         criterion = criteria.get(line.key)
         title = criterion.group_title if criterion and line.kind == "criterion" else "Rules that limit the value"
-        groups.setdefault(title, []).append(
-            _part(line, criterion.fact_keys[0] if criterion and criterion.fact_keys else None)
-        )
+        groups.setdefault(title, []).append(_part(known, mat, line, criterion.fact_keys if criterion else ()))
     return [PartGroup(title, tuple(parts)) for title, parts in groups.items()]
 
 
-def _part(line: Contribution, key: str | None) -> Part:
+def _part(known: Known, mat: Mat, line: Contribution, keys: tuple[str, ...]) -> Part:
     return Part(
         title=line.title,
         kind=line.kind,
         state=line.state,
-        measurement=line.measurement or "",
+        measurement=_answer_words(known, mat, line, keys),
         reason=line.reason or "",
-        points=points(line.points),
+        points=_exact(line.points),
         full="" if line.weight is None else number(line.weight * 100),
         bar=contribution_bar(line) if line.kind == "criterion" else None,
-        key=key,
+        key=keys[0] if keys and line.kind == "criterion" else None,
     )
+
+
+def _answer_words(known: Known, mat: Mat, line: Contribution, keys: tuple[str, ...]) -> str:
+    """Word an answer as the fact is worded where it is one fact, else as it was measured."""
+    cell = known.cells.get((mat.product_id, keys[0])) if len(keys) == 1 else None
+    if line.state == "stated" and cell and cell.state == "stated":
+        return known.cell_words(cell)
+    return line.measurement or ""
 
 
 def _offer(known: Known, offer: Offer) -> OfferView:

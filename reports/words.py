@@ -124,7 +124,7 @@ class Words:
             return self.of("states", "unknown")
         try:
             value = json.loads(as_json, parse_float=Decimal, parse_int=Decimal)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = as_json
         words = self._plain(key, value, unit)
         return f"{self.of('qualifiers', qualifier)} {words}" if qualifier else words

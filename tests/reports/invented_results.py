@@ -138,6 +138,10 @@ def invented_results(mats: int = 46, seed: int = 7, *, market: str = "invented")
             mats_listed=len(ranked),
             shops=len(SHOPS),
             listings=len(made.offers),
+            offer_choice="The one in stock with the better terms; of equal ones the cheaper.",
+            currency="EUR",
+            known_weight_min=Decimal("0.5"),
+            known_weight_reason="Less would tell more about the rule for unknowns than about the mat.",
         ),
         criteria=_criteria(),
         mats=tuple(ranked),
@@ -193,7 +197,9 @@ def _criteria() -> tuple[Criterion, ...]:
 def _add_mat(made: _Market, number: int) -> None:
     rng = made.rng
     brand = BRANDS[number % len(BRANDS)]
-    model = MODELS[number // len(BRANDS) % len(MODELS)] + (" II" if number >= len(BRANDS) * len(MODELS) else "")
+    model = MODELS[number // len(BRANDS) % len(MODELS)] + (
+        f" {edition}" if (edition := number // (len(BRANDS) * len(MODELS))) else ""
+    )
     product = f"{brand} {model}".lower().replace(" & ", "-").replace(" ", "-").replace("ü", "ue")
     sold_at = rng.sample(range(len(SHOPS)), rng.choice((1, 1, 2, 3, 4)))
     candour = rng.choice((0.95, 0.9, 0.8, 0.7, 0.35))

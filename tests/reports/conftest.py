@@ -1,0 +1,90 @@
+"""Editions and one browser that the tests of the site share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from reports.site import Published, publish
+from scoring.results import Results
+from tests.chromium import QUIET, find_chromium
+from tests.reports.invented_results import invented_results, unranked_results
+
+INPUTS = {"run 20260902T080000Z": "a" * 64, "checklist": "b" * 64}
+
+
+def write_exports(folder: Path) -> None:
+    (folder / "mats.csv").write_text("product_id,value\nfjordlund-soft,70.1\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def results() -> Results:
+    return invented_results()
+
+
+@pytest.fixture(scope="session")
+def unranked() -> Results:
+    return unranked_results()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, results: Results) -> Path:
+    """An edition of the invented market."""
+    return publish(results, tmp_path_factory.mktemp("invented"), exports=write_exports, inputs=INPUTS).path
+
+
+@pytest.fixture(scope="session")
+def unranked_site(tmp_path_factory: pytest.TempPathFactory, unranked: Results) -> Path:
+    """An edition of facts noted by hand, in which nothing is ranked."""
+    return publish(unranked, tmp_path_factory.mktemp("recorded"), exports=write_exports, inputs=INPUTS).path
+
+
+@pytest.fixture
+def publishing(tmp_path: Path) -> Callable[..., Published]:
+    """Publish into one folder of the test's own."""
+
+    def publish_there(results: Results, **arguments: Any) -> Published:
+        return publish(results, tmp_path / "editions", **{"exports": write_exports, "inputs": INPUTS, **arguments})
+
+    return publish_there
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        chromium = find_chromium()
+    except FileNotFoundError as error:
+        pytest.fail(str(error))
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield running
+        running.close()
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """Say nothing; the tests look at the browser's own console."""
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve a folder on loopback and return its address."""
+    servers = []
+
+    def serve_folder(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(folder)))
+        Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield serve_folder
+    for server in servers:
+        server.shutdown()
+        server.server_close()
