@@ -146,6 +146,9 @@ def loose_facts(statements: Iterable[Statement], facts: Mapping[str, Expected]) 
         loose |= {"return_deadline", "return_used_allowed", "final_sale"}
     if "hygiene_exclusion" in facts:
         loose.add("return_used_allowed")
+    if "final_sale" in facts:
+        # "Final sale, no returns" says that nothing is taken back.
+        loose.add("return_window_days")
     return frozenset(loose - facts.keys())
 
 
