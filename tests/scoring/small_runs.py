@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from scoring.results import Contribution, FactCell, Mat, Results, load
+from scoring.warehouse import build
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKLIST = ROOT / "data" / "checklists" / "acupressure_mat.toml"
@@ -166,6 +168,23 @@ def without(*keys: str, **changed: Any) -> dict[str, Any]:
     return {key: value for key, value in {**FULL, **changed}.items() if key not in keys}
 
 
-def decimal(text: str) -> Decimal:
-    """Short for Decimal."""
-    return Decimal(text)
+def build_guide(data: Path, checklist: Path = CHECKLIST) -> Results:
+    """Build the warehouse of a data directory and load it."""
+    return load(build(data, checklist, readings_version=READER, rates=RATES))
+
+
+def mat_of(results: Results, shop: str, path: str) -> Mat:
+    """The mat that a page sells."""
+    url = f"http://{shop}.example{path}"
+    product = next(offer.product_id for offer in results.offers if offer.url == url)
+    return next(mat for mat in results.mats if mat.product_id == product)
+
+
+def cell_of(results: Results, product_id: str, key: str) -> FactCell:
+    """What is known of one fact of a mat."""
+    return next(cell for cell in results.cells if (cell.product_id, cell.key) == (product_id, key))
+
+
+def points_of(results: Results, product_id: str) -> dict[str, Contribution]:
+    """A mat's contributions by key."""
+    return {line.key: line for line in results.contributions if line.product_id == product_id}

@@ -31,7 +31,7 @@ worded as (
     select
         *,
         case
-            when number is not null then []
+            when number is not null or kind in ('integer', 'number', 'money') then []
             when kind = 'certifications' then list_sort(list_distinct(list_transform(
                 from_json(raw, '[{"name": "VARCHAR", "part": "VARCHAR"}]'),
                 lambda each: each.name || coalesce(' (' || each.part || ')', '')

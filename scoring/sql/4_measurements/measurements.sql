@@ -1,4 +1,5 @@
 -- One row per (as_of, product, shop, url, criterion): the measurement; a criterion of several facts has its own table.
+-- Why: what is stated but yields no figure (a length of 0 has no density) is as good as not stated.
 create table measurements.measurements as
 
 with measured as (
@@ -21,6 +22,15 @@ with measured as (
     select as_of, product_id, shop, url, criterion, state, number, words, possible, reason
     from measurements.return_used
 
+),
+
+judged as (
+
+    select
+        * exclude (state),
+        if(state = 'stated' and number is null and len(words) = 0, 'unknown', state) as state
+    from measured
+
 )
 
 select
@@ -41,5 +51,5 @@ select
         when criteria.shape = 'boolean' then if(measured.words = ['true'], 'yes', 'no')
         else replace(array_to_string(measured.words, ', '), '_', ' ')
     end as told
-from measured
+from judged as measured
 join inputs.criteria as criteria on criteria.key = measured.criterion
