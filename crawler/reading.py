@@ -1,6 +1,7 @@
 """Reading: archived responses in, readings out. A pure function of the bytes; a better reader re-reads all of history.
 
-Reads runs (crawler/run.py) and their archives; writes DIR/readings/<reader version>/<run_id>.jsonl, one JSON object a page.
+Reads runs (crawler/run.py) and their archives; writes DIR/readings/<reader version>/<run_id>.jsonl, one JSON object a
+page.
 """
 
 from __future__ import annotations
@@ -183,7 +184,7 @@ def _is_of_feed(reading: AnyReading) -> bool:
 def merge(page: Listing, feed: Listing) -> Listing:
     """Put the candidates of a product's page and of its feed entry together, and decide again."""
     facts = dict(page.facts)
-    issues = [issue for issue in (*page.issues, *feed.issues)]
+    issues = [*page.issues, *feed.issues]
     shared: dict[str, list[Candidate]] = {}
     for key, fact in feed.facts.items():
         if key in facts:

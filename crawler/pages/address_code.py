@@ -1,7 +1,7 @@
 """The article number in a page's address, where the page itself uses it as one.
 
-Reads address and source; gives a candidate. A number in an address alone may be anything (a date, a category); one that a form field,
-a data attribute or a script calls product, item or article number is the shop's own code.
+Reads address and source; gives a candidate. A number in an address alone may be anything (a date, a category); one
+that a form field, a data attribute or a script calls product, item or article number is the shop's own code.
 """
 
 from __future__ import annotations

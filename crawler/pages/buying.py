@@ -1,7 +1,7 @@
 """The buying area: every amount shown near the product's heading, classified, and which of them is the price.
 
-Reads a Document; gives Shown amounts. An amount's role comes from the words around it (readers/money.py), from the element it
-stands in (struck through, a class that says `old-price`) and from the short line above or beside it.
+Reads a Document; gives Shown amounts. An amount's role comes from the words around it (readers/money.py), from the
+element it stands in (struck through, a class that says `old-price`) and from the short line above or beside it.
 """
 
 from __future__ import annotations
@@ -228,28 +228,33 @@ def _near(element: Element) -> Iterator[Element]:
 
 
 def _role(lines: list[Line], place: int, amount: Amount, element: Element) -> Role:
-    line = lines[place]
+    """Say what an amount is: by its own words, by the classes around it, by the lines above and below."""
     if amount.role not in {Role.CURRENT, Role.FROM}:
         return amount.role
-    for level, ancestor in enumerate(_near(element)):
-        if level > 3:
-            break
+    return _marked_role(element) or _neighbours_role(lines, place, amount) or amount.role
+
+
+def _marked_role(element: Element) -> Role | None:
+    for level, ancestor in zip(range(4), _near(element), strict=False):
+        marks = ancestor.marks
         for role, pattern in _ROLE_MARKS:
-            if pattern.search(ancestor.marks) and not (
-                role in {Role.LIST, Role.SAVING} and _SALE_MARK.search(ancestor.marks) and level
-            ):
+            # `special-price old-price-shown`: a class above that also says sale names the box of both prices.
+            both = level and role in {Role.LIST, Role.SAVING} and _SALE_MARK.search(marks)
+            if pattern.search(marks) and not both:
                 return role
+    return None
+
+
+def _neighbours_role(lines: list[Line], place: int, amount: Amount) -> Role | None:
     label = _label(lines, place, amount)
-    if label:
-        told = role_in(f"{label} {amount.printed}", len(label) + 1, len(label) + 1 + len(amount.printed))
-        if told is not Role.CURRENT:
-            return told
+    start = len(label) + 1 if label else 0
+    told = role_in(f"{label} {amount.printed}", start, start + len(amount.printed)) if label else Role.CURRENT
+    if told is not Role.CURRENT:
+        return told
     following = lines[place + 1].text if place + 1 < len(lines) else ""
-    if line.text.endswith(amount.printed) and len(following) < 24 and not _DIGIT.search(following):
+    if lines[place].text.endswith(amount.printed) and len(following) < 24 and not _DIGIT.search(following):
         told = role_in(f"{amount.printed} {following}", 0, len(amount.printed))
-        if told in {Role.INSTALMENT, Role.UNIT_PRICE, Role.RENTAL}:
-            return told
-    return amount.role
+    return told if told in {Role.INSTALMENT, Role.UNIT_PRICE, Role.RENTAL} else None
 
 
 def _is_struck(element: Element) -> bool:
@@ -304,7 +309,7 @@ def _leads_elsewhere(document: Document, link: str) -> bool:
 
 
 def _without_grids(document: Document, shown: list[Shown]) -> list[Shown]:
-    """Take the weight from amounts that stand in a grid: four or more like boxes, each with a link of its own to another page."""
+    """Take the weight from amounts in a grid: four or more like boxes, each with a link of its own to another page."""
     groups: dict[tuple[str, ...], list[Shown]] = {}
     for each in shown:
         shape = tuple(f"{ancestor.tag}.{ancestor.attributes.get('class')}" for ancestor in _near(each.element))

@@ -34,15 +34,15 @@ def decode(body: bytes, content_type: str | None) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
     declared = _IN_HEADER.search(content_type or "")
-    name = _python_codec(declared.group(1)) if declared else None
-    if name is None and (meta := _IN_META.search(body, 0, _META_WINDOW)):
-        name = _python_codec(meta.group(1).decode("ascii", "replace"))
+    charset = _python_codec(declared.group(1)) if declared else None
+    if charset is None and (meta := _IN_META.search(body, 0, _META_WINDOW)):
+        charset = _python_codec(meta.group(1).decode("ascii", "replace"))
         # A meta element that could be read as ASCII can't be UTF-16, whatever it claims.
-        name = "utf-8" if name and name.startswith("utf-16") else name
-    if name is None:
+        charset = "utf-8" if charset and charset.startswith("utf-16") else charset
+    if charset is None:
         return _without_declaration(body)
     try:
-        return body.decode(name, "replace")
+        return body.decode(charset, "replace")
     except (ValueError, LookupError):
         return body.decode("utf-8", "replace")
 

@@ -1,7 +1,7 @@
 """One parse of a page, and what every syntax reader needs of it: elements in document order, words in order, zones.
 
-Reads the decoded text of a response with lexbor; gives a Document. Elements and words of chrome, scripts and hidden parts
-stay out of the word list, so a reader of visible words can't meet them.
+Reads the decoded text of a response with lexbor; gives a Document. Elements and words of chrome, scripts and hidden
+parts stay out of the word list, so a reader of visible words can't meet them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.pages.charset import decode
 from crawler.pages.heading import main_heading
 from crawler.pages.zones import INVISIBLE, OTHER_GOODS_HEADING, is_elsewhere, is_hidden
-from crawler.readers.text import fold, storable
+from crawler.readers.text import fold
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_NODES = 100_000
@@ -253,7 +253,7 @@ def _refuse_many_attributes(source: str) -> None:
 
 
 def _attributes_of(tag: str) -> bool:
-    # Quoted values may hold any number of blanks and signs (inline state in data- attributes), so they are cut out first.
+    # Quoted values may hold any number of blanks and signs (state in data- attributes), so they are cut out first.
     bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)
     return len(bare.split()) > MAX_ATTRIBUTES or bare.count("=") > MAX_ATTRIBUTES
 
@@ -327,7 +327,7 @@ class _Walk:
         )
 
     def _enter(self, tag: str, node: LexborNode, parent: Element, step: int) -> Element | None:
-        if tag == "br" or tag == "hr":
+        if tag in {"br", "hr"}:
             self._break(parent)
             return None
         if tag in INVISIBLE:

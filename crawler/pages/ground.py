@@ -1,7 +1,7 @@
 """Grounding: every quote must be found again in the bytes it was read from.
 
-Reads the decoded source of a response; says whether words stand in it. The body is folded and unescaped at most once each, and only
-as far as a quote needs it.
+Reads the decoded source of a response; says whether words stand in it. The body is folded and unescaped at most once
+each, and only as far as a quote needs it.
 """
 
 from __future__ import annotations
@@ -83,12 +83,15 @@ def _spellings(quote: str) -> Iterator[str]:
 
 
 def found(quote: str, body: bytes, content_type: str | None) -> bool:
-    """Tell whether a quote is found in a body: charset decoded, HTML or JSON unescaped, white space folded, tags removed if need be."""
+    """Tell whether a quote is found in a body.
+
+    The charset is decoded, HTML or JSON unescaped, white space folded; tags are removed where it takes that.
+    """
     return Ground(decode(body, content_type)).holds_across_tags(quote)
 
 
 def grounded(key: str, candidates: list[Candidate], ground: Ground, issues: list[str]) -> list[Candidate]:
-    """Keep the candidates whose quote is found; one that spans tags is shortened to the piece that carries its value."""
+    """Keep the candidates whose quote is found; one that spans tags is cut to the piece that carries its value."""
     kept = []
     for candidate in candidates:
         quote = candidate.quote

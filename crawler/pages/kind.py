@@ -1,6 +1,7 @@
 """What kind of page it is: a product, a shop's terms, a list of products, or something else.
 
-Reads a Document and what was found on it; gives a kind. A page must show several signs of selling one thing to be a product.
+Reads a Document and what was found on it; gives a kind. A page must show several signs of selling one thing to be a
+product.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """JSON as shops print it: strict JSON first, then a forgiving scan of what browsers' consumers put up with.
 
-Reads text, gives dicts, lists, strings, booleans and None. Numbers stay the text they were printed as, so that a quote is
-exact and no value turns into NaN or infinity. Tolerated: CDATA and HTML comment wrappers, // and /* */ comments, trailing
-and missing commas, unquoted words, leading zeros, single quotes, raw control characters, several roots, a cut-off end.
+Reads text, gives dicts, lists, strings, booleans and None. Numbers stay the text they were printed as, so that a
+quote is exact and no value turns into NaN or infinity. Tolerated: CDATA and HTML comment wrappers, // and /* */
+comments, trailing and missing commas, unquoted words, leading zeros, single quotes, raw control characters, several
+roots, a cut-off end.
 """
 
 from __future__ import annotations

@@ -25,6 +25,8 @@ _PRICES = {
     "list_price": ("product:original_price:amount", "og:price:standard_amount", "product:regular_price:amount"),
 }
 _CURRENCIES = ("product:price:currency", "og:price:currency", "product:sale_price:currency", "og:currency")
+_AVAILABILITIES = ("product:availability", "og:availability")
+_GTINS = ("product:ean", "product:gtin", "product:upc", "product:isbn", "og:upc", "og:ean")
 _WORDS = {
     "name": ("og:title",),
     "brand": ("product:brand", "og:brand"),
@@ -36,6 +38,26 @@ _WORDS = {
 def read_opengraph(parser: LexborHTMLParser) -> Statement:
     """Return what the page's meta elements state of its product."""
     said = Statement(Source.OPENGRAPH, "head")
+    metas = _metas(parser)
+    said.url = metas.get("og:url", (None, ""))[0]
+    for key, names in _WORDS.items():
+        for name in names:
+            if name in metas:
+                said.add(key, worded(metas[name][0], said.source, metas[name][1]))
+    _add_price(said, metas)
+    for name in _AVAILABILITIES:
+        if name in metas:
+            said.add("availability", available(metas[name][0], said.source, metas[name][1]))
+    for name in _GTINS:
+        if name in metas:
+            said.add("gtin", gtin(metas[name][0], said.source, metas[name][1]))
+    if "og:image" in metas:
+        said.images.append(metas["og:image"][0])
+    return said
+
+
+def _metas(parser: LexborHTMLParser) -> dict[str, tuple[str, str]]:
+    """Return content and place of the first meta element of each name."""
     metas: dict[str, tuple[str, str]] = {}
     for node in parser.css("meta[property],meta[name]"):
         attributes = node.attributes
@@ -43,29 +65,19 @@ def read_opengraph(parser: LexborHTMLParser) -> Statement:
         content = fold(attributes.get("content") or "")
         if content and name.startswith(("og:", "product:")) and name not in metas:
             metas[name] = (content, node_path(node))
-    said.url = metas.get("og:url", (None, ""))[0]
-    for key, names in _WORDS.items():
-        for name in names:
-            if name in metas:
-                said.add(key, worded(metas[name][0], said.source, metas[name][1]))
+    return metas
+
+
+def _add_price(said: Statement, metas: dict[str, tuple[str, str]]) -> None:
     for name in _CURRENCIES:
         if name in metas:
             said.add("currency", currency_of(metas[name][0], said.source, metas[name][1]))
     currency = text(said.first("currency"))
     for key, names in _PRICES.items():
-        made = next((priced(metas[n][0], currency, said.source, metas[n][1]) for n in names if n in metas), None)
-        said.add(key, made)
+        printed = (metas[name] for name in names if name in metas)
+        said.add(key, next((c for content, at in printed if (c := priced(content, currency, said.source, at))), None))
     if not currency:
         _add_sign(said, [metas[name] for name in _PRICES["price"] if name in metas])
-    for name in ("product:availability", "og:availability"):
-        if name in metas:
-            said.add("availability", available(metas[name][0], said.source, metas[name][1]))
-    for name in ("product:ean", "product:gtin", "product:upc", "product:isbn", "og:upc", "og:ean"):
-        if name in metas:
-            said.add("gtin", gtin(metas[name][0], said.source, metas[name][1]))
-    if "og:image" in metas:
-        said.images.append(metas["og:image"][0])
-    return said
 
 
 def _add_sign(said: Statement, prices: list[tuple[str, str]]) -> None:

@@ -39,8 +39,9 @@ _IDENTITY = ("brand", "sku", "gtin", "mpn")
 _MAX_IMAGES = 20
 _BRAND_MARK = re.compile(r"brand|byline|manufacturer|marque|hersteller|vendor|designer|marca|producent")
 _BRAND_WORDS = re.compile(
-    r"(?:(?:visit the|visiter la boutique|besuchen? sie den|visita lo store di|visita la tienda de|by|von|par|de|da|av|af|door|"
-    r"brand|marke|marque|marca|merk|märke|mærke|merke|producent|značka|výrobce)\s?:?\s)?(?P<brand>.{2,40}?)(?:[- ](?:store|shop))?",
+    r"(?:(?:visit the|visiter la boutique|besuchen? sie den|visita lo store di|visita la tienda de|by|von|par|de|da|av|"
+    r"af|door|brand|marke|marque|marca|merk|märke|mærke|merke|producent|značka|výrobce)\s?:?\s)?"
+    r"(?P<brand>.{2,40}?)(?:[- ](?:store|shop))?",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,7 @@
 """schema.org Things to Statements: which of them are products, and what they state.
 
-Reads Things (things.py); the same for JSON-LD, microdata and RDFa. Related products, reviews and list entries are told apart
-from a page's own products by the property that holds them.
+Reads Things (things.py); the same for JSON-LD, microdata and RDFa. Related products, reviews and list entries are
+told apart from a page's own products by the property that holds them.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-
-from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import Candidate, Offer, Source
 from crawler.pages.statement import (
@@ -60,8 +58,8 @@ _OFFERED_TYPES = frozenset(
 _OFFERS = frozenset({"Offer", "AggregateOffer", "Demand"})
 _ELSEWHERE = frozenset(
     {
-        "isRelatedTo", "isSimilarTo", "isConsumableFor", "isAccessoryOrSparePartFor", "review", "reviews", "relatedTo", "related", "recommendations",
-        "hasPart", "comment", "mentions", "makesOffer", "hasOfferCatalog", "subjectOf",
+        "isRelatedTo", "isSimilarTo", "isConsumableFor", "isAccessoryOrSparePartFor", "review", "reviews", "relatedTo",
+        "related", "recommendations", "hasPart", "comment", "mentions", "makesOffer", "hasOfferCatalog", "subjectOf",
     }
 )  # fmt: skip
 _LISTED = frozenset({"itemListElement", "itemOffered", "item"})
@@ -99,7 +97,7 @@ def is_product(thing: Thing) -> bool:
     return bool(fitting and priced_offer and thing.word("name"))
 
 
-def statement_of(product: Thing, parser: LexborHTMLParser | None = None) -> Statement:
+def statement_of(product: Thing) -> Statement:
     """Return what one product Thing states."""
     said = Statement(product.source, product.locator)
     address = product.word("url", "@id")
@@ -200,7 +198,7 @@ def _price_of(offer: Thing, source: Source) -> tuple[Candidate | None, Candidate
         made = next(
             (c for w in spec.words("price", "minPrice") if (c := priced(w.text, code, source, w.locator))), None
         )
-        if spec.things("referenceQuantity") and next(spec.things("referenceQuantity"), None):
+        if next(spec.things("referenceQuantity"), None) is not None:
             continue
         if kind and re.search(r"ListPrice|SRP|Strikethrough|MSRP", kind.text):
             list_price = made or list_price

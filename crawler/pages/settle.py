@@ -1,7 +1,8 @@
-"""Which of several candidates a page means, where the shared rule (readers/decide.py) can't know: name, price and its currency.
+"""Which of several candidates a page means, where the shared rule can't know: name, price and its currency.
 
-Reads candidates and the buying area; gives Facts. What is shown to a visitor is the measure: markup that agrees with it is stated,
-markup that differs is contradicted, unless it is plain which one is wrong (it is the struck-through price, or all others agree).
+Reads candidates and the buying area; gives Facts by the rule of readers/decide.py. What is shown to a visitor is the
+measure: markup that agrees with it is stated, markup that differs is contradicted, unless it is plain which one is
+wrong (it is the struck-through price, or all others agree).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def settle_name(candidates: Sequence[Candidate], titles: Sequence[str]) -> Fact 
         return sum(max(similarity(name, part) for part in voice) for voice in voices)
 
     best = max(candidates, key=support)
-    # Markup may lengthen the heading by a place or a slogan, a heading the markup's name by a price: the shorter is the name.
+    # Markup may lengthen the heading by a place or a slogan, a heading the markup's name by a price: the shorter it is.
     inner = [c for c in candidates if _is_within(str(c.value), str(best.value))]
     best = min(inner, key=lambda c: len(str(c.value)), default=best)
     agreeing = [candidate for candidate in candidates if candidate.value == best.value]

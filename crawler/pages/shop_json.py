@@ -1,7 +1,8 @@
 """Product objects as shop software prints them, in feeds and in the state that scripts on a page carry.
 
-Reads parsed JSON (lenient_json.py); gives Statements. Shopify's (`products.json` in units, `product.js` and theme JSON in minor
-units), WooCommerce's Store API (minor units), and any object that looks like a product: a name, a price, a code.
+Reads parsed JSON (lenient_json.py); gives Statements. Shopify's (`products.json` in units, `product.js` and theme
+JSON in minor units), WooCommerce's Store API (minor units), and any object that looks like a product: a name, a
+price, a code.
 """
 
 from __future__ import annotations
@@ -42,31 +43,11 @@ def shopify_product(table: dict[str, Json], source: Source, locator: str, body: 
     said.add("name", _words(table, "title", source, locator))
     said.add("brand", _words(table, "vendor", source, locator, longest=80))
     variants = [variant for variant in _list(table.get("variants")) if isinstance(variant, dict)][:_MAX_VARIANTS]
-    prices: list[Candidate] = []
-    stock: list[Candidate] = []
-    for place, variant in enumerate(variants):
-        pointer = f"{locator}/variants/{place}"
-        price = _shopify_price(variant, "price", source, pointer, cents=cents)
-        was = _shopify_price(variant, "compare_at_price", source, pointer, cents=cents)
-        was = was if was and price and (money(was) or 0) > (money(price) or 0) else None
-        term = _shopify_stock(variant, source, pointer, body)
-        if term:
-            stock.append(term)
-        if price:
-            prices.append(price)
-            said.offers.append(_shopify_offer(variant, price, was, term))
-        if place == 0 and was:
-            said.add("list_price", was)
-        if place == 0 or len(variants) == 1:
-            said.add("sku", _words(variant, "sku", source, pointer, longest=64))
-            said.add("gtin", gtin(str(variant.get("barcode") or ""), source, f"{pointer}/barcode"))
+    stock = _add_variants(said, variants, body, cents=cents)
     if not stock and isinstance(table.get("available"), bool):
         stock = [_stock_candidate(bool(table["available"]), source, f"{locator}/available", body)]
     for term in over_variants(stock):
         said.add("availability", term)
-    if len({price.value for price in prices}) == 1:
-        said.add("price", prices[0])
-    said.variant_prices = prices if len({price.value for price in prices}) > 1 else []
     for key in ("body_html", "description", "content"):
         if isinstance(described := table.get(key), str):
             said.passages += [Passage(block, source, f"{locator}/{key}") for block in text_blocks(described)]
@@ -74,6 +55,31 @@ def shopify_product(table: dict[str, Json], source: Source, locator: str, body: 
     said.passages += _option_passages(table, source, locator)
     said.images = list(_image_addresses(table))
     return said
+
+
+def _add_variants(said: Statement, variants: list[dict[str, Json]], body: str, *, cents: bool) -> list[Candidate]:
+    """Add each variant's offer, the first one's codes, and the price all share; return what they say on stock."""
+    prices: list[Candidate] = []
+    stock: list[Candidate] = []
+    for place, variant in enumerate(variants):
+        pointer = f"{said.locator}/variants/{place}"
+        price = _shopify_price(variant, "price", said.source, pointer, cents=cents)
+        was = _shopify_price(variant, "compare_at_price", said.source, pointer, cents=cents)
+        was = was if was and price and (money(was) or 0) > (money(price) or 0) else None
+        term = _shopify_stock(variant, said.source, pointer, body)
+        stock += [term] if term else []
+        if price:
+            prices.append(price)
+            said.offers.append(_shopify_offer(variant, price, was, term))
+        if place == 0:
+            said.add("list_price", was)
+            said.add("sku", _words(variant, "sku", said.source, pointer, longest=64))
+            said.add("gtin", gtin(str(variant.get("barcode") or ""), said.source, f"{pointer}/barcode"))
+    if len({price.value for price in prices}) == 1:
+        said.add("price", prices[0])
+    else:
+        said.variant_prices = prices
+    return stock
 
 
 def _option_passages(table: dict[str, Json], source: Source, locator: str) -> list[Passage]:
@@ -135,7 +141,10 @@ def woo_product(table: dict[str, Json], source: Source, locator: str, body: str)
     stock = table.get("is_in_stock")
     if table.get("is_on_backorder") is True:
         quote = bool_quote(body, "is_on_backorder", True)  # noqa: FBT003
-        said.add("availability", Candidate(value="BackOrder", quote=quote, source=source, locator=f"{locator}/is_on_backorder"))
+        said.add(
+            "availability",
+            Candidate(value="BackOrder", quote=quote, source=source, locator=f"{locator}/is_on_backorder"),
+        )
     elif isinstance(stock, bool):
         said.add("availability", _stock_candidate(stock, source, f"{locator}/is_in_stock", body, "is_in_stock"))
     for key in ("short_description", "description"):
@@ -208,9 +217,7 @@ _ANY_WORDS = {
 def tables_in(root: Json, locator: str, *, most: int = 20_000) -> Iterator[tuple[dict[str, Json], str]]:
     """Yield every object of a JSON value with its pointer, in breadth, within bounds."""
     queue: list[tuple[Json, str]] = [(root, locator)]
-    seen = 0
-    for value, pointer in queue:
-        seen += 1
+    for seen, (value, pointer) in enumerate(queue):
         if seen > most:
             return
         if isinstance(value, dict):

@@ -40,5 +40,9 @@ POLICY = _in(_TABLES["policy"])
 """A word that titles a page of a shop's terms."""
 POLICY_PATH = re.compile(rf"(?:^|[/_-])(?:{'|'.join(_TABLES['policy_path'])})(?:[/_.-]|$)")
 """A word that the path of such a page holds."""
+SIZE_WORD = _in(_TABLES["size_word"])
+"""A word that makes a longer label one of sizes (`Mat dimensions`)."""
+OTHER_PART = re.compile("|".join(_TABLES["other_part"]))
+"""A word of a label that speaks of a pillow, a bag or the parcel."""
 LABELS: dict[str, re.Pattern[str]] = {key: _whole(wordings) for key, wordings in _TABLES["labels"].items()}
 """Fact key -> the whole label of a row that states it."""

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from crawler.items import Candidate, Source
 from crawler.pages.document import Document, Element
-from crawler.pages.shop_words import LABELS
+from crawler.pages.shop_words import LABELS, OTHER_PART, SIZE_WORD
 from crawler.pages.statement import gtin, worded
 from crawler.readers.passage import Passage
 
 _MAX_LABEL = 60
 _MAX_VALUE = 600
-_LABELLED = re.compile(r"^([^:：?!]{2,40}?)\s?[:：]\s?(\S.{0,299})$")
+_LABELLED = re.compile(r"^((?:(?!\. )[^:：?!]){2,40}?)\s?[:：]\s?(\S.{0,299})$")
 _PAIR_LABEL = re.compile(r"label|name|key|title|term|caption|property|attr")
 _PAIR_VALUE = re.compile(r"value|data|content|desc|text|info|detail")
+_OF_PARTS = frozenset({"material", "dimensions"})
 _PAIR_TAGS = frozenset({"span", "strong", "b", "div", "em", "p"})
 _CODE = re.compile(r"[\w][\w./#-]{2,39}")
 
@@ -90,7 +92,7 @@ def _is_listed_pair(document: Document, element: Element, children: list[Element
     """Tell whether a list's entry is two boxes and nothing else, as its neighbours are, or a label with a colon."""
     if element.tag != "li" or not {child.tag for child in children} <= _PAIR_TAGS or element.parent is None:
         return False
-    if document.text(children[0]).endswith((":", "："))  or key_of(document.text(children[0])):
+    if document.text(children[0]).endswith((":", "：")) or key_of(document.text(children[0])):
         return True
     whole = len("".join(document.text(element).split()))
     held = sum(len("".join(document.text(child).split())) for child in children)
@@ -103,7 +105,7 @@ def _is_listed_pair(document: Document, element: Element, children: list[Element
 def _stacked(document: Document) -> Iterator[tuple[str, str, Element]]:
     """Yield a line that is nothing but a known label, with the line below it in the same box."""
     lines = document.lines
-    for line, below in zip(lines, lines[1:], strict=False):
+    for line, below in pairwise(lines):
         label = line.printed.strip(" :：")
         if len(label) > 30 or len(below.printed) > 80 or line.element is below.element:
             continue
@@ -121,8 +123,10 @@ def key_of(label: str) -> str | None:
     lower = label.lower()
     for wording in (lower, *lower.split("/")):
         for key, pattern in LABELS.items():
-            if pattern.match(wording.strip()):
+            if pattern.match(wording.strip()) and not (key in _OF_PARTS and OTHER_PART.search(lower)):
                 return key
+    if SIZE_WORD.search(lower) and not OTHER_PART.search(lower):
+        return "dimensions"
     return None
 
 

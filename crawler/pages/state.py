@@ -1,6 +1,7 @@
 """State that scripts on a page carry for themselves: theme product JSON, ShopifyAnalytics, Next, Nuxt, dataLayer.
 
-Reads a parser's scripts; gives Statements of the product that the page is about. Only looked at where markup leaves something open.
+Reads a parser's scripts; gives Statements of the product that the page is about. Only looked at where markup leaves
+something open.
 """
 
 from __future__ import annotations

@@ -18,17 +18,22 @@ from crawler.readers.text import fold
 
 _JUNK = frozenset(
     {
-        "", "-", "--", "n/a", "na", "null", "none", "undefined", "nan", "false", "true", "default", "default title", "unknown",
+        "", "-", "--", "n/a", "na", "null", "none", "undefined", "nan", "false", "true", "default", "default title",
+        "unknown",
         "not specified", "does not apply", "keine angabe", "brand", "no brand", "sku", "0", "[object object]",
     }
 )  # fmt: skip
 _UNFILLED = re.compile(r"\{\{|\}\}|\{%|<%|\[\[|^\W+$|^https?://|^//|Liquid error|^\$\w+$|\$\{")
 _TERMS = {
-    "instock": "InStock", "in stock": "InStock", "available": "InStock", "in_stock": "InStock", "1": "InStock", "true": "InStock", "yes": "InStock",
-    "outofstock": "OutOfStock", "out of stock": "OutOfStock", "out_of_stock": "OutOfStock", "oos": "OutOfStock", "unavailable": "OutOfStock",
-    "false": "OutOfStock", "no": "OutOfStock", "sold": "SoldOut", "soldout": "SoldOut", "sold out": "SoldOut", "preorder": "PreOrder", "pre-order": "PreOrder",
+    "instock": "InStock", "in stock": "InStock", "available": "InStock", "in_stock": "InStock", "1": "InStock",
+    "true": "InStock", "yes": "InStock",
+    "outofstock": "OutOfStock", "out of stock": "OutOfStock", "out_of_stock": "OutOfStock", "oos": "OutOfStock",
+    "unavailable": "OutOfStock",
+    "false": "OutOfStock", "no": "OutOfStock", "sold": "SoldOut", "soldout": "SoldOut", "sold out": "SoldOut",
+    "preorder": "PreOrder", "pre-order": "PreOrder",
     "available for order": "BackOrder", "backorder": "BackOrder", "onbackorder": "BackOrder", "pending": "PreOrder",
-    "limitedavailability": "LimitedAvailability", "discontinued": "Discontinued", "onlineonly": "OnlineOnly", "instoreonly": "InStoreOnly",
+    "limitedavailability": "LimitedAvailability", "discontinued": "Discontinued", "onlineonly": "OnlineOnly",
+    "instoreonly": "InStoreOnly",
     "presale": "PreSale", "madetoorder": "MadeToOrder", "reserved": "Reserved", "not sold": "InStock",
 }  # fmt: skip
 _GTIN = re.compile(r"\d{8}|\d{12,14}")
@@ -140,6 +145,7 @@ def over_variants(terms: list[Candidate]) -> Iterator[Candidate]:
 
 
 _AVAILABILITY_ORDER = {
-    "InStock": 0, "OnlineOnly": 1, "LimitedAvailability": 1, "InStoreOnly": 2, "MadeToOrder": 3, "PreOrder": 3, "PreSale": 3,
+    "InStock": 0, "OnlineOnly": 1, "LimitedAvailability": 1, "InStoreOnly": 2, "MadeToOrder": 3, "PreOrder": 3,
+    "PreSale": 3,
     "BackOrder": 4, "Reserved": 5, "OutOfStock": 6, "SoldOut": 7, "Discontinued": 8,
 }  # fmt: skip

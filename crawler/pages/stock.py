@@ -62,7 +62,7 @@ def _offered(document: Document, area: BuyingArea) -> Candidate | None:
 
 
 def _field_or_contact(document: Document, area: BuyingArea) -> tuple[str, Element] | None:
-    """Find what else says that a thing with a price can be bought: a quantity field, a private seller's contact button."""
+    """Find what else says that a priced thing can be bought: a quantity field, a private seller's contact button."""
     title = document.title
     if title is None or not area.current:
         return None

@@ -1,7 +1,8 @@
 """Which parts of a page are not about its main product: navigation, footers, pop-ups, carts, related products, reviews.
 
-Goes by element, role and by whole words of class and id, so that `product-preview` is no review and `has-menu` no menu; and by
-headings in many languages. Reads nothing but what it is handed. An ancestor of the page's title is never cut (document.py).
+Goes by element, role and by whole words of class and id, so that `product-preview` is no review and `has-menu` no
+menu; and by headings in many languages. Reads nothing but what it is handed. An ancestor of the page's title is never
+cut (document.py).
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ _ELSEWHERE = re.compile(
     r"""(?<![a-z])(?:
     nav|navbar|navigation|menu|megamenu|submenu|breadcrumbs?|footer|sitefooter|siteheader|site\ header|page\ header|
     topbar|top\ bar|skip\ link|
-    cookies?|consent|gdpr|newsletter|newsletters|popup|pop\ up|modal|overlay|lightbox|offcanvas|off\ canvas|drawer|toast|
+    cookies?|consent|gdpr|newsletter|newsletters|popup|pop\ up|modal|overlay|lightbox|offcanvas|off\ canvas|drawer|
+    toast|
     minicart|mini\ cart|cart\ drawer|cart\ popup|cart\ preview|basket|wishlist|login|signin|
-    related|relateds|recommend|recommended|recommendations?|recommender|recos?|upsells?|up\ sells?|cross\ sells?|crosssells?|
+    related|relateds|recommend|recommended|recommendations?|recommender|recos?|upsells?|up\ sells?|cross\ sells?|
+    crosssells?|
     crossselling|cross\ selling|similar|similars|also\ (?:bought|viewed|like|liked)|you\ may|may\ like|
     (?:recently|last)\ (?:viewed|visited|seen)|recent\ products|sponsored|sponsors?|advertisements?|banner\ ad|
     bestsellers?|complementary|frequently\ bought|bought\ together|bundle\ products|
@@ -36,7 +39,8 @@ _ELSEWHERE = re.compile(
 # The same words also name state and layout on elements that hold the product itself.
 _STATE = re.compile(
     r"(?:^|\s)(?:has|no|is|with|js|hide|show|open|close|toggle|btn|button|link|trigger|add to|add)[ ]|"
-    r"\b(?:content|count|summary|stars?|score|average|badge|toggle|trigger|button|btn|link|enabled|disabled|active|open|product|main)$"
+    r"\b(?:content|count|summary|stars?|score|average|badge|toggle|trigger|button|btn|link|enabled|disabled|active|"
+    r"open|product|main)$"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z]+")
@@ -47,33 +51,46 @@ _NEVER = frozenset({"html", "body", "main", "form", "h1"})
 OTHER_GOODS_HEADING = re.compile(
     r"""^\W*(?:
     # other goods
-    (?:you|customers?|others?|people|shoppers)\b.{0,25}\b(?:also|may|might)\b.{0,12}\b(?:like|love|bought|buy|view|viewed|enjoy|consider)|
-    related\ (?:products?|items?|goods)|similar\ (?:products?|items?|mats?)|recently\ viewed|recommended|recommendations|
+    (?:you|customers?|others?|people|shoppers)\b.{0,25}\b(?:also|may|might)\b.{0,12}\b(?:like|love|bought|buy|view|
+    viewed|enjoy|consider)|
+    related\ (?:products?|items?|goods)|similar\ (?:products?|items?|mats?)|recently\ viewed|recommended|
+    recommendations|
     frequently\ bought|pairs\ well|complete\ (?:the|your)\ |more\ from|more\ like\ this|bestsellers?|new\ arrivals|
     goes\ well\ with|compare\ with|sponsored|trending|featured\ (?:products|collection)|
     (?:ähnliche|verwandte|weitere|passende|empfohlene|andere|zuletzt\ (?:angesehene?|gesehen)).{0,40}|
-    das\ könnte.{0,30}|kunden\ (?:kauften|haben).{0,40}|wird\ oft\ zusammen.{0,30}|unsere\ (?:empfehlungen|bestseller)|dazu\ passt|
-    produits?\ (?:similaires?|associés?|apparentés?|complémentaires?|recommandés?)|vous\ (?:aimerez|aimeriez|pourriez).{0,40}|
+    das\ könnte.{0,30}|kunden\ (?:kauften|haben).{0,40}|wird\ oft\ zusammen.{0,30}|unsere\ (?:empfehlungen|
+    bestseller)|dazu\ passt|
+    produits?\ (?:similaires?|associés?|apparentés?|complémentaires?|recommandés?)|vous\ (?:aimerez|aimeriez|
+    pourriez).{0,40}|
     récemment\ (?:vus?|consultés?)|les\ clients.{0,40}|nos\ best.{0,15}|
     productos?\ (?:relacionados?|similares?|recomendados?)|también\ te.{0,30}|te\ puede.{0,30}|vistos?\ recientemente|
     prodotti\ (?:correlati|simili|consigliati)|potrebbe.{0,30}|potrebbero.{0,30}|ti\ potrebbe.{0,30}|visti\ di\ recente|
-    (?:gerelateerde|vergelijkbare|andere)\ (?:producten|artikelen)|(?:dit\ )?vind\ je\ misschien.{0,30}|anderen\ (?:bekeken|kochten).{0,30}|
-    (?:relaterade|liknande|rekommenderade)\ (?:produkter|varor)|andra\ (?:köpte|kunder).{0,30}|du\ (?:kanske|kan|vil)\ (?:också|også).{0,30}|
+    (?:gerelateerde|vergelijkbare|andere)\ (?:producten|artikelen)|(?:dit\ )?vind\ je\ misschien.{0,30}|
+    anderen\ (?:bekeken|kochten).{0,30}|
+    (?:relaterade|liknande|rekommenderade)\ (?:produkter|varor)|andra\ (?:köpte|kunder).{0,30}|du\ (?:kanske|kan|
+    vil)\ (?:också|også).{0,30}|
     (?:relaterede|lignende|relaterte|anbefalte|anbefalede)\ (?:produkter|varer)|andre\ (?:købte|kjøpte|kunder).{0,30}|
     (?:samankaltaisia|suositellut|muita|vastaavia)\ .{0,25}|saatat\ pitää.{0,20}|asiakkaat\ ostivat.{0,20}|
-    (?:podobne|powiązane|polecane|inne)\ (?:produkty|towary|propozycje)|może\ ci\ się.{0,20}|klienci\ kupili.{0,20}|ostatnio\ oglądane|
+    (?:podobne|powiązane|polecane|inne)\ (?:produkty|towary|propozycje)|może\ ci\ się.{0,20}|klienci\ kupili.{0,20}|
+    ostatnio\ oglądane|
     (?:související|podobné|doporučené|súvisiace|odporúčané)\ .{0,20}|mohlo\ by.{0,25}|
     produtos?\ (?:relacionados?|semelhantes?|recomendados?)|também\ (?:pode|poderá).{0,25}|
     関連商品|おすすめ.{0,12}|こちらも.{0,12}|この商品を.{0,20}|最近チェック.{0,12}|
     # other people's words
-    (?:customer|product|verified)?\ ?(?:reviews?|testimonials?|ratings?)(?:\W.{0,20})?|what\ .{0,20}(?:customers|people|users)\ .{0,15}say.{0,10}|
-    (?:kunden)?(?:bewertungen|rezensionen|meinungen)|das\ sagen.{0,30}|avis\ (?:clients?|des\ clients|vérifiés)|opiniones.{0,25}|reseñas.{0,20}|
-    recensioni.{0,20}|(?:klant)?beoordelingen|ervaringen|recensioner|omdömen|anmeldelser|arvostelut|opinie.{0,15}|hodnocení|recenze|
+    (?:customer|product|verified)?\ ?(?:reviews?|testimonials?|ratings?)(?:\W.{0,20})?|what\ .{0,20}(?:customers|
+    people|users)\ .{0,15}say.{0,10}|
+    (?:kunden)?(?:bewertungen|rezensionen|meinungen)|das\ sagen.{0,30}|avis\ (?:clients?|des\ clients|vérifiés)|
+    opiniones.{0,25}|reseñas.{0,20}|
+    recensioni.{0,20}|(?:klant)?beoordelingen|ervaringen|recensioner|omdömen|anmeldelser|arvostelut|opinie.{0,15}|
+    hodnocení|recenze|
     avaliações|(?:カスタマー)?レビュー|
     # questions of a general kind
-    (?:faqs?|frequently\ asked.{0,15}|questions?\ (?:and|&)\ answers?|q\ ?&\ ?a|häufig(?:e|\ gestellte)\ fragen|fragen\ und\ antworten|
-    questions\ fréquentes|foire\ aux\ questions|preguntas\ frecuentes|domande\ frequenti|veelgestelde\ vragen|vanliga\ frågor|
-    ofte\ stillede.{0,20}|ofte\ stilte.{0,20}|vanlige\ spørsmål|usein\ kysytyt.{0,15}|najczęściej\ zadawane.{0,15}|časté\ dotazy|
+    (?:faqs?|frequently\ asked.{0,15}|questions?\ (?:and|&)\ answers?|q\ ?&\ ?a|häufig(?:e|\ gestellte)\ fragen|
+    fragen\ und\ antworten|
+    questions\ fréquentes|foire\ aux\ questions|preguntas\ frecuentes|domande\ frequenti|veelgestelde\ vragen|
+    vanliga\ frågor|
+    ofte\ stillede.{0,20}|ofte\ stilte.{0,20}|vanlige\ spørsmål|usein\ kysytyt.{0,15}|najczęściej\ zadawane.{0,15}|
+    časté\ dotazy|
     perguntas\ frequentes|よくある(?:ご)?質問)\W*
     )\W*$""",
     re.VERBOSE | re.IGNORECASE,

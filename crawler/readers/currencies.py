@@ -26,16 +26,25 @@ _GONE = frozenset(
 """Codes whose money is no more (a price in them is no price today)."""
 
 _SIGNS: dict[str, tuple[str, ...]] = {
-    "€": ("EUR",), "euro": ("EUR",), "euros": ("EUR",), "£": ("GBP", "EGP"), "us$": ("USD",), "$us": ("USD",), "usd$": ("USD",),
-    "$": ("USD", "CAD", "AUD", "NZD", "MXN", "CLP", "ARS", "COP", "SGD", "HKD", "TWD", "UYU"), "c$": ("CAD",), "ca$": ("CAD",),
-    "cdn$": ("CAD",), "a$": ("AUD",), "au$": ("AUD",), "nz$": ("NZD",), "hk$": ("HKD",), "s$": ("SGD",), "nt$": ("TWD",),
+    "€": ("EUR",), "euro": ("EUR",), "euros": ("EUR",), "£": ("GBP", "EGP"), "us$": ("USD",), "$us": ("USD",),
+    "usd$": ("USD",),
+    "$": ("USD", "CAD", "AUD", "NZD", "MXN", "CLP", "ARS", "COP", "SGD", "HKD", "TWD", "UYU"), "c$": ("CAD",),
+    "ca$": ("CAD",),
+    "cdn$": ("CAD",), "a$": ("AUD",), "au$": ("AUD",), "nz$": ("NZD",), "hk$": ("HKD",), "s$": ("SGD",),
+    "nt$": ("TWD",),
     "mx$": ("MXN",), "r$": ("BRL",), "kr": ("SEK", "NOK", "DKK", "ISK"), "kr.": ("DKK", "SEK", "NOK", "ISK"),
-    ":-": ("SEK", "NOK"), "zł": ("PLN",), "zl": ("PLN",), "kč": ("CZK",), "ft": ("HUF",), "lei": ("RON",), "лв": ("BGN",),
-    "лв.": ("BGN",), "₽": ("RUB",), "руб": ("RUB",), "руб.": ("RUB",), "₴": ("UAH",), "грн": ("UAH",), "¥": ("JPY", "CNY"),
-    "￥": ("JPY", "CNY"), "円": ("JPY",), "元": ("CNY", "TWD"), "₩": ("KRW",), "원": ("KRW",), "₹": ("INR",), "rs": ("INR", "PKR", "LKR"),
-    "rs.": ("INR", "PKR", "LKR"), "₨": ("PKR", "INR", "LKR"), "₪": ("ILS",), 'ש"ח': ("ILS",), "ש״ח": ("ILS",), "sfr": ("CHF",), "fr.": ("CHF",),
-    "₺": ("TRY",), "tl": ("TRY",), "฿": ("THB",), "₫": ("VND",), "đ": ("VND",), "rm": ("MYR",), "rp": ("IDR",), "s/": ("PEN",),
-    "₱": ("PHP",), "kn": ("HRK",), "dh": ("AED", "MAD"), "₸": ("KZT",), "₾": ("GEL",), "₼": ("AZN",), "din": ("RSD",), "рсд": ("RSD",),
+    ":-": ("SEK", "NOK"), "zł": ("PLN",), "zl": ("PLN",), "kč": ("CZK",), "ft": ("HUF",), "lei": ("RON",),
+    "лв": ("BGN",),
+    "лв.": ("BGN",), "₽": ("RUB",), "руб": ("RUB",), "руб.": ("RUB",), "₴": ("UAH",), "грн": ("UAH",), "¥": ("JPY",
+    "CNY"),
+    "￥": ("JPY", "CNY"), "円": ("JPY",), "元": ("CNY", "TWD"), "₩": ("KRW",), "원": ("KRW",), "₹": ("INR",),
+    "rs": ("INR", "PKR", "LKR"),
+    "rs.": ("INR", "PKR", "LKR"), "₨": ("PKR", "INR", "LKR"), "₪": ("ILS",), 'ש"ח': ("ILS",), "ש״ח": ("ILS",),
+    "sfr": ("CHF",), "fr.": ("CHF",),
+    "₺": ("TRY",), "tl": ("TRY",), "฿": ("THB",), "₫": ("VND",), "đ": ("VND",), "rm": ("MYR",), "rp": ("IDR",),
+    "s/": ("PEN",),
+    "₱": ("PHP",), "kn": ("HRK",), "dh": ("AED", "MAD"), "₸": ("KZT",), "₾": ("GEL",), "₼": ("AZN",),
+    "din": ("RSD",), "рсд": ("RSD",),
     "r": ("ZAR",),
 }  # fmt: skip
 """Sign or word, lower case -> currencies that print it, the commonest first."""
@@ -45,14 +54,21 @@ CODES: frozenset[str] = frozenset(get_global("all_currencies"))
 
 _TERRITORY = re.compile(r"[-_]([A-Za-z]{2})\b")
 _LANGUAGE_HOME = {
-    "ja": "JP", "ko": "KR", "pl": "PL", "cs": "CZ", "sv": "SE", "da": "DK", "nb": "NO", "no": "NO", "nn": "NO", "hu": "HU", "ro": "RO",
-    "he": "IL", "tr": "TR", "ru": "RU", "uk": "UA", "th": "TH", "vi": "VN", "zh": "CN", "is": "IS", "sk": "SK", "bg": "BG",
+    "ja": "JP", "ko": "KR", "pl": "PL", "cs": "CZ", "sv": "SE", "da": "DK", "nb": "NO", "no": "NO", "nn": "NO",
+    "hu": "HU", "ro": "RO",
+    "he": "IL", "tr": "TR", "ru": "RU", "uk": "UA", "th": "TH", "vi": "VN", "zh": "CN", "is": "IS", "sk": "SK",
+    "bg": "BG",
 }  # fmt: skip
 """Languages that one country's shops write."""
 
 _SPELLED = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True) if sign != "r")
-CURRENCY = rf"(?:{_SPELLED}|(?<![A-Za-z])[A-Z]{{3}}(?![A-Za-z]))"
-"""Regular expression (ignoring case is the caller's choice) for a sign, or three letters that may be a code."""
+_TENDER = sorted(
+    {line[0] for lines in get_global("territory_currencies").values() for line in lines if line[2] is None and line[3]}
+    - {"ALL", "TOP", "TRY", "CUP", "GEL", "MOP", "SOS", "PEN", "BAM", "LAK", "PAB", "LSL", "SLL", "ANG", "FOK"}
+)
+"""Codes of money that is tender today, without those that are words in capitals (ALL, TOP, TRY)."""
+CURRENCY = rf"(?:{_SPELLED}|(?<![A-Za-z])(?-i:{'|'.join(_TENDER)})(?![A-Za-z]))"
+"""Regular expression for a currency sign in any case, or a code in capitals."""
 
 
 def code_of(printed: str) -> str | None:
@@ -107,15 +123,13 @@ def territories(url: str, language: str | None) -> list[str]:
     return found
 
 
+_PATH_TERRITORY = re.compile(r"(?:[a-z]{2}[-_])?(?P<last>[A-Za-z]{2})|(?P<first>[A-Za-z]{2})[-_][a-z]{2}")
+
+
 def _path_territories(path: str) -> list[str]:
-    first = path.strip("/").split("/", 2)[:2]
-    found = []
-    for part in first:
-        if match := re.fullmatch(r"(?:[a-z]{2}[-_])?([A-Za-z]{2})", part):
-            found.append(match.group(1))
-        elif match := re.fullmatch(r"([A-Za-z]{2})[-_][a-z]{2}", part):
-            found.append(match.group(1))
-    return found
+    """Return the countries that the first parts of a path name: `/gb/en/`, `/de-AT/`."""
+    parts = map(_PATH_TERRITORY.fullmatch, path.strip("/").split("/", 2)[:2])
+    return [match["last"] or match["first"] for match in parts if match]
 
 
 def _currencies_of(territory: str) -> list[str]:

@@ -10,8 +10,8 @@ from collections import Counter
 
 _STOP_WORDS = {
     "en": "the and of to is in for with you your our this that are from it on be or as not we have will at by can if",
-    "de": "der die das und ist für mit nicht ein eine auf sie von zu den im wir auch bei oder werden ihre sich dem aus wird nach sind",
-    "fr": "le la les et est pour avec vous des une dans votre sur pas nous par qui du au ce ou sont plus aux être cette",
+    "de": "der die das und ist für mit nicht ein eine auf sie von zu den im wir auch bei oder werden ihre sich dem aus",
+    "fr": "le la les et est pour avec vous des une dans votre sur pas nous par qui du au ce ou sont plus aux cette",
     "es": "el los las y es para con una por su del que en al lo como más sus este o son no se puede nuestra",
     "it": "il gli e è per con una del della che di non i le si sono nel alla dei da più questo come o tuo",
     "nl": "de het een en is voor met van niet op je uw dat zijn wordt bij ook deze of onze aan te naar kan",

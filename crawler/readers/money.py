@@ -1,7 +1,7 @@
 """Amounts of money: one printed token to a Decimal, and every amount of a text with what it is an amount of.
 
-Reads text; gives Amounts. price-parser reads the single token; what a token may be, and what the words around it make of
-it (list price, saving, instalment, price per unit, postage …), is decided here.
+Reads text; gives Amounts. price-parser reads the single token; what a token may be, and what the words around it make
+of it (list price, saving, instalment, price per unit, postage …), is decided here.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def read_token(text: str, currency_hint: str | None = None, decimal_separator: s
     Returns:
         The amount, or None where there is none, it is negative, past MAX_AMOUNT, or the text is longer than MAX_TOKEN.
     """
-    # A whole product name may stand before its price (craigslist, saved titles): the end of a long text counts for nothing.
+    # A whole product name may stand before its price (craigslist, saved titles): longer than that is no token.
     if len(text) > 4 * MAX_TOKEN or _NEGATIVE.search(text):
         return None
     hint = currency_hint[:MAX_TOKEN] if currency_hint else None
@@ -124,7 +124,9 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _LABELLING = frozenset({"list", "saving", "shipping", "deposit"})
-_AMOUNT_FOLLOWS = re.compile(rf"[^\w€$£¥]{{0,4}}(?:price|preis|prix|precio|prezzo)?[^\w€$£¥]{{0,3}}(?:{CURRENCY})?\s?\d", re.IGNORECASE)
+_AMOUNT_FOLLOWS = re.compile(
+    rf"[^\w€$£¥]{{0,4}}(?:price|preis|prix|precio|prezzo)?[^\w€$£¥]{{0,3}}(?:{CURRENCY})?\s?\d", re.IGNORECASE
+)
 _WINDOW = 48
 """Characters before and after an amount whose words say what it is."""
 

@@ -1,7 +1,7 @@
-"""The words that say what an amount of money is: list price, saving, instalment, price per unit, postage …
+"""The words that say what an amount of money is: list price, saving, instalment, price per unit, postage and so on.
 
-Reads money_words.toml beside this module; gives two tables of patterns, role by role: words right after an amount, and words
-right before it.
+Reads money_words.toml beside this module; gives two tables of patterns, role by role: words right after an amount,
+and words right before it.
 """
 
 from __future__ import annotations
