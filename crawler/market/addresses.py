@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from crawler.market.shops import InventedShop
 
+WITHDRAWN = "/artiklar/utgangen-spikmatta.html"
+"""Article that Vilohyllan still links to and answers with 200 and a page that says it is gone (a soft 404)."""
+
 PER_PAGE = 8
 """Products on one page of a category."""
 

@@ -30,8 +30,9 @@ def check(readings: Iterable[Mapping[str, Any]], seed: int, day: int) -> Report:
     """
     truth = truth_of(seed, day)
     read = {str(reading["url"]): reading for reading in readings}
-    report = Report(seed, day, planted=len(truth.traps))
     closed = DOWN if day == DOWN_ON else None
+    traps = [trap for trap in truth.traps if trap.shop != closed]
+    report = Report(seed, day, planted=len(traps))
     for page in truth.pages.values():
         if page.shop != closed:
             _judge_page(report, page, read.get(page.url))
@@ -40,7 +41,7 @@ def check(readings: Iterable[Mapping[str, Any]], seed: int, day: int) -> Report:
             found = _merged_terms(truth, shop, read)
             judged = {key: value for key, value in found.items() if key in _TERMS}
             _judge_facts(report, f"http://{shop}.example/", terms, judged, truth.loose_terms[shop])
-    report.traps = [_trap_outcome(trap, truth, read) for trap in truth.traps]
+    report.traps = [_trap_outcome(trap, truth, read) for trap in traps]
     report.keys = {key: report.keys[key] for key in FACT_KEYS if key in report.keys}
     return report
 

@@ -23,9 +23,13 @@ class Tally:
     """How often a fact key was read how."""
 
     right: int = 0
+    """Stated and read so."""
     wrong: int = 0
+    """Stated and read otherwise."""
     unknown: int = 0
+    """Stated and not read."""
     false: int = 0
+    """Read and not stated."""
 
     @property
     def stated(self) -> int:

@@ -13,7 +13,15 @@ from urllib.parse import parse_qs, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from crawler.market import feeds, markup
-from crawler.market.addresses import PER_PAGE, address, category_path, policy_paths, product_path, sitemap_paths
+from crawler.market.addresses import (
+    PER_PAGE,
+    WITHDRAWN,
+    address,
+    category_path,
+    policy_paths,
+    product_path,
+    sitemap_paths,
+)
 from crawler.market.chance import Chance
 from crawler.market.goods import look_alikes
 from crawler.market.listings import listings_of
@@ -173,7 +181,7 @@ class Site:
         dress = {
             "shop": shop, "ui": words.ui, "banner": chance.pick(words.noise["banner"]),
             "newsletter": chance.pick(words.noise["newsletter"]), "path_of": _path_of, "category": category_path(shop),
-            "returns": returns, "shipping": shipping, "gone": False,
+            "returns": returns, "shipping": shipping, "gone": False, "withdrawn": WITHDRAWN,
         }  # fmt: skip
         html = _environment().get_template(f"{self._folder()}/{template}").render(**{**dress, **more})
         return Answer(200, html.encode())

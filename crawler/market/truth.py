@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from crawler.market.addresses import address, category_path, product_path
+from crawler.market.addresses import WITHDRAWN, address, category_path, product_path, sitemap_paths
 from crawler.market.goods import LookAlike, look_alikes
 from crawler.market.listings import Listing, listings_of
 from crawler.market.mats import Value
@@ -47,7 +47,7 @@ class PageTruth:
     shop: str
     """Shop key."""
     kind: Literal["product", "policy", "category"]
-    """What kind of page it is."""
+    """What kind of page it is; `category` stands for any page that sells nothing by itself."""
     facts: Mapping[str, Expected]
     """By fact key; all others must be unknown."""
     is_mat: bool | None = None
@@ -113,9 +113,14 @@ def truth_of(seed: int, day: int) -> Truth:
         traps += [
             _on_policy(trap, policy_pages[0], terms_of(seed, shop)) for trap in all_traps() if _is_policy(trap, shop)
         ]
-        category = address(shop, category_path(shop))
-        pages[category] = PageTruth(category, shop.key, "category", {})
-        traps.append(PlantedTrap(TRAP_LOOK_ALIKE, "listing page", shop.key, category, {"kind": "not a product"}))
+        if sitemap_paths(shop) is None:
+            # Shops without a sitemap are walked over their listing pages; those of the others are never asked for.
+            category = address(shop, category_path(shop))
+            pages[category] = PageTruth(category, shop.key, "category", {})
+            traps.append(PlantedTrap(TRAP_LOOK_ALIKE, "listing page", shop.key, category, {"kind": "not a product"}))
+        if shop.platform == "hyllan":
+            gone = address(shop, WITHDRAWN)
+            pages[gone] = PageTruth(gone, shop.key, "category", {})
     return Truth(pages, terms, loose_terms, tuple(sorted(traps, key=lambda trap: (trap.number, trap.name, trap.url))))
 
 

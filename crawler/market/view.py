@@ -24,23 +24,41 @@ class ProductView:
     """Everything a product page shows."""
 
     shop: InventedShop
+    """Who sells."""
     url: str
+    """Full address."""
     handle: str
+    """Part of the address that names it."""
     number: int
+    """Running number."""
     title: str
+    """Main heading."""
     brand: str | None
+    """Brand, where the shop shows it."""
     sku: str
+    """Article number."""
     gtin: str | None
+    """GTIN-13, where the shop shows it."""
     mpn: str | None
+    """Maker's number, where the shop shows it."""
     tag: PriceTag
+    """Price and stock."""
     quirks: frozenset[str]
+    """Faults of the template on this page."""
     bullets: tuple[Markup, ...]
+    """List of the description."""
     paragraphs: tuple[Markup, ...]
+    """Paragraphs of the description."""
     terms: tuple[Markup, ...]
+    """Sentences about shipping and returns."""
     rows: tuple[tuple[Markup, Markup], ...]
+    """Labels and cells of the spec table."""
     questions: tuple[tuple[str, str], ...]
+    """Questions and answers that state nothing."""
     reviews: tuple[str, ...]
+    """Customers' words that state nothing."""
     offers: tuple[SellerOffer, ...]
+    """Sellers, on a marketplace."""
 
     @property
     def price(self) -> str:

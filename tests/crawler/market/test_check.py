@@ -140,6 +140,8 @@ def test_a_shop_that_is_down_is_not_held_against_the_reader() -> None:
     report = check(readings.values(), SEED, DOWN_ON)
     assert report.passed
     assert not report.unread
+    assert report.traps
+    assert all(one.held for one in report.traps)
 
 
 def test_report_is_plain_json_and_its_tables_print() -> None:
