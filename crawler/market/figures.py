@@ -93,6 +93,11 @@ def _words(value: int, tongue: Tongue, chance: Chance) -> Printed | None:  # noq
     return None if word is None else (word, value)
 
 
+def _weeks_words(value: int, tongue: Tongue, chance: Chance) -> Printed | None:
+    words = _words(value // 7, tongue, chance) if value > 7 and value % 7 == 0 else None
+    return (words[0], value) if words else None
+
+
 def _months(value: int | str, tongue: Tongue, chance: Chance) -> Printed | None:  # noqa: ARG001 - as above
     return (str(value), value) if isinstance(value, int) else None
 
@@ -144,6 +149,7 @@ FIGURES: dict[str, Figure] = {
     "years_words": Figure("warranty_months", _years_words),
     "days": Figure("return_window_days", _plain),
     "days_words": Figure("return_window_days", _words),
+    "weeks_words": Figure("return_window_days", _weeks_words),
     "keep": Figure("return_minimum_keep_days", _plain),
     "keep_words": Figure("return_minimum_keep_days", _words),
     "percent": Figure("restocking_fee_percent", _plain),

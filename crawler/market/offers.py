@@ -33,14 +33,19 @@ class SellerOffer:
 
 
 def offers_of(seed: int, listing: Listing) -> tuple[SellerOffer, ...]:
-    """Return the offers on a marketplace page, the featured one first; it is the cheapest. Other shops have none."""
+    """Return the offers on a marketplace page, the featured one first; it is the cheapest.
+
+    What is sold out is sold out at every seller, so that the page has one availability. Other shops have no offers.
+    """
     if listing.shop.platform != "bazaar":
         return ()
     chance = Chance(seed, listing.shop.key, listing.mat.key, "sellers")
     sellers = chance.some(_SELLERS, chance.number(2, 4))
     offers = [SellerOffer(sellers[0], listing.tag.price, Decimal(0), listing.tag.availability)]
     offers += [
-        SellerOffer(seller, listing.tag.price + chance.number(1, 12), Decimal(chance.number(0, 4)), "InStock")
+        SellerOffer(
+            seller, listing.tag.price + chance.number(1, 12), Decimal(chance.number(0, 4)), listing.tag.availability
+        )
         for seller in sellers[1:]
     ]
     return tuple(offers)

@@ -22,6 +22,7 @@ from crawler.market.mats import Value
 Place = Literal["rows", "prose", "policy"]
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_EMPHASIS = 0.15
 _ANCHORS = {"mat_size": "mat_length_cm", "pillow_size": "pillow_length_cm", "material": "core_material"}
 
 
@@ -123,9 +124,15 @@ def fill(phrase: Phrase, facts: Mapping[str, Value], place: Place, tongue: Tongu
             return None
         words[name] = printed[0] if name.islower() else printed[0][:1].upper() + printed[0][1:]
         says[figure.key] = printed[1]
-    html = _PLACEHOLDER.sub(lambda found: str(escape(words[found[1]])), phrase.say)
+    strong = chance.pick(sorted(words)) if place == "prose" and words and chance.happens(_EMPHASIS) else None
+    html = _PLACEHOLDER.sub(lambda found: _printed(words[found[1]], strong=found[1] == strong), phrase.say)
     label, _, cell = html.partition(": ") if place == "rows" else (None, "", html)
     return Statement(place, Markup(cell), None if label is None else Markup(label.rstrip()), says, phrase.may)  # noqa: S704 - our own sentences, values escaped above
+
+
+def _printed(words: str, *, strong: bool) -> str:
+    """Escape a figure; some are set in bold, which splits the sentence into several nodes."""
+    return f"<strong>{escape(words)}</strong>" if strong else str(escape(words))
 
 
 def _variant(topic: str, value: Value) -> str:
