@@ -338,5 +338,6 @@ def _most_exact(materials: Sequence[str]) -> list[str]:
     named = list(dict.fromkeys(materials))
     general = {"plastic"} if any(each in _ACRONYMS for each in named) else set()
     general |= {each.removeprefix("organic_") for each in named if each.startswith("organic_")}
+    general |= {"ps"} if "hips" in named else set()
     general |= {"metal"} if {"steel", "brass"} & set(named) else set()
     return [each for each in named if each not in general]

@@ -21,7 +21,7 @@ _OWN = "own"
 _STATUTORY = "statutory"
 _KEEP = "keep"
 _ACTIONS = {
-    "term.return": _OWN, "term.trial": _OWN, "term.policy_lasts": _OWN, "term.withdrawal": _STATUTORY,
+    "term.return": _OWN, "term.trial": _OWN, "term.policy_lasts": _OWN, "term.free_return": _OWN, "term.withdrawal": _STATUTORY,
     "term.keep": _KEEP, "term.processing": "processing", "term.delivery_time": "delivery", "term.cancel": "cancel",
     "term.warranty": "warranty", "term.invoice": "invoice", "term.register": "register",
 }  # fmt: skip

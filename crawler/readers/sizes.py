@@ -212,9 +212,14 @@ def _clear(statement: Statement, sizes: Sequence[_Size]) -> _Size | None:
     first = sizes[0]
     others = [size for size in sizes[1:] if not _same(first, size)]
     if not others:
-        return first
+        return min(sizes, key=_odd_digits)
     told = statement.near(("cue.variant_also",), first.last, others[0].first)
     return first if told is not None else None
+
+
+def _odd_digits(size: _Size) -> int:
+    """Count digits behind the point: of the same size in inches and cm, the one that was measured has fewer."""
+    return sum(len(f"{side:g}".partition(".")[2]) for side in size.sides)
 
 
 def _same(one: _Size, other: _Size) -> bool:
