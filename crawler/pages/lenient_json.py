@@ -48,20 +48,19 @@ def loads(text: str) -> list[Json]:
     if len(text) > MAX_CHARACTERS:
         msg = f"JSON of {len(text)} characters is longer than {MAX_CHARACTERS}"
         raise BrokenJsonError(msg)
+    if "&quot;" in text and '"' not in text:
+        text = html.unescape(text)
     try:
-        root = json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda _: None, strict=False)
+        return [json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda _: None, strict=False)]
     except RecursionError:
         msg = "JSON is nested too deeply"
         raise BrokenJsonError(msg) from None
     except ValueError:
         roots = _Scan(text).roots()
-        if not roots and "&quot;" in text:
-            roots = _Scan(html.unescape(text)).roots()
-        if not roots:
-            msg = "no JSON object or list in it"
-            raise BrokenJsonError(msg) from None
-        return roots
-    return [root]
+    if not roots:
+        msg = "no JSON object or list in it"
+        raise BrokenJsonError(msg)
+    return roots
 
 
 def unescape(text: str) -> str:

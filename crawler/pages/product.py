@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from crawler.items import Candidate, Fact, Listing, Offer, Source
@@ -52,6 +53,7 @@ class ProductPage:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.issues: list[str] = []
+        self.has_state = False
         self.titles = self._all_titles()
         self.meta = opengraph.read_opengraph(document.parser)
         self.statements, self.listed = self._markup()
@@ -60,22 +62,26 @@ class ProductPage:
         self.codes = labelled(self.rows)
         self.stock = read_stock(document, self.area)
 
-    @property
+    @cached_property
     def language(self) -> str | None:
         """Language of the page's words."""
         root = self.document.parser.css_first("html")
         words = " ".join(line.text for line in self.document.lines)
         return language_of(root.attributes.get("lang") if root else None, words)
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
-        """What kind of page it is."""
-        main = self.statements[0] if self.statements else None
+        """What kind of page it is; embedded state is asked where what is shown does not tell."""
+        kind = self._kind(next(iter(self.statements), None))
+        if kind == "other" and self.document.title is not None:
+            self._add_state()
+            kind = self._kind(next(iter(self.statements), None))
+        return kind
+
+    def _kind(self, main: Statement | None) -> Kind:
         declared = opengraph.declared_type(self.document.parser)
-        return kind_of(
-            self.document,
-            Signs(main, self.meta, declared, self.listed, self.area, "sku" in self.codes, self.stock.said is not None),
-        )
+        has_code, has_stock = "sku" in self.codes, self.stock.said is not None
+        return kind_of(self.document, Signs(main, self.meta, declared, self.listed, self.area, has_code, has_stock))
 
     def _all_titles(self) -> list[str]:
         heading = self.document.text(self.document.title) if self.document.title else ""
@@ -147,6 +153,9 @@ class ProductPage:
 
     def _add_state(self) -> None:
         """Read embedded state where markup leaves a price, a stock or a code open."""
+        if self.has_state:
+            return
+        self.has_state = True
         stated = {key for said in self.statements for key, values in said.candidates.items() if values}
         if not {"price", "availability", "sku", "brand", "currency"} <= stated:
             self.statements += read_state(self.document.parser, self.titles)
