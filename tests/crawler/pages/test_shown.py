@@ -1,0 +1,166 @@
+"""What is read from visible words alone: prices by role, stock, rows, names."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from crawler.items import Qualifier, Source, Status
+from tests.crawler.pages.build import MAT_URL, html, json_ld, listing_of, product
+
+HEAD = "<h1>Lie-easy acupressure mat</h1>"
+BUTTON = "<button>Add to cart</button>"
+
+
+@pytest.mark.parametrize(
+    ("shown", "price", "list_price"),
+    [
+        ('<p class="price"><del>€79.00</del> €59.00</p>', "59.00", "79.00"),
+        ('<p class="price">€59.00 RRP: €79.00</p>', "59.00", "79.00"),
+        ('<p><span class="old-price">79,00 €</span> <span class="price">59,00 €</span></p>', "59.00", "79.00"),
+        ('<p class="price">€59.00</p><p>3 x €19.67 with no interest</p>', "59.00", None),
+        ('<p class="price">59,00 €</p><p>(Grundpreis: 42,14 € / kg)</p>', "59.00", None),
+        ('<p>Free delivery on orders over €80.00</p><p class="price">€59.00</p>', "59.00", None),
+        ('<p class="price">€59.00</p><p>You save €20.00 (25%)</p>', "59.00", None),
+        ('<p class="price">€59.00</p><p>plus €4.90 shipping</p>', "59.00", None),
+        ('<p class="price">€59<sup>90</sup></p>', "59.90", None),
+        ('<div><span>Price:</span> <b>€ 59,-</b></div>', "59", None),
+        ('<div class="price"><span>Regular price</span> <span class="price--regular">€59.00</span></div>', "59.00", None),
+        ('<p class="price">€59.00</p><p>Lowest price of the last 30 days: €52.00</p>', "59.00", None),
+    ],
+)  # fmt: skip
+def test_the_price_is_told_from_what_stands_beside_it(shown: str, price: str, list_price: str | None) -> None:
+    listing = listing_of(html(HEAD + shown + BUTTON))
+
+    assert listing.price == Decimal(price)
+    assert listing.list_price == (Decimal(list_price) if list_price else None)
+    assert listing.currency == "EUR"
+
+
+def test_a_price_in_a_card_of_another_product_is_not_the_price() -> None:
+    card = '<div class="box"><a href="/products/bolster">Bolster <span class="price">€19.00</span></a></div>'
+    listing = listing_of(html(HEAD + card + '<p class="price">€59.00</p>' + BUTTON))
+
+    assert listing.price == Decimal("59.00")
+
+
+def test_markup_that_differs_from_what_is_shown_is_contradicted() -> None:
+    main = HEAD + '<p class="price">€64.00</p>' + BUTTON
+    fact = listing_of(html(main, json_ld(product()))).facts["price"]
+
+    assert fact.status is Status.CONTRADICTED
+    assert {candidate.value for candidate in fact.candidates} == {Decimal("59.00"), Decimal("64.00")}
+
+
+def test_markup_with_the_struck_price_is_plainly_the_wrong_one() -> None:
+    main = HEAD + '<p class="price"><s>€59.00</s> <b class="sale-price">€49.00</b></p>' + BUTTON
+    listing = listing_of(html(main, json_ld(product())))
+
+    assert listing.price == Decimal("49.00")
+    assert listing.facts["price"].reason
+
+
+def test_a_from_price_of_variants_is_at_least() -> None:
+    offers = [{"@type": "Offer", "price": price, "priceCurrency": "EUR"} for price in ("59.00", "89.00")]
+    fact = listing_of(html(HEAD + BUTTON, json_ld(product(offers=offers)))).facts["price"]
+
+    assert (fact.value, fact.qualifier) == (Decimal("59.00"), Qualifier.AT_LEAST)
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "sign", "code"),
+    [
+        ("http://reedbank.ca/products/mat", "en-CA", "$", "CAD"),
+        ("http://reedbank.com.au/products/mat", "en", "$", "AUD"),
+        ("http://reedbank.example/products/mat", "en-US", "$", "USD"),
+        ("http://reedbank.se/products/mat", "sv", "kr", "SEK"),
+        ("http://reedbank.example/products/mat", "da", "kr", "DKK"),
+        ("http://reedbank.example/products/mat", "nb-NO", "kr", "NOK"),
+        ("http://reedbank.example/products/mat", "ja", "¥", "JPY"),
+        ("http://reedbank.example/products/mat", "de-CH", "CHF", "CHF"),
+    ],
+)
+def test_a_sign_is_the_currency_of_the_page_s_country(url: str, language: str, sign: str, code: str) -> None:
+    main = f'{HEAD}<p class="price">{sign} 590</p>{BUTTON}'
+
+    assert listing_of(html(main, language=language), url).currency == code
+
+
+def test_an_obsolete_code_is_the_code_of_today() -> None:
+    offer = {"@type": "Offer", "price": "4900", "priceCurrency": "RUR"}
+
+    assert listing_of(html(HEAD + BUTTON, json_ld(product(offers=offer)))).currency == "RUB"
+
+
+@pytest.mark.parametrize(
+    ("words", "term"),
+    [
+        ("In stock", "InStock"), ("Auf Lager", "InStock"), ("Ausverkauft", "OutOfStock"), ("Nicht auf Lager", "OutOfStock"),
+        ("En rupture de stock", "OutOfStock"), ("Agotado", "OutOfStock"), ("Slut i lager", "OutOfStock"), ("Loppuunmyyty", "OutOfStock"),
+        ("Není skladem", "OutOfStock"), ("Skladem", "InStock"), ("Varastossa", "InStock"), ("Op voorraad", "InStock"),
+        ("Pre-order", "PreOrder"), ("Sur commande", "BackOrder"), ("在庫あり", "InStock"), ("売り切れ", "OutOfStock"),
+    ],
+)  # fmt: skip
+def test_words_on_stock_are_the_availability(words: str, term: str) -> None:
+    listing = listing_of(html(f'{HEAD}<p class="price">€59.00</p><p class="stock">{words}</p>{BUTTON}'))
+
+    assert listing.availability == term
+    assert listing.facts["availability"].quote == words
+
+
+def test_a_button_that_buys_says_that_it_can_be_had() -> None:
+    fact = listing_of(html(f'{HEAD}<p class="price">€59.00</p>{BUTTON}')).facts["availability"]
+
+    assert (fact.value, fact.quote) == ("InStock", "Add to cart")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<table><tr><th>Brand</th><td>Reedbank</td></tr><tr><th>Item no.</th><td>RB-12</td></tr></table>",
+        "<dl><dt>Brand</dt><dd>Reedbank</dd><dt>Item no.</dt><dd>RB-12</dd></dl>",
+        "<ul><li>Brand: Reedbank</li><li>Item no.: RB-12</li></ul>",
+        "<ul><li><b>Brand</b><span>Reedbank</span></li><li><b>Item no.</b><span>RB-12</span></li></ul>",
+        '<div><span class="spec-label">Brand</span><span class="spec-value">Reedbank</span></div>'
+        '<div><span class="spec-label">Item no.</span><span class="spec-value">RB-12</span></div>',
+        "<div><p>Brand</p><p>Reedbank</p></div><div><p>Item no.</p><p>RB-12</p></div>",
+    ],
+    ids=["table", "definitions", "lines", "list-pairs", "class-pairs", "stacked"],
+)
+def test_rows_of_every_shape_state_brand_and_article_number(rows: str) -> None:
+    listing = listing_of(html(f'{HEAD}<p class="price">€59.00</p>{BUTTON}{rows}'))
+
+    assert (listing.brand, listing.sku) == ("Reedbank", "RB-12")
+    assert listing.facts["brand"].source is Source.SPEC_TABLE
+
+
+def test_stated_words_on_material_and_size_are_the_mat_s() -> None:
+    rows = """<table><tr><td>Material:</td><td>Cotton cover, foam inside</td></tr><tr><td>Mat dimensions</td><td>68 x 42 cm</td>
+    </tr><tr><td>Size (pillow)</td><td>37 x 12 cm</td></tr></table>"""
+    listing = listing_of(html(f'{HEAD}<p class="price">€59.00</p>{BUTTON}{rows}'))
+
+    assert listing.stated("material") == "Cotton cover, foam inside"
+    assert listing.stated("dimensions") == "68 x 42 cm"
+
+
+def test_an_article_number_of_the_address_counts_where_the_page_uses_it_as_one() -> None:
+    url = "http://reedbank.example/mats/lie-easy-20418.html"
+    plain = f'{HEAD}<p class="price">€59.00</p>{BUTTON}'
+    named = f'{plain}<form><input type="hidden" name="product_id" value="20418"></form>'
+
+    assert listing_of(html(plain), url).sku is None
+    assert listing_of(html(named), url).sku == "20418"
+
+
+def test_the_name_is_the_heading_without_what_only_it_says() -> None:
+    head = "<h1><span>Details about</span> Lie-easy acupressure mat</h1>"
+    main = f'{head}<p class="price">€59.00</p>{BUTTON}'
+
+    assert listing_of(html(main)).name == "Lie-easy acupressure mat"
+
+
+def test_a_heading_of_a_pop_up_is_not_the_name() -> None:
+    main = f'<div class="modal"><h1>Your basket is empty</h1></div>{HEAD}<p class="price">€59.00</p>{BUTTON}'
+
+    assert listing_of(html(main), MAT_URL).name == "Lie-easy acupressure mat"
