@@ -96,7 +96,7 @@ def _fact(known: Known, mat: Mat, key: str, linked: set[str]) -> FactView | None
 
 def _linked(known: Known, mat: Mat) -> set[str]:
     """Facts that something leads to; each needs its place on the page, stated or not."""
-    asked = {fact.key for fact in known.words.file.fact if fact.ask}
+    asked = {"price"} | {fact.key for fact in known.words.file.fact if fact.ask}
     counted = {key for criterion in known.results.criteria for key in criterion.fact_keys}
     return asked | counted | {line.key for offer in known.offers[mat.product_id] for line in offer_returns(offer)}
 

@@ -55,12 +55,18 @@ class PickView:
 class Contradiction:
     """One fact that is said differently in different places."""
 
-    product_id: str
-    name: str
     key: str
     label: str
     sides: tuple[str, ...]
-    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContradictedMat:
+    """A mat whose pages contradict each other on what a buyer would ask."""
+
+    product_id: str
+    name: str
+    facts: tuple[Contradiction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class GuideView:
     picks: tuple[PickView, ...]
     ranked: tuple[Row, ...]
     unranked: tuple[Row, ...]
-    contradictions: tuple[Contradiction, ...]
+    contradictions: tuple[ContradictedMat, ...]
     changes: tuple[MovedGroup, ...]
     changes_in_all: int
     left_out: int
@@ -197,20 +203,15 @@ def _return_sentence(lines: tuple[Line, ...]) -> str:
     return f"Goes back within {', '.join(postage.get(words, words) for words in stated)}."
 
 
-def _contradictions(known: Known) -> list[Contradiction]:
-    return [
-        Contradiction(
-            cell.product_id,
-            known.mats[cell.product_id].name,
-            cell.key,
-            known.words.label(cell.key),
-            tuple(known.sides(cell)),
-            cell.reason or "",
-        )
-        for mat in known.results.mats
-        for cell in known.cells_of[mat.product_id]
-        if cell.state == "contradicted"
-    ]
+def _contradictions(known: Known) -> list[ContradictedMat]:
+    asked = {fact.key for fact in known.words.file.fact if fact.ask}
+    found = []
+    for mat in known.results.mats:
+        torn = [c for c in known.cells_of[mat.product_id] if c.state == "contradicted" and c.key in asked]
+        facts = tuple(Contradiction(cell.key, known.words.label(cell.key), tuple(known.sides(cell))) for cell in torn)
+        if facts:
+            found.append(ContradictedMat(mat.product_id, mat.name, facts))
+    return found
 
 
 def _shop(known: Known, shop: ShopRow) -> ShopView:

@@ -92,6 +92,7 @@ class MatView:
     known_share: str
     reason: str
     price: str
+    price_gap: Line
     price_shop: str
     shops: int
     returns: tuple[Line, ...]
@@ -129,6 +130,7 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         known_share=percent(mat.known_weight),
         reason=mat.state_reason or "",
         price=price_words(mat.offer),
+        price_gap=known.line(mat, "price"),
         price_shop=mat.offer.shop_name if mat.offer else "",
         shops=mat.shops,
         returns=return_lines(known, mat),

@@ -31,7 +31,7 @@ class Row:
     bar: Bar
     price: str
     price_gap: Line
-    """Said instead of a price, where there is none to say."""
+    """What is known of the price, where no offer has one."""
     price_notes: tuple[str, ...]
     price_warning: str
     cells: tuple[tuple[Line, ...], ...]
@@ -90,7 +90,7 @@ def _row(known: Known, mat: Mat, *, parted: bool) -> Row:
         band=band_words(mat),
         bar=value_bar(mat, known.contributions[mat.product_id]),
         price=price_words(mat.offer),
-        price_gap=_price_gap(known, mat),
+        price_gap=known.line(mat, "price"),
         price_notes=_price_notes(mat),
         price_warning=_price_warning(known, mat),
         cells=fact_cells(known, mat),
@@ -116,11 +116,6 @@ def _parted(mats: Sequence[Mat]) -> set[str]:
             parted.add(mat.product_id)
         worst_above = min(worst_above, mat.value_worst)
     return parted
-
-
-def _price_gap(known: Known, mat: Mat) -> Line:
-    line = known.line(mat, "price")
-    return line if line.state == "contradicted" else Line(known.words.of("states", "unknown"), "unknown", "price")
 
 
 def _price_notes(mat: Mat) -> tuple[str, ...]:

@@ -76,15 +76,15 @@ class _Silent(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
     """Serve a folder on loopback and return its address."""
-    servers = []
+    servers: dict[Path, ThreadingHTTPServer] = {}
 
     def serve_folder(folder: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(folder)))
-        Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
+        if folder not in servers:
+            servers[folder] = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(folder)))
+            Thread(target=servers[folder].serve_forever, args=(0.05,), daemon=True).start()
+        return f"http://127.0.0.1:{servers[folder].server_port}"
 
     yield serve_folder
-    for server in servers:
+    for server in servers.values():
         server.shutdown()
         server.server_close()

@@ -157,10 +157,10 @@ def invented_results(mats: int = 46, seed: int = 7, *, market: str = "invented")
     )
 
 
-def unranked_results() -> Results:
+def unranked_results(mats: int = 46) -> Results:
     """Build an edition in which nothing at all is ranked, as notes on the real market may give."""
-    results = invented_results(market="recorded")
-    mats = tuple(
+    results = invented_results(mats, market="recorded")
+    listed = tuple(
         replace(mat, state="not_enough_stated", state_reason="Less than half of the checklist is stated.", rank=None,
                 rank_best=None, rank_worst=None, value=None)
         for mat in results.mats
@@ -171,7 +171,7 @@ def unranked_results() -> Results:
         for index, row in enumerate(results.evidence)
     )  # fmt: skip
     edition = replace(results.edition, mats_ranked=0, previous_date=None)
-    return replace(results, mats=mats, evidence=evidence, edition=edition, changes=())
+    return replace(results, mats=listed, evidence=evidence, edition=edition, changes=())
 
 
 def _criteria() -> tuple[Criterion, ...]:

@@ -1,0 +1,175 @@
+"""In Chromium: no console error, nothing for axe-core to find, nothing that sticks out, at both widths and schemes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from reports.site import publish
+from scoring.results import Results
+from tests.reports.conftest import INPUTS, write_exports
+from tests.reports.invented_results import invented_results, unranked_results
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOOK = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+"""What axe looks for; only violations are told at length, which is most of its time."""
+
+
+FEW = 10
+"""Mats of the market that axe looks through: as many kinds of cells as with all of them, in a fifth of the time."""
+
+
+@pytest.fixture(scope="module")
+def few() -> Results:
+    return invented_results(FEW)
+
+
+@pytest.fixture(scope="module")
+def few_site(few: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(few, tmp_path_factory.mktemp("few"), exports=write_exports, inputs=INPUTS).path
+
+
+@pytest.fixture(scope="module")
+def few_unranked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(unranked_results(FEW), tmp_path_factory.mktemp("noted"), exports=write_exports, inputs=INPUTS).path
+
+
+@dataclass
+class Watched:
+    """A browser page and what went wrong on it."""
+
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> Page:
+        self.page.goto(address)
+        return self.page
+
+
+@pytest.fixture(params=[(width, scheme) for width in WIDTHS for scheme in SCHEMES], ids=lambda p: f"{p[0]}-{p[1]}")
+def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    seen = Watched(context.new_page())
+    seen.page.on("console", lambda message: seen.wrong.append(message.text) if message.type != "info" else None)
+    seen.page.on("pageerror", lambda error: seen.wrong.append(str(error)))
+    seen.page.on("request", lambda asked: seen.asked.append(asked.url))
+    yield seen
+    context.close()
+
+
+def page_types(site: Path, results: Results) -> list[str]:
+    """Every page of its own, and three mats: one ranked, one contradicted, one not ranked."""
+    torn = next(cell.product_id for cell in results.cells if cell.state == "contradicted")
+    unranked = next(mat.product_id for mat in results.mats if mat.state != "ranked")
+    mats = {results.mats[0].product_id, torn, unranked}
+    return sorted(path.name for path in site.glob("*.html")) + [f"mats/{mat}.html" for mat in sorted(mats)]
+
+
+def test_axe_finds_nothing_and_the_console_stays_empty(
+    watched: Watched, few_site: Path, few: Results, serve: Callable[[Path], str]
+) -> None:
+    address = serve(few_site)
+    for name in page_types(few_site, few):
+        page = watched.open(f"{address}/{name}")
+        found = Axe().run(page, options=LOOK)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert watched.wrong == []
+    assert {asked.split("/")[2] for asked in watched.asked} == {address.removeprefix("http://")}
+
+
+def test_axe_finds_nothing_where_nothing_is_ranked(
+    watched: Watched, few_unranked: Path, serve: Callable[[Path], str]
+) -> None:
+    address = serve(few_unranked)
+    for name in ("index.html", f"mats/{unranked_results(FEW).mats[0].product_id}.html"):
+        found = Axe().run(watched.open(f"{address}/{name}"), options=LOOK)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert watched.wrong == []
+
+
+def test_axe_finds_what_is_wrong(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src=x><p style='color:#aaa'>pale</p></main>")
+    found = {violation["id"] for violation in Axe().run(page).response["violations"]}
+    page.close()
+
+    assert {"image-alt", "color-contrast"} <= found
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 2560])
+def test_no_page_is_wider_than_the_screen(width: int, browser: Browser, site: Path, results: Results) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    too_wide = []
+    for name in page_types(site, results):
+        page.goto((site / name).as_uri())
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            too_wide.append(name)
+    context.close()
+
+    assert too_wide == []
+
+
+def test_the_site_is_whole_when_opened_from_a_folder(browser: Browser, site: Path, results: Results) -> None:
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.goto((site / "index.html").as_uri())
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#ranking tbody tr:first-child td:nth-of-type(3) a")
+    address, shown = page.url, page.locator(":target").is_visible()
+    page.close()
+
+    assert wrong == []
+    assert paper != "rgba(0, 0, 0, 0)", "the stylesheet is not in force"
+    assert f"mats/{results.mats[0].product_id}.html#fact-" in address
+    assert shown
+
+
+def test_head_and_first_column_stay_in_sight_on_a_phone(browser: Browser, site: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    region = page.locator("#ranking .scroll")
+    region.focus()
+    region.evaluate("region => region.scrollTo(400, 1500)")
+    frame = region.bounding_box()
+    head = page.locator("#ranking thead th:nth-child(6)").bounding_box()
+    names = page.locator("#ranking tbody th")
+    lefts = {names.nth(index).bounding_box()["x"] for index in (0, 20)}  # type: ignore[index]
+    focused = page.evaluate("document.activeElement.className")
+    context.close()
+
+    assert frame is not None
+    assert head is not None
+    assert abs(head["y"] - frame["y"]) < 4, "the head is at the top of the region"
+    assert lefts == {frame["x"]}, "the names are at its left"
+    assert focused == "scroll", "the region can be scrolled from the keyboard"
+
+
+def test_the_page_can_be_used_by_keyboard_alone(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.keyboard.press("Tab")
+    skip = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    where = page.url
+    page.close()
+
+    assert skip == "Skip to the page"
+    assert where.endswith("#main")
