@@ -123,7 +123,9 @@ def test_sql_reads_only_its_own_and_lower_layers() -> None:
         own = int(path.parent.name.split("_")[0])
         text = re.sub(r"--.*", "", path.read_text())
         for schema in set(re.findall(r"(?<!distinct )\b(?:from|join)\s+([a-z_]+)\.[a-z_]+", text)):
-            assert schema in {"inputs", "recurring"} or number[schema] <= own, f"{path.relative_to(ROOT)} reads {schema}"
+            assert schema in {"inputs", "recurring"} or number[schema] <= own, (
+                f"{path.relative_to(ROOT)} reads {schema}"
+            )
 
 
 def test_the_lock_names_versions_and_hashes_and_no_addresses() -> None:
@@ -166,7 +168,9 @@ def test_the_dictionary_and_the_schema_are_those_of_the_contract() -> None:
     assert schema == orjson.loads(orjson.dumps(json_schema())), "run: matguide dictionary"
 
 
-@pytest.mark.parametrize("command", app.registered_commands, ids=lambda command: str(command.name or command.callback))
+@pytest.mark.parametrize(
+    "command", app.registered_commands, ids=lambda command: command.name or command.callback.__name__
+)
 def test_every_command_has_help_with_an_example(command: object) -> None:
     assert command.callback.__doc__, command  # type: ignore[attr-defined]
     assert str(command.epilog).startswith("Example: matguide "), command  # type: ignore[attr-defined]

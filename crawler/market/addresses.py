@@ -11,15 +11,15 @@ PER_PAGE = 8
 """Products on one page of a category."""
 
 _PRODUCT = {
-    "dawn": "/products/{handle}",
-    "woo": "/product/{handle}/",
-    "luma": "/{handle}-{number}.html",
-    "plain": "/goods/{number}-{handle}",
-    "shopware": "/wohlfuehlen/{handle}/SW{number}",
-    "hyllan": "/artiklar/{handle}.html",
-    "presta": "/accueil/{number}-{handle}.html",
-    "bazaar": "/item/{number}/{handle}",
-    "vintage": "/products/{handle}",
+    "dawn": "/products/{slug}",
+    "woo": "/product/{slug}/",
+    "luma": "/{slug}-{number}.html",
+    "plain": "/goods/{number}-{slug}",
+    "shopware": "/wohlfuehlen/{slug}/SW{number}",
+    "hyllan": "/artiklar/{slug}.html",
+    "presta": "/accueil/{number}-{slug}.html",
+    "bazaar": "/item/{number}/{slug}",
+    "vintage": "/products/{slug}",
 }
 _CATEGORY = {
     "dawn": "/collections/all",
@@ -53,9 +53,9 @@ _SITEMAPS = {
 }
 
 
-def product_path(shop: InventedShop, handle: str, number: int) -> str:
+def product_path(shop: InventedShop, slug: str, number: int) -> str:
     """Return the path of a product page."""
-    return _PRODUCT[shop.platform].format(handle=handle, number=number)
+    return _PRODUCT[shop.platform].format(slug=slug, number=number)
 
 
 def category_path(shop: InventedShop, page: int = 1) -> str:

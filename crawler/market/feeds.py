@@ -74,10 +74,10 @@ def _shopify_product(view: ProductView) -> dict[str, Any]:
         "position": 1, "product_id": number,
     }  # fmt: skip
     return {
-        "id": number, "title": view.title, "handle": view.handle, "body_html": str(view.body),
+        "id": number, "title": view.title, "handle": view.slug, "body_html": str(view.body),
         "published_at": "2026-03-02T10:00:00+01:00", "vendor": view.brand or view.shop.name, "product_type": "",
         "tags": ["relax", "home"], "variants": [variant],
-        "images": [{"id": number + 1, "position": 1, "src": f"{view.shop.home}media/{view.handle}-1.jpg"}],
+        "images": [{"id": number + 1, "position": 1, "src": f"{view.shop.home}media/{view.slug}-1.jpg"}],
         "options": [
             {"name": "Title" if view.variant == "Default Title" else "Set", "position": 1, "values": [view.variant]}
         ],
@@ -87,7 +87,7 @@ def _shopify_product(view: ProductView) -> dict[str, Any]:
 def _store_api_product(view: ProductView) -> dict[str, Any]:
     regular = view.tag.list_price or view.tag.price
     return {
-        "id": view.number, "name": view.title, "slug": view.handle, "type": "simple", "permalink": view.url,
+        "id": view.number, "name": view.title, "slug": view.slug, "type": "simple", "permalink": view.url,
         "sku": view.sku, "short_description": "", "description": str(view.body),
         "on_sale": view.tag.list_price is not None,
         "prices": {
@@ -98,7 +98,7 @@ def _store_api_product(view: ProductView) -> dict[str, Any]:
         },
         "price_html": money(view.tag.price, view.shop.language, view.shop.currency),
         "average_rating": "0", "review_count": 0,
-        "images": [{"id": 1, "src": f"{view.shop.home}media/{view.handle}-1.jpg", "alt": ""}],
+        "images": [{"id": 1, "src": f"{view.shop.home}media/{view.slug}-1.jpg", "alt": ""}],
         "categories": [{"id": 17, "name": "Relax", "slug": "relax"}],
         "attributes": [
             {"id": place, "name": str(label.unescape()), "taxonomy": None, "has_variations": False,

@@ -36,7 +36,7 @@ class LookAlike:
     """Price and stock."""
 
     @property
-    def handle(self) -> str:
+    def slug(self) -> str:
         """The part of its address that names it."""
         words = "".join(letter if letter.isalnum() else " " for letter in self.title.lower()).split()
         plain = str.maketrans({"ä": "a", "å": "a", "ö": "o", "ü": "u", "ß": "s", "é": "e", "è": "e"})

@@ -68,7 +68,7 @@ class Listing:
         return f"{_STOCKED_AS.get(self.shop.platform, 'A')}{self.number}"
 
     @property
-    def handle(self) -> str:
+    def slug(self) -> str:
         """The part of its address that names it; it stays when the mat is renamed."""
         return f"{self.mat.key}-{_IN_ADDRESS[self.shop.language]}"
 

@@ -30,7 +30,7 @@ def theme_state(view: ProductView) -> Markup:
         "compare_at_price": None if view.tag.list_price is None else int(view.tag.list_price * 100),
     }  # fmt: skip
     return script(
-        {"id": 7_000_000_000 + view.number, "title": view.title, "handle": view.handle, "price": variant["price"],
+        {"id": 7_000_000_000 + view.number, "title": view.title, "handle": view.slug, "price": variant["price"],
          "available": view.in_stock, "variants": [variant]}
     )  # fmt: skip
 
@@ -45,7 +45,7 @@ def _offer(view: ProductView, **more: Any) -> dict[str, Any]:
 def _product(view: ProductView, offers: Any) -> dict[str, Any]:
     product = {
         "@context": _CONTEXT, "@type": "Product", "name": view.title, "url": view.url,
-        "image": [f"{view.shop.home}media/{view.handle}-1.jpg"], "description": view.description, "sku": view.sku,
+        "image": [f"{view.shop.home}media/{view.slug}-1.jpg"], "description": view.description, "sku": view.sku,
         "brand": {"@type": "Brand", "name": view.brand} if view.brand else None,
         "gtin13": view.gtin, "mpn": view.mpn, "offers": offers,
     }  # fmt: skip

@@ -75,7 +75,7 @@ class Site:
     def __init__(self, seed: int, day: int, shop: InventedShop) -> None:
         self.seed, self.day, self.shop = seed, day, shop
         self.products: tuple[ProductView, ...] = self._shelf()
-        self._by_path = {product_path(shop, view.handle, view.number): view for view in self.products}
+        self._by_path = {product_path(shop, view.slug, view.number): view for view in self.products}
         self._policies = {page.path: page for page in policies_of(seed, shop)}
         self._answers: dict[str, Answer] = {}
 
@@ -105,10 +105,9 @@ class Site:
         mats = [listing_view(self.seed, listing) for listing in listings_of(self.seed, self.day, self.shop)]
         others = [goods_view(self.seed, goods) for goods in look_alikes(self.seed, self.shop)]
         order = {
-            view.handle: Chance(self.seed, self.shop.key, view.handle, "shelf").number(0, 9999)
-            for view in (*mats, *others)
+            view.slug: Chance(self.seed, self.shop.key, view.slug, "shelf").number(0, 9999) for view in (*mats, *others)
         }
-        return tuple(sorted((*mats, *others), key=lambda view: (order[view.handle], view.handle)))
+        return tuple(sorted((*mats, *others), key=lambda view: (order[view.slug], view.slug)))
 
     def _answered(self, path: str, query: Mapping[str, str]) -> Answer:
         if path == "/robots.txt":
@@ -171,8 +170,8 @@ class Site:
     def _related(self, path: str) -> list[ProductView]:
         """Choose three; a mat that comes or goes changes the choice on few pages only."""
         others = [view for place, view in self._by_path.items() if place != path]
-        near = {view.handle: Chance(self.seed, path, view.handle).number(0, 9999) for view in others}
-        return sorted(others, key=lambda view: (near[view.handle], view.handle))[:3]
+        near = {view.slug: Chance(self.seed, path, view.slug).number(0, 9999) for view in others}
+        return sorted(others, key=lambda view: (near[view.slug], view.slug))[:3]
 
     def _page(self, template: str, **more: Any) -> Answer:
         shop, words = self.shop, wordings(self.shop.language)
@@ -192,7 +191,7 @@ class Site:
 
 
 def _path_of(view: ProductView) -> str:
-    return product_path(view.shop, view.handle, view.number)
+    return product_path(view.shop, view.slug, view.number)
 
 
 def _number(query: Mapping[str, str], name: str, default: int, most: int) -> int:

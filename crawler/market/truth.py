@@ -179,7 +179,7 @@ def _listing_truth(seed: int, listing: Listing) -> PageTruth:
         facts["price"] = Expected((str(listing.tag.price),), contradicted=True)
     loose = loose_facts(listing.statements, facts) | {key for trap in listing.traps for key in trap.loose}
     return PageTruth(
-        url=address(listing.shop, product_path(listing.shop, listing.handle, listing.number)),
+        url=address(listing.shop, product_path(listing.shop, listing.slug, listing.number)),
         shop=listing.shop.key,
         kind="product",
         facts=facts,
@@ -192,7 +192,7 @@ def _listing_truth(seed: int, listing: Listing) -> PageTruth:
 
 def _look_alike_truth(goods: LookAlike) -> PageTruth:
     return PageTruth(
-        url=address(goods.shop, product_path(goods.shop, goods.handle, goods.number)),
+        url=address(goods.shop, product_path(goods.shop, goods.slug, goods.number)),
         shop=goods.shop.key,
         kind="product",
         facts=_commerce(goods.title, goods.tag, goods.shop),

@@ -27,7 +27,7 @@ class ProductView:
     """Who sells."""
     url: str
     """Full address."""
-    handle: str
+    slug: str
     """Part of the address that names it."""
     number: int
     """Running number."""
@@ -120,8 +120,8 @@ def listing_view(seed: int, listing: Listing) -> ProductView:
     sentences = [said for said in about if said not in bullets]
     return ProductView(
         shop=shop,
-        url=address(shop, product_path(shop, listing.handle, listing.number)),
-        handle=listing.handle,
+        url=address(shop, product_path(shop, listing.slug, listing.number)),
+        slug=listing.slug,
         number=listing.number,
         title=listing.title,
         brand=mat.brand if listing.shows("brand") else None,
@@ -146,8 +146,8 @@ def goods_view(seed: int, goods: LookAlike) -> ProductView:
     """Lay out a look-alike: a few sentences, nothing else."""
     return ProductView(
         shop=goods.shop,
-        url=address(goods.shop, product_path(goods.shop, goods.handle, goods.number)),
-        handle=goods.handle,
+        url=address(goods.shop, product_path(goods.shop, goods.slug, goods.number)),
+        slug=goods.slug,
         number=goods.number,
         title=goods.title,
         brand=None,

@@ -136,7 +136,7 @@ def test_shopify_feed_pages_until_it_is_empty() -> None:
         if not products:
             break
         handles += [product["handle"] for product in products]
-    assert sorted(handles) == sorted(view.handle for view in site.products)
+    assert sorted(handles) == sorted(view.slug for view in site.products)
     assert all(isinstance(product["variants"][0]["price"], str) for product in products)
 
 
@@ -200,7 +200,7 @@ def test_mats_that_stay_keep_their_addresses_when_renamed() -> None:
     before, after = listings(1), listings(2)
     renamed = [key for key in before.keys() & after.keys() if before[key].mat.model != after[key].mat.model]
     assert renamed
-    assert all((before[key].handle, before[key].number) == (after[key].handle, after[key].number) for key in renamed)
+    assert all((before[key].slug, before[key].number) == (after[key].slug, after[key].number) for key in renamed)
 
 
 def test_redesigned_shop_has_another_structure_and_says_the_same() -> None:

@@ -70,9 +70,9 @@ def test_all_fifteen_kinds_of_traps_are_planted_with_what_must_come_out(seed: in
 def test_every_statement_stands_on_its_page(seed: int) -> None:
     for shop in SHOPS:
         site = site_of(seed, 1, shop)
-        paths = {view.handle: view.url.removeprefix(shop.home[:-1]) for view in site.products}
+        paths = {view.slug: view.url.removeprefix(shop.home[:-1]) for view in site.products}
         for listing in listings_of(seed, 1, shop):
-            text = folded(LexborHTMLParser(site.answer(paths[listing.handle]).body).body)
+            text = folded(LexborHTMLParser(site.answer(paths[listing.slug]).body).body)
             for one in listing.statements:
                 assert folded(LexborHTMLParser(f"<p>{one.html}</p>").body) in text, (listing.title, one.html)
         for page in policies_of(seed, shop):
