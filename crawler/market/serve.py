@@ -70,12 +70,12 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(self, seed: int, day: int) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", 0), _Answers)
         self.seed, self.day = seed, day
         self.shops = {shop.host: shop for shop in invented_shops().values()}
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Answers(BaseHTTPRequestHandler):
     """Answers GET and HEAD by the Host header, with validators, 304 and gzip, and keeps the connection."""
 
     protocol_version = "HTTP/1.1"
