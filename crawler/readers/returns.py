@@ -136,10 +136,9 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
 
 def _action(words: Sequence[Word], places: range) -> str | None:
     for at in places:
-        word = words[at]
-        for tag in word.tags:
-            if tag in _ACTIONS:
-                return _ACTIONS[tag]
+        for tag, kind in _ACTIONS.items():
+            if words[at].has(tag):
+                return kind
     return None
 
 
