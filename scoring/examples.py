@@ -27,7 +27,8 @@ def failing_examples(checklist: Checklist) -> Iterator[tuple[int, str]]:
             from inputs.examples
             """
         )
-        database.build_table(connection, "5_valuation/partial_values")
+        for table in ("stated_partials", "partial_values"):
+            database.build_table(connection, f"5_valuation/{table}")
         failures = connection.execute(
             """
             select

@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from rich.table import Table
 
-from scoring.results import CellState, State, opened, rows
+from scoring.access import opened, rows
+from scoring.results import CellState, State
 
 
 class UnknownMatError(LookupError):

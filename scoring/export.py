@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring import database
-from scoring.results import opened
+from scoring.access import opened
 
 TABLES = ("mats", "contributions", "facts", "offers")
 """What is exported, by the files below sql/8_exports."""

@@ -5,20 +5,13 @@ Reads guide.duckdb, read-only. Money and scores are Decimal. Every list has a st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-import duckdb
-
-from scoring import database
-from scoring.warehouse import WarehouseError
-
-Row = TypeVar("Row")
+from scoring.access import fields, opened, rows
 
 State = Literal["ranked", "not_enough_stated", "requirement_failed"]
 CellState = Literal["stated", "unknown", "contradicted", "set_aside"]
@@ -293,10 +286,7 @@ def load(warehouse: Path) -> Results:
         return Results(
             edition=rows(connection, Edition, "7_results/edition")[0],
             criteria=rows(connection, Criterion, "7_results/criteria"),
-            mats=tuple(
-                Mat(**fields, offer=chosen.get(fields["product_id"]))
-                for fields in _named_fields(database.query(connection, "7_results/mats"))
-            ),
+            mats=tuple(Mat(**row, offer=chosen.get(row["product_id"])) for row in fields(connection, "7_results/mats")),
             offers=offers,
             contributions=rows(connection, Contribution, "7_results/contributions"),
             cells=rows(connection, FactCell, "7_results/cells"),
@@ -304,39 +294,10 @@ def load(warehouse: Path) -> Results:
             shops=rows(connection, ShopRow, "7_results/shops"),
             left_out=rows(connection, LeftOut, "7_results/left_out"),
             changes=rows(connection, Change, "7_results/changes"),
-            requirements=tuple(database.query(connection, "7_results/requirements").fetchall()),
-            caps=tuple(database.query(connection, "7_results/caps").fetchall()),
+            requirements=_titles(fields(connection, "7_results/requirements")),
+            caps=_titles(fields(connection, "7_results/caps")),
         )
 
 
-@contextmanager
-def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a warehouse read-only.
-
-    Raises:
-        WarehouseError: there is no warehouse, or it is not one of this release.
-    """
-    if not warehouse.exists():
-        msg = f"{warehouse}: no warehouse yet; `matguide score` builds it"
-        raise WarehouseError(msg)
-    try:
-        with database.connect(warehouse, read_only=True) as connection:
-            yield connection
-    except duckdb.Error as error:
-        msg = (
-            f"{warehouse}: not a warehouse of this release ({str(error).splitlines()[0]}); `matguide score` rebuilds it"
-        )
-        raise WarehouseError(msg) from None
-
-
-def rows(connection: duckdb.DuckDBPyConnection, row: type[Row], name: str, **parameters: object) -> tuple[Row, ...]:
-    """Return the rows of one file below scoring/sql, whose columns are the fields of `row`."""
-    return tuple(row(**fields) for fields in _named_fields(database.query(connection, name, **parameters)))
-
-
-def _named_fields(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    columns = [column[0] for column in found.description or ()]
-    return [
-        {column: tuple(value) if isinstance(value, list) else value for column, value in zip(columns, row, strict=True)}
-        for row in found.fetchall()
-    ]
+def _titles(found: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+    return tuple((row["title"], row["reason"]) for row in found)

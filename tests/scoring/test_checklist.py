@@ -40,28 +40,84 @@ def test_no_end_of_the_density_scale_is_better_within_the_usual_range() -> None:
     assert full == [Decimal("1.2"), Decimal("3.2")]
 
 
+# What is wrong: (right text, wrong text, text on the line that must be named, words of the message).
 MISTAKES = {
     "broken TOML": ("[ranking]", "[ranking", "[ranking", "not readable as TOML"),
-    "weights that do not sum": ("weight = 0.05\nfacts = [\"warranty", "weight = 0.16\nfacts = [\"warranty", "weight = 0.16", "sum to 1.11"),
+    "weights that do not sum": (
+        'weight = 0.05\nfacts = ["warranty',
+        'weight = 0.16\nfacts = ["warranty',
+        "weight = 0.16",
+        "sum to 1.11",
+    ),
     "a weight that is no number": ("weight = 0.15", 'weight = "much"', 'weight = "much"', "criterion.3.weight"),
     "an unknown fact": ('facts = ["burr_free"]', 'facts = ["burrs"]', 'facts = ["burrs"]', "unknown fact 'burrs'"),
-    "an unknown fact among the terms": ('"warranty_months", "return_window_days"', '"guarantee", "return_window_days"', "terms = [", "unknown fact 'guarantee'"),
+    "an unknown fact among the terms": (
+        '"warranty_months", "return_window_days"',
+        '"guarantee", "return_window_days"',
+        "terms = [",
+        "unknown fact 'guarantee'",
+    ),
     "overlapping knots": ("[14, 0.4], [30, 1]]", "[14, 0.4], [14, 1]]", "[14, 0.4], [14, 1]]", "14 stands after 14"),
     "descending knots": ("[[30, 0], [45, 0.3]", "[[45, 0], [30, 0.3]", "[[45, 0], [30, 0.3]", "30 stands after 45"),
-    "a knot above 1": ("[[true, 1], [false, 0.4]]", "[[true, 1.5], [false, 0.4]]", "[[true, 1.5]", "less than or equal to 1"),
-    "a boolean with one knot twice": ("[[true, 1], [false, 0.4]]", "[[true, 1], [true, 0.4]]", "[[true, 1], [true", "one knot for true and one for false"),
-    "a choice without a knot": ('["washable", 0.9], ["wipe", 0.4]', '["washable", 0.9]', '["washable", 0.9], ["no"', "no knot for wipe"),
+    "a knot above 1": (
+        "[[true, 1], [false, 0.4]]",
+        "[[true, 1.5], [false, 0.4]]",
+        "[[true, 1.5]",
+        "less than or equal to 1",
+    ),
+    "a boolean with one knot twice": (
+        "[[true, 1], [false, 0.4]]",
+        "[[true, 1], [true, 0.4]]",
+        "[[true, 1], [true",
+        "one knot for true and one for false",
+    ),
+    "a choice without a knot": (
+        '["washable", 0.9], ["wipe", 0.4]',
+        '["washable", 0.9]',
+        '["washable", 0.9], ["no"',
+        "no knot for wipe",
+    ),
     "a word that the fact never is": ('["leather", 0.2]', '["leather", 0.2], ["fur", 0]', "", "'fur' is no value"),
-    "an example that does not hold": ("{ measurement = 22, partial_value = 0.7 }", "{ measurement = 22, partial_value = 0.8 }", "examples = [", "the example 22 is said to be worth"),
-    "an unknown group": ('group = "size"\nabout = "mat"\nquestion = "Is it', 'group = "seize"\nabout = "mat"\nquestion = "Is it', 'group = "seize"', "no group 'seize'"),
+    "an example that does not hold": (
+        "{ measurement = 22, partial_value = 0.7 }",
+        "{ measurement = 22, partial_value = 0.8 }",
+        "examples = [",
+        "the example 22 is said to be worth",
+    ),
+    "an unknown group": (
+        'group = "size"\nabout = "mat"\nquestion = "Is it',
+        'group = "seize"\nabout = "mat"\nquestion = "Is it',
+        'group = "seize"',
+        "no group 'seize'",
+    ),
     "a criterion twice": ('key = "pillow"', 'key = "mat_size"', "", "stands twice"),
-    "a cap on no criterion": ('criterion = "cover_washable"', 'criterion = "cover"', 'criterion = "cover"', "no criterion 'cover'"),
-    "a cap of the wrong kind": ("at_most = 0\n", 'words = ["none"]\n', 'criterion = "return_window"', "at_most for a piecewise"),
+    "a cap on no criterion": (
+        'criterion = "cover_washable"',
+        'criterion = "cover"',
+        'criterion = "cover"',
+        "no criterion 'cover'",
+    ),
+    "a cap of the wrong kind": (
+        "at_most = 0\n",
+        'words = ["none"]\n',
+        'criterion = "return_window"',
+        "at_most for a piecewise",
+    ),
     "a field that is not there": ('version = "1.0.0"', 'version = "1.0.0"\nowner = "me"', 'owner = "me"', "owner"),
     "a field that is missing": ('version = "1.0.0"\n', "", "", "version"),
-    "an offer's fact asked of the mat": ('about = "offer"\nquestion = "How long is it', 'about = "mat"\nquestion = "How long is it', "", "warranty_months is not a fact about the mat"),
+    "an offer's fact asked of the mat": (
+        'about = "offer"\nquestion = "How long is it',
+        'about = "mat"\nquestion = "How long is it',
+        "",
+        "warranty_months is not a fact about the mat",
+    ),
     "no balanced profile": ("[profile.balanced]", "[profile.brave]", "", "no profile.balanced"),
-    "a profile with an unknown criterion": ('title = "Balanced"', 'title = "Balanced"\nweights = { colour = 1 }', "weights = {", "no criterion 'colour'"),
+    "a profile with an unknown criterion": (
+        'title = "Balanced"',
+        'title = "Balanced"\nweights = { colour = 1 }',
+        "weights = {",
+        "no criterion 'colour'",
+    ),
 }  # fmt: skip
 
 

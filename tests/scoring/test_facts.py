@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,23 @@ from tests.scoring.small_runs import (
 )
 
 
-def told_by(tmp_path: Path, key: str, *values: Any) -> tuple[Results, FactCell]:
+def told_by(data: Path, key: str, *values: Any) -> tuple[Results, FactCell]:
     """One mat at as many shops as values, each stating one (a dict stands as a fact of its own)."""
+    results = told_by_all(data, [(key, values)])
+    return results, cell_of(results, "nordlys-m0", key)
+
+
+def told_by_all(data: Path, cases: Sequence[tuple[str, Sequence[Any]]]) -> Results:
+    """As many mats as cases, in one guide: mat n is nordlys-mn."""
     pages = [
-        listing(shop, "/1", "Klara mat", "Nordlys", facts={key: value})
+        listing(shop, f"/{number}", f"M{number} mat", "Nordlys", facts={key: value})
+        for number, (key, values) in enumerate(cases)
         for shop, value in zip("abcd", values, strict=False)
     ]
-    write_run(tmp_path, DAY_1, pages)
-    results = build_guide(tmp_path)
-    assert [mat.product_id for mat in results.mats] == ["nordlys-klara"]
-    return results, cell_of(results, "nordlys-klara", key)
+    write_run(data, DAY_1, pages)
+    results = build_guide(data)
+    assert {mat.product_id for mat in results.mats} == {f"nordlys-m{number}" for number in range(len(cases))}
+    return results
 
 
 AGREEING = {
@@ -54,31 +62,41 @@ CLASHING = {
 }
 
 
-@pytest.mark.parametrize("case", AGREEING)
-def test_shops_agree_that_say(case: str, tmp_path: Path) -> None:
-    key, one, other, value = AGREEING[case]
+@pytest.fixture(scope="module")
+def agreeing(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return told_by_all(tmp_path_factory.mktemp("agreeing"), [(key, values) for key, *values, _ in AGREEING.values()])
 
-    _, cell = told_by(tmp_path, key, one, other)
+
+@pytest.fixture(scope="module")
+def clashing(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return told_by_all(tmp_path_factory.mktemp("clashing"), [(key, values) for key, *values in CLASHING.values()])
+
+
+@pytest.mark.parametrize("case", AGREEING)
+def test_shops_agree_that_say(case: str, agreeing: Results) -> None:
+    key, _, _, value = AGREEING[case]
+
+    cell = cell_of(agreeing, f"nordlys-m{list(AGREEING).index(case)}", key)
 
     assert (cell.state, cell.value, cell.sources) == ("stated", value, 2)
 
 
 @pytest.mark.parametrize("case", CLASHING)
-def test_shops_that_differ_contradict_each_other_and_both_are_shown(case: str, tmp_path: Path) -> None:
-    key, one, other = CLASHING[case]
+def test_shops_that_differ_contradict_each_other_and_both_are_shown(case: str, clashing: Results) -> None:
+    product, key = f"nordlys-m{list(CLASHING).index(case)}", CLASHING[case][0]
 
-    results, cell = told_by(tmp_path, key, one, other)
+    cell = cell_of(clashing, product, key)
 
     assert (cell.state, cell.value) == ("contradicted", None)
     assert cell.reason is not None
     assert "disagree" in cell.reason
-    evidence = [row for row in results.evidence if row.key == key]
+    evidence = [row for row in clashing.evidence if (row.product_id, row.key) == (product, key)]
     assert {(row.shop, row.role) for row in evidence} == {("a", "contradicts"), ("b", "contradicts")}
 
 
 def test_a_contradicted_fact_is_shown_and_not_scored(tmp_path: Path) -> None:
     results, _ = told_by(tmp_path, "spike_material", "abs", "metal")
-    line = points_of(results, "nordlys-klara")["spike_material"]
+    line = points_of(results, "nordlys-m0")["spike_material"]
 
     assert line.state == "contradicted"
     assert line.measurement is None
@@ -97,13 +115,14 @@ def test_a_page_that_contradicts_itself_makes_the_fact_contradicted_for_the_mat(
 def test_hedged_numbers_agree_as_far_as_their_hedge_goes(tmp_path: Path) -> None:
     about = fact("spike_count", 6000, qualifier="about")
     at_least = fact("spike_count", 8000, qualifier="at_least")
+    cases = [(about, 6210), (at_least, 8820), (about, 6900), (at_least, 6000), (at_least,)]
 
-    assert told_by(tmp_path / "about", "spike_count", about, 6210)[1].value == "6210"
-    assert told_by(tmp_path / "least", "spike_count", at_least, 8820)[1].value == "8820"
-    assert told_by(tmp_path / "beyond", "spike_count", about, 6900)[1].state == "contradicted"
-    assert told_by(tmp_path / "below", "spike_count", at_least, 6000)[1].state == "contradicted"
-    _, alone = told_by(tmp_path / "alone", "spike_count", at_least)
-    assert (alone.value, alone.qualifier) == ("8000", "at_least")
+    results = told_by_all(tmp_path, [("spike_count", values) for values in cases])
+
+    cells = [cell_of(results, f"nordlys-m{number}", "spike_count") for number in range(len(cases))]
+    assert [cell.value for cell in cells] == ["6210", "8820", None, None, "8000"]
+    assert [cell.state for cell in cells] == ["stated", "stated", "contradicted", "contradicted", "stated"]
+    assert cells[-1].qualifier == "at_least"
 
 
 def test_what_the_reader_set_aside_is_shown_and_never_decides(tmp_path: Path) -> None:
@@ -198,19 +217,23 @@ def test_two_shops_with_different_returns_do_not_contradict_each_other(tmp_path:
     assert {offer.shop for offer in results.offers if offer.chosen} == {"b"}
 
 
-RETURNS = {
-    "working days are counted as calendar days": ({"return_window_days": 20, "return_window_basis": "business"}, "28 days"),
-    "a final sale is a window of none": ({"final_sale": True}, "0 days"),
-    "a window stands as it is": ({"return_window_days": 14, "final_sale": False}, "14 days"),
-}  # fmt: skip
+RETURNS: list[tuple[dict[str, Any], str]] = [
+    ({"return_window_days": 20, "return_window_basis": "business"}, "28 days"),
+    ({"final_sale": True}, "0 days"),
+    ({"return_window_days": 14, "final_sale": False}, "14 days"),
+]
 
 
-@pytest.mark.parametrize("case", RETURNS)
-def test_of_the_return_window(case: str, tmp_path: Path) -> None:
-    facts, measurement = RETURNS[case]
-    write_run(tmp_path, DAY_1, [listing("a", "/1", "Klara mat", "Nordlys", facts=facts)])
+def test_the_return_window_is_told_in_calendar_days(tmp_path: Path) -> None:
+    pages = [
+        listing("a", f"/{number}", f"M{number} mat", "Nordlys", facts=facts)
+        for number, (facts, _) in enumerate(RETURNS)
+    ]
+    write_run(tmp_path, DAY_1, pages)
+    results = build_guide(tmp_path)
 
-    assert points_of(build_guide(tmp_path), "nordlys-klara")["return_window"].measurement == measurement
+    for number, (facts, measurement) in enumerate(RETURNS):
+        assert points_of(results, f"nordlys-m{number}")["return_window"].measurement == measurement, facts
 
 
 def test_a_window_beside_a_final_sale_and_a_used_mat_beside_hygiene_are_contradictions(tmp_path: Path) -> None:
@@ -222,14 +245,16 @@ def test_a_window_beside_a_final_sale_and_a_used_mat_beside_hygiene_are_contradi
 
 
 def test_half_an_answer_on_used_mats_narrows_the_band(tmp_path: Path) -> None:
-    for number, facts in enumerate(
-        [{}, {"return_used_allowed": True}, {"hygiene_exclusion": True}, {"return_paid_by": "shop"}]
-    ):
-        write_run(tmp_path / str(number), DAY_1, [listing("a", "/1", "Klara mat", "Nordlys", facts=facts)])
-    bands = []
-    for number in range(4):
-        line = points_of(build_guide(tmp_path / str(number)), "nordlys-klara")["return_used"]
-        assert line.state == "unknown"
-        bands.append(tuple(str(float(part)) for part in (line.partial_worst, line.partial, line.partial_best)))
+    halves = [{}, {"return_used_allowed": True}, {"hygiene_exclusion": True}, {"return_paid_by": "shop"}]
+    pages = [listing("a", f"/{n}", f"M{n} mat", "Nordlys", facts=facts) for n, facts in enumerate(halves)]
+    write_run(tmp_path, DAY_1, pages)
+    results = build_guide(tmp_path)
+    lines = [points_of(results, f"nordlys-m{number}")["return_used"] for number in range(len(halves))]
 
-    assert bands == [("0.0", "0.3", "1.0"), ("0.7", "0.7", "1.0"), ("0.0", "0.2", "0.2"), ("0.2", "0.3", "1.0")]
+    assert {line.state for line in lines} == {"unknown"}
+    assert [(float(line.partial_worst), float(line.partial), float(line.partial_best)) for line in lines] == [
+        (0.0, 0.3, 1.0),
+        (0.7, 0.7, 1.0),
+        (0.0, 0.2, 0.2),
+        (0.2, 0.3, 1.0),
+    ]

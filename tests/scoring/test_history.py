@@ -24,8 +24,12 @@ def shop_of(results: Results, shop: str) -> ShopRow:
 
 TROUBLE: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
     "is down": ([], {"finish": "unreachable"}, "the walk did not finish: unreachable"),
-    "yields less than its recipe expects": (mats("b", 2), {"listings_min": 3}, "2 listings, and a healthy walk yields at least 3"),
-    "yields less than three fifths of its last good run": (mats("b", 5), {}, "5 listings, and the last good run had 10"),
+    "yields less than its recipe expects": (
+        mats("b", 2), {"listings_min": 3}, "2 listings, and a healthy walk yields at least 3",
+    ),
+    "yields less than three fifths of its last good run": (
+        mats("b", 5), {}, "5 listings, and the last good run had 10",
+    ),
     "lost its prices": (mats("b", 10, price=None), {}, "only 0 of 10 listings have a price"),
 }  # fmt: skip
 

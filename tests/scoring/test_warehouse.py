@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -142,8 +141,7 @@ def test_a_failed_check_leaves_the_last_warehouse(tmp_path: Path, monkeypatch: p
 
 
 def test_the_order_of_pages_in_the_readings_is_irrelevant(tmp_path: Path) -> None:
-    shuffled = list(PAGES)
-    random.Random(7).shuffle(shuffled)
+    shuffled = [PAGES[place] for place in (3, 0, 4, 2, 1)]
     write_run(tmp_path / "one", DAY_1, PAGES)
     write_run(tmp_path / "other", DAY_1, shuffled)
     for data in (tmp_path / "one", tmp_path / "other"):

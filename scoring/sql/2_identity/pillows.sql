@@ -1,4 +1,4 @@
--- One row per mat's page (shop, url): whether a pillow comes with it, as last stated; else whether its name speaks of one.
+-- One row per mat's page (shop, url): whether a pillow comes with it, as last stated; else as its name has it.
 create table identity.pillows as
 
 with named as (

@@ -32,7 +32,7 @@ measured_off as (
         regexp_replace(
             regexp_replace(
                 folded_name,
-                '\d+([.,]\d+)?\s*(cm|mm)?\s*[x×*]\s*\d+([.,]\d+)?(\s*[x×*]\s*\d+([.,]\d+)?)?\s*(cm|mm|inch(es)?|in\b|")?',
+                '\d+([.,]\d+)?\s*(cm|mm)?(\s*[x×*]\s*\d+([.,]\d+)?){1,2}\s*(cm|mm|inch(es)?|in\b|")?',
                 ' ',
                 'g'
             ),

@@ -1,4 +1,4 @@
--- One row per (as_of, product, shop, seller): its one offer of a mat; the price in the guide's currency where a rate is.
+-- One row per (as_of, product, shop, seller): its one offer of a mat, with its price in the guide's currency.
 -- Why: a seller's colours and further pages are one offer: that of the page's own price, in stock first, then cheapest.
 create table history.offers as
 

@@ -1,25 +1,7 @@
 -- One row per (as_of, product, shop, url, key): what is known of a mat (shop and url empty) or of an offer of it.
 create table measurements.facts as
 
-with vagueness as (
-
-    select
-        one.as_of,
-        one.product_id,
-        one.shop,
-        one.url,
-        one.key,
-        one.value,
-        count(other.value) filter (
-            where other.value <> one.value and list_has_all(other.implied_words, one.words)
-        ) as implied_by
-    from measurements.heard_values as one
-    join measurements.heard_values as other using (as_of, product_id, shop, url, key)
-    group by all
-
-),
-
-decided as (
+with decided as (
 
     select
         heard.as_of,
@@ -31,9 +13,13 @@ decided as (
             heard.qualifier is not null, vagueness.implied_by, heard.pages desc, heard.first_page, heard.value
         ) as chosen,
         list_sort(list_distinct(flatten(list(heard.words)))) as all_words,
-        string_agg(heard.value, ', ' order by heard.pages desc, heard.value) as all_values
+        string_agg(
+            if(heard.number is null, replace(array_to_string(heard.words, ' and '), '_', ' '), heard.value),
+            ' against '
+            order by heard.pages desc, heard.value
+        ) as all_values
     from measurements.heard_values as heard
-    join vagueness using (as_of, product_id, shop, url, key, value)
+    join measurements.vagueness as vagueness using (as_of, product_id, shop, url, key, value)
     group by heard.as_of, heard.product_id, heard.shop, heard.url, heard.key
 
 ),
@@ -65,8 +51,8 @@ select
         when decided.chosen is not null then 'stated'
         else 'set_aside'
     end as state,
-    decided.chosen as chosen,
-    decided.all_words as all_words,
+    decided.chosen,
+    decided.all_words,
     case
         when judged.contradicts_itself then coalesce(judged.own_contradiction, 'A page contradicts itself.')
         when clashes.key is not null then 'The pages disagree: ' || decided.all_values || '.'

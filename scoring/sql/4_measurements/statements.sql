@@ -1,4 +1,4 @@
--- One row per (as_of, product, shop, url, key, from_shop, from_url): what one page states of a mat or of an offer of it.
+-- One row per (as_of, product, shop, url, key, from_shop, from_url): what a page states of a mat or of an offer.
 -- Why: facts of the mat are put together over all its pages (shop and url empty); facts of an offer over its own page
 -- and its shop's policy pages.
 create table measurements.statements as

@@ -1,4 +1,4 @@
--- One row per (as_of, product, cap) that limits the value, or may: the points it takes off what is left by those before.
+-- One row per (as_of, product, cap) that limits the value, or may: the points it takes off what those before leave.
 -- Why: only the lowest limit bites, so that caps and criteria still sum to the value exactly.
 create table valuation.cap_points as
 

@@ -37,7 +37,15 @@ join ranking.mats as mats using (as_of, product_id)
 
 union all
 
-select cells.as_of, 'fact', product_id, mats.name, '', '', cells.key, if(cells.state = 'stated', cells.value, cells.state)
+select
+    cells.as_of,
+    'fact',
+    product_id,
+    mats.name,
+    '',
+    '',
+    cells.key,
+    if(cells.state = 'stated', cells.value, cells.state)
 from ranking.cells as cells
 join ranking.mats as mats using (as_of, product_id)
 join inputs.fact_keys as fact_keys on fact_keys.key = cells.key

@@ -1,7 +1,7 @@
 -- One row per (shop, url) of the newest runs that is not in the guide, and why.
 create table ranking.left_out as
 
-with read_runs as (
+with shops as (
 
     select
         shop,
@@ -16,9 +16,9 @@ not_a_mat as (
     select
         readings.shop,
         readings.url,
-        if(readings.facts['name'].status = 'stated', readings.facts['name']."value" ->> '$', null) as name,
+        readings.facts['name']."value" ->> '$' as name,
         'Not an acupressure mat: ' || coalesce(readings.is_mat_reason, 'the page says so') as reason
-    from read_runs
+    from shops
     join staging.readings as readings using (run_id, shop)
     where readings.kind = 'product' and readings.is_mat = false
 
@@ -31,7 +31,7 @@ no_product as (
         readings.url,
         null as name,
         'No product was found on the page.' as reason
-    from read_runs
+    from shops
     join staging.readings as readings using (run_id, shop)
     join staging.walk_lines as walk_lines using (run_id, shop, url)
     where readings.kind not in ('product', 'policy') and walk_lines.role = 'product'
@@ -49,7 +49,7 @@ not_read as (
             when 'failed' then 'Failed: '
             else 'Left out: '
         end || coalesce(walk_lines.reason, 'status ' || walk_lines.status, 'no reason was given') as reason
-    from read_runs
+    from shops
     join staging.walk_lines as walk_lines using (run_id, shop)
     where walk_lines.outcome in ('refused', 'failed', 'left_out')
 
@@ -66,18 +66,6 @@ further_page as (
     left join history.offers as offers using (as_of, product_id, shop, url)
     where listings.as_of = 'now' and offers.url is null
 
-),
-
-everything as (
-
-    select shop, url, name, reason from not_a_mat
-    union all
-    select shop, url, name, reason from no_product
-    union all
-    select shop, url, name, reason from not_read
-    union all
-    select shop, url, name, reason from further_page
-
 )
 
 select
@@ -85,5 +73,5 @@ select
     url,
     max(name) as name,
     min(reason) as reason
-from everything
+from (from not_a_mat union all from no_product union all from not_read union all from further_page)
 group by shop, url

@@ -1,4 +1,4 @@
--- One row per (as_of, product): the name it goes by: what most of its pages call it, then the plainest that has the brand.
+-- One row per (as_of, product): what most of its pages call it, then the plainest name that has the brand.
 create table ranking.names as
 
 with brands as (

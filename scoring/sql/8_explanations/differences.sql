@@ -26,4 +26,7 @@ select
     coalesce(ours.points, 0) - coalesce(theirs.points, 0) as gap
 from ours
 full join theirs using (kind, key)
-order by abs(coalesce(ours.points, 0) - coalesce(theirs.points, 0)) desc, kind desc, coalesce(ours.position, theirs.position)
+order by
+    abs(coalesce(ours.points, 0) - coalesce(theirs.points, 0)) desc,
+    kind desc,
+    coalesce(ours.position, theirs.position)

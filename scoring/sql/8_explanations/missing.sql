@@ -1,4 +1,4 @@
--- One row per criterion that $mat leaves open: how far the answer could move its value, and its rank at the best answer.
+-- One row per criterion that $mat leaves open: how far the answer could move its value, and its rank at the best.
 with open as (
 
     select

@@ -1,4 +1,4 @@
--- One row per (product, key) of today and each piece of evidence behind it; one without evidence where nothing is stated.
+-- One row per (product, key) of today and each piece of evidence behind it; a single one where nothing is stated.
 select
     cells.product_id,
     cells.key,
