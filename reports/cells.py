@@ -12,8 +12,8 @@ from reports.filters import capital, count, number
 from reports.known import Known, Line
 from scoring.results import Mat
 
-COLUMNS = ("Spikes", "Size, pillow", "Cover", "Core", "Returns")
-"""Columns of facts, in the order of `fact_cells`."""
+COLUMNS = {"spikes": "Spikes", "size": "Size, pillow", "cover": "Cover", "core": "Core", "returns": "Returns"}
+"""Columns of facts, key to title, in the order of `fact_cells`."""
 _WASHED = {"machine": "machine wash", "hand": "hand wash", "wipe": "wipe only", "no": "not washable"}
 _POSTAGE = {"shop": "postage: shop", "buyer": "postage: you"}
 

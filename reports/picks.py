@@ -26,7 +26,12 @@ class Pick:
 
 
 def choose_picks(known: Known) -> list[Pick]:
-    """Choose best overall, best value and gentlest start; one whose rule no mat meets is left out."""
+    """Choose best overall, best value and gentlest start; one whose rule no mat meets is left out.
+
+    Facts noted by hand are no offers: nobody knows what of them can be bought now, so nothing is picked from them.
+    """
+    if known.results.edition.market == "recorded":
+        return []
     rules = known.words.picks
     chosen = (
         ("overall", rules.overall, best_overall(known)),

@@ -91,7 +91,7 @@ def _row(known: Known, mat: Mat, *, parted: bool) -> Row:
         bar=value_bar(mat, known.contributions[mat.product_id]),
         price=price_words(mat.offer),
         price_gap=known.line(mat, "price"),
-        price_notes=_price_notes(mat),
+        price_notes=_price_notes(known, mat),
         price_warning=_price_warning(known, mat),
         cells=fact_cells(known, mat),
         missing=missing_facts(known, mat),
@@ -118,10 +118,11 @@ def _parted(mats: Sequence[Mat]) -> set[str]:
     return parted
 
 
-def _price_notes(mat: Mat) -> tuple[str, ...]:
+def _price_notes(known: Known, mat: Mat) -> tuple[str, ...]:
     if not mat.offer:
         return ()
-    notes = [f"at {count(mat.shops, 'shop')}"] if mat.shops else []
+    where = "source" if known.results.edition.market == "recorded" else "shop"
+    notes = [f"at {count(mat.shops, where)}"] if mat.shops else []
     if mat.offer.stale:
         notes.append(f"as of {short_day(mat.offer.observed_on)}")
     return tuple(notes)

@@ -75,3 +75,10 @@ def price(mat: Mat) -> Decimal:
     assert mat.offer is not None
     assert mat.offer.price_guide is not None
     return mat.offer.price_guide
+
+
+def test_nothing_is_picked_from_facts_noted_by_hand(results: Results) -> None:
+    noted = replace(results, edition=replace(results.edition, market="recorded"))
+
+    assert choose_picks(known(results))
+    assert choose_picks(known(noted)) == []
