@@ -161,7 +161,6 @@ def test_a_run_that_was_cut_off_is_no_run(story: dict[str, Chapter], tmp_path: P
         (("read", "no-such-file.html"), 2, "no-such-file.html"),
         (("fly",), 2, "fly"),
         (("run", "--day", "0"), 2, "--day"),
-        (("import", "README.md"), 5, "README.md"),
     ],
 )
 def test_wrong_input_ends_in_a_sentence_and_its_code_and_switches_nothing(
@@ -194,6 +193,16 @@ def test_a_broken_checklist_is_named_with_file_and_line_and_the_edition_stays(
     assert "checklist.toml" in (printed := capsys.readouterr().err)
     assert "line" in printed
     assert (data / "editions" / "current").readlink() == before
+
+
+def test_a_file_that_is_no_record_of_facts_is_named_with_its_line(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.jsonl"
+    notes.write_text("{}\nnot even JSON\n")
+    ended = call("import", notes, "--data", tmp_path)
+    assert ended.returncode == 5
+    assert "notes.jsonl:1" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert sealed_runs(tmp_path) == []
 
 
 def test_a_page_of_nonsense_is_no_product_and_no_error(tmp_path: Path) -> None:
