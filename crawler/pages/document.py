@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -202,11 +202,13 @@ class Document:
         return self.elements[self.owners[word]]
 
     def address(self, link: str) -> str:
-        """Return a link of the page as an absolute address; the link itself where it is no address."""
+        """Return a link of the page as an absolute address; empty where it is none."""
         try:
-            return urljoin(self.url, link.strip())
+            address = urljoin(self.url, link.strip())
+            urlsplit(address)
         except ValueError:
-            return link
+            return ""
+        return address
 
 
 def node_path(node: LexborNode) -> str:

@@ -269,8 +269,8 @@ class ProductPage:
         return next((said.offers for said in self.statements if said.offers), [])
 
     def _images(self) -> list[str]:
-        addresses = [self.document.address(link) for said in [*self.statements, self.meta] for link in said.images]
-        return list(dict.fromkeys(addresses))[:_MAX_IMAGES]
+        addresses = (self.document.address(link) for said in [*self.statements, self.meta] for link in said.images)
+        return list(dict.fromkeys(filter(None, addresses)))[:_MAX_IMAGES]
 
 
 def _read_passages(passages: list[Passage], language: str | None) -> dict[str, list[Candidate]]:

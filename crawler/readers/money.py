@@ -86,8 +86,13 @@ def sure_price(text: str) -> Decimal | None:
     Returns:
         The amount, or None for two numbers, odd digits, a negative, or words that price-parser would read past.
     """
-    folded = _JOINERS.sub("", " ".join(text.split()))
-    if not folded or len(folded) > MAX_TOKEN or _ODD_DIGITS.search(re.sub(CURRENCY, "", folded, flags=re.IGNORECASE)):
+    folded = " ".join(text.split())
+    if (
+        not folded
+        or _JOINERS.search(folded)
+        or len(folded) > MAX_TOKEN
+        or _ODD_DIGITS.search(re.sub(CURRENCY, "", folded, flags=re.IGNORECASE))
+    ):
         return None
     amounts = list(amounts_in(folded, bare=True))
     if len(amounts) != 1 or len(_NUMBERS.findall(folded)) != 1:

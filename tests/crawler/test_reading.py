@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crawler.archive import iter_responses
 from crawler.items import READING, Listing, Status
 from crawler.pages.ground import found
 from crawler.pages.lenient_json import BrokenJsonError, loads
@@ -25,18 +28,27 @@ AT = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
 _pieces = st.sampled_from(
     [
-        "<h1>", "</h1>", "<p class='price'>", "€59.00", "<script type='application/ld+json'>", '{"@type":"Product",', '"offers":', "[{", "}]",
-        "</script>", "<table><tr><td>", "\x00", "&quot;", "<![CDATA[", "<div itemscope itemtype='x/Product'>", "itemprop='price'", "\ud800",
-        "<a href='http://[::1'>", "1" * 400, "Sold out", "<svg>", "<template>", "-->", "</html>", "<button>Add to cart</button>",
+        "<h1>", "</h1>", "<p class='price'>", "€59.00",
+        "<script type='application/ld+json'>", '{"@type":"Product",', '"offers":', "[{", "}]",
+        "</script>", "<table><tr><td>", "\x00", "&quot;", "<![CDATA[", "<div itemscope itemtype='x/Product'>",
+        "itemprop='price'", "\ud800",
+        "<a href='http://[::1'>", "1" * 400, "Sold out", "<svg>", "<template>", "-->", "</html>",
+        "<button>Add to cart</button>",
     ]
 )  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    body=st.one_of(st.binary(max_size=400), st.lists(_pieces, max_size=30).map(lambda p: "".join(p).encode(errors="surrogatepass"))),
-    content_type=st.sampled_from([HTML, "", "application/json", "text/html; charset=shift_jis", "text/html; charset=zip"]),
-    path=st.sampled_from(["/products/mat", "/products.json", "/policies/refund-policy", "/wp-json/wc/store/v1/products"]),
+    body=st.one_of(
+        st.binary(max_size=400), st.lists(_pieces, max_size=30).map(lambda p: "".join(p).encode(errors="surrogatepass"))
+    ),
+    content_type=st.sampled_from(
+        [HTML, "", "application/json", "text/html; charset=shift_jis", "text/html; charset=zip"]
+    ),
+    path=st.sampled_from(
+        ["/products/mat", "/products.json", "/policies/refund-policy", "/wp-json/wc/store/v1/products"]
+    ),
 )
 def test_no_bytes_make_it_raise(body: bytes, content_type: str, path: str) -> None:
     for reading in read(response(body, f"http://reedbank.example{path}", content_type)):
@@ -78,12 +90,12 @@ def test_a_page_past_the_bounds_is_of_kind_other_with_the_reason() -> None:
 def test_the_same_bytes_give_the_same_reading() -> None:
     page = response(html(BUYING, json_ld(product())))
 
-    assert [reading.model_dump_json() for reading in read(page)] == [reading.model_dump_json() for reading in read(page)]
+    assert [reading.model_dump_json() for reading in read(page)] == [
+        reading.model_dump_json() for reading in read(page)
+    ]
 
 
 def test_a_body_that_breaks_off_is_read_and_marked() -> None:
-    from dataclasses import replace
-
     (reading,) = read(replace(response(html(BUYING, json_ld(product()))), truncated=True))
 
     assert isinstance(reading, Listing)
@@ -93,7 +105,14 @@ def test_a_body_that_breaks_off_is_read_and_marked() -> None:
 
 def test_page_and_feed_of_one_address_agree_or_are_contradicted() -> None:
     page = listing_of(html(BUYING, json_ld(product())))
-    table = {"product": {"title": "Lie-easy acupressure mat", "handle": "lie-easy", "vendor": "Reedbank", "variants": [{"price": "59.00"}]}}
+    table = {
+        "product": {
+            "title": "Lie-easy acupressure mat",
+            "handle": "lie-easy",
+            "vendor": "Reedbank",
+            "variants": [{"price": "59.00"}],
+        }
+    }
     feed = listing_of(json.dumps(table), MAT_URL + ".json", "application/json")
     dearer = listing_of(json.dumps(table).replace("59.00", "64.00"), MAT_URL + ".json", "application/json")
 
@@ -114,9 +133,15 @@ def _run(folder: Path, *lines: WalkLine) -> Path:
 def _archived(run: Path, url: str, body: str, content_type: str, writer: ArchiveWriter) -> RecordPlace:
     written = writer.write_response(
         Exchange(
-            url=url, at=AT, request_line="GET / HTTP/1.1", request_headers=[], status_line="HTTP/1.1 200 OK",
-            headers=[(b"Content-Type", content_type.encode())], body=body.encode(), ip_address="127.0.0.1",
-        )  # fmt: skip
+            url=url,
+            at=AT,
+            request_line="GET / HTTP/1.1",
+            request_headers=[],
+            status_line="HTTP/1.1 200 OK",
+            headers=[(b"Content-Type", content_type.encode())],
+            body=body.encode(),
+            ip_address="127.0.0.1",
+        )
     )
     return RecordPlace(run=run.name, file=written.file, offset=written.offset, digest=written.digest)
 
@@ -125,16 +150,28 @@ def test_a_run_s_readings_are_ordered_merged_and_carry_where_they_came_from(tmp_
     run = tmp_path / "runs" / "20260901T080000Z"
     (run / "archive").mkdir(parents=True)
     writer = ArchiveWriter(run / "archive", "reedbank", {"software": "Matguide/test"})
-    feed = {"products": [{"title": "Lie-easy acupressure mat", "handle": "lie-easy", "variants": [{"price": "59.00", "sku": "RB-12"}]}]}
+    feed = {
+        "products": [
+            {
+                "title": "Lie-easy acupressure mat",
+                "handle": "lie-easy",
+                "variants": [{"price": "59.00", "sku": "RB-12"}],
+            }
+        ]
+    }
     places = {
         "feed": _archived(run, "http://reedbank.example/products.json", json.dumps(feed), "application/json", writer),
         "product": _archived(run, MAT_URL, html(BUYING, json_ld(product())), HTML, writer),
-        "policy": _archived(run, "http://reedbank.example/returns", html("<h1>Returns</h1><p>30 days.</p>"), HTML, writer),
+        "policy": _archived(
+            run, "http://reedbank.example/returns", html("<h1>Returns</h1><p>30 days.</p>"), HTML, writer
+        ),
     }
     writer.close()
     lines = [
         WalkLine(at=AT, shop="reedbank", url="x", role=role, outcome=outcome, record=place)  # type: ignore[arg-type]  # roles by name
-        for (role, place), outcome in zip(places.items(), (Outcome.ANSWERED, Outcome.UNCHANGED, Outcome.ANSWERED), strict=True)
+        for (role, place), outcome in zip(
+            places.items(), (Outcome.ANSWERED, Outcome.UNCHANGED, Outcome.ANSWERED), strict=True
+        )
     ]
     lines.append(WalkLine(at=AT, shop="reedbank", url="y", role="product", outcome=Outcome.FAILED))
     path = read_run(_run(tmp_path / "runs", *lines), tmp_path / "readings")
@@ -147,7 +184,11 @@ def test_a_run_s_readings_are_ordered_merged_and_carry_where_they_came_from(tmp_
     ]
     assert written[0]["sku"] == "RB-12"
     assert written[0]["outcome"] == "unchanged"
-    assert (written[0]["shop"], written[0]["market"], written[0]["observed_at"]) == ("reedbank", "invented", "2026-09-01T08:00:00Z")
+    assert (written[0]["shop"], written[0]["market"], written[0]["observed_at"]) == (
+        "reedbank",
+        "invented",
+        "2026-09-01T08:00:00Z",
+    )
     assert written[0]["record_offset"] == places["product"].offset
     assert [reading.url for reading, _ in load_readings(path)] == [line["url"] for line in written]
     before = path.stat().st_mtime_ns
@@ -168,8 +209,6 @@ def test_a_saved_page_is_read_under_the_address_it_had(tmp_path: Path) -> None:
 @pytest.mark.shared
 def test_real_pages_are_read_at_least_as_well_as_before(shared: Path) -> None:
     """The floor reached on 22 November 2026, by the scorer that lies beside the pages."""
-    import importlib.util
-
     spec = importlib.util.spec_from_file_location("score", shared / "real_pages" / "score.py")
     assert spec is not None
     assert spec.loader is not None
@@ -179,7 +218,8 @@ def test_real_pages_are_read_at_least_as_well_as_before(shared: Path) -> None:
     truth = json.loads((shared / "real_pages" / "truth.json").read_text())
     table, claimed = scorer.score([reading.model_dump(mode="json") for reading in readings], truth)
 
-    floors = {"name": (1.0, 1.0), "price": (1.0, 1.0), "currency": (1.0, 1.0), "availability": (0.97, 0.92), "brand": (1.0, 0.93),
+    floors = {"name": (1.0, 1.0), "price": (1.0, 1.0), "currency": (1.0, 1.0), "availability": (0.97, 0.92),
+    "brand": (1.0, 0.93),
               "sku": (0.93, 0.91), "gtin": (1.0, 1.0)}  # fmt: skip
     for key, (precision, recall) in floors.items():
         counts = table[key]
@@ -192,8 +232,6 @@ def test_real_pages_are_read_at_least_as_well_as_before(shared: Path) -> None:
 
 @pytest.mark.shared
 def test_every_quote_of_the_real_pages_is_found_in_its_page(shared: Path) -> None:
-    from crawler.archive import iter_responses
-
     for page in list(iter_responses(shared / "real_pages" / "pages.warc.gz"))[::4]:
         for reading in read(page):
             quotes = {c.quote for fact in reading.facts.values() for c in fact.candidates if c.quote}

@@ -12,12 +12,15 @@ from tests.crawler.pages.build import response
 
 SHOPIFY: dict[str, Any] = {
     "products": [
-        {"id": 1, "title": "Lie-easy acupressure mat", "handle": "lie-easy", "vendor": "Reedbank", "body_html": "<p>A mat &amp; no more.</p>",
-         "variants": [{"id": 11, "title": "Default Title", "sku": "RB-12", "price": "59.00", "compare_at_price": "79.00", "available": True}],
+        {"id": 1, "title": "Lie-easy acupressure mat", "handle": "lie-easy", "vendor": "Reedbank", "body_html":
+        "<p>A mat &amp; no more.</p>",
+         "variants": [{"id": 11, "title": "Default Title", "sku": "RB-12", "price": "59.00", "compare_at_price":
+         "79.00", "available": True}],
          "images": [{"src": "http://reedbank.example/i/1.jpg"}]},
         {"id": 2, "title": "Meadow set", "handle": "meadow-set", "vendor": "Reedbank", "body_html": "",
          "variants": [{"id": 21, "title": "Mat", "sku": "", "price": "49.00", "available": False},
-                      {"id": 22, "title": "Mat + pillow", "sku": "RB-22", "price": "69.00", "available": True}], "images": []},
+                      {"id": 22, "title": "Mat + pillow", "sku": "RB-22", "price": "69.00", "available": True}],
+                      "images": []},
     ]
 }  # fmt: skip
 
@@ -50,7 +53,10 @@ def test_a_feed_below_a_language_prefix_lists_addresses_below_it() -> None:
 
 
 def test_a_product_js_prints_minor_units() -> None:
-    table = {**SHOPIFY["products"][0], "variants": [{"id": 11, "title": "Default Title", "price": 5900, "available": True}]}
+    table = {
+        **SHOPIFY["products"][0],
+        "variants": [{"id": 11, "title": "Default Title", "price": 5900, "available": True}],
+    }
     (mat,) = _listings(table, "http://reedbank.example/products/lie-easy.js")
 
     assert mat.price == Decimal("59.00")
@@ -59,8 +65,10 @@ def test_a_product_js_prints_minor_units() -> None:
 def test_a_store_api_prints_minor_units_of_its_own_count() -> None:
     for digits, printed in ((2, "5900"), (0, "59"), (3, "59000")):
         table = {
-            "id": 7, "name": "Lie-easy &#8211; acupressure mat", "permalink": "http://reedbank.example/product/lie-easy/", "sku": "RB-12",
-            "prices": {"price": printed, "regular_price": printed, "sale_price": printed, "price_range": None, "currency_code": "EUR",
+            "id": 7, "name": "Lie-easy &#8211; acupressure mat", "permalink":
+            "http://reedbank.example/product/lie-easy/", "sku": "RB-12",
+            "prices": {"price": printed, "regular_price": printed, "sale_price": printed, "price_range": None,
+            "currency_code": "EUR",
                        "currency_minor_unit": digits},
             "is_in_stock": True, "is_on_backorder": False, "description": "<p>A mat.</p>", "images": [{"src": "http://reedbank.example/i/7.jpg"}],
             "attributes": [{"name": "Cover", "terms": [{"name": "Linen"}], "has_variations": False}],

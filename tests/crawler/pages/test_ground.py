@@ -52,10 +52,16 @@ def test_an_invented_quote_is_dropped_with_an_issue() -> None:
 
 
 PAGES = {
-    "json-ld": html(BUYING + "<p>The cover is cotton &amp; linen, 68 x 42 cm.</p>", json_ld(product(sku="RB-12", brand="Reed & Bank"))),
+    "json-ld": html(
+        BUYING + "<p>The cover is cotton &amp; linen, 68 x 42 cm.</p>",
+        json_ld(product(sku="RB-12", brand="Reed & Bank")),
+    ),
     "microdata": html(MICRODATA),
     "state": html("<h1>Lie-easy acupressure mat</h1><button>Add to cart</button>" + STATE),
-    "text": html('<h1>Lie-easy acupressure mat</h1><p class="price">€59<sup>90</sup></p><p>In stock</p><p>With <b>6,210</b> spikes.</p>'),
+    "text": html(
+        '<h1>Lie-easy acupressure mat</h1><p class="price">€59<sup>90</sup></p><p>In stock</p>'
+        "<p>With <b>6,210</b> spikes.</p>"
+    ),
 }
 
 
@@ -71,7 +77,8 @@ def test_every_quote_of_a_page_is_found_in_it(name: str) -> None:
 
 def test_every_quote_of_a_feed_is_found_in_it() -> None:
     body = json.dumps({"product": {"title": "Lie-easy “soft” mat", "handle": "lie-easy", "vendor": "Reed/Bank",
-                                   "variants": [{"price": "59.00", "available": True, "sku": "RB-12"}]}}).encode()  # fmt: skip
+                                   "variants": [{"price": "59.00", "available": True, "sku":
+                                   "RB-12"}]}}).encode()  # fmt: skip
     listing = listing_of(body, MAT_URL + ".json", "application/json")
 
     assert {"name", "brand", "price", "availability", "sku"} <= listing.facts.keys()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.crawler.pages.build import BUYING, html, json_ld, product, read_one
+from crawler.reading import read
+from tests.crawler.pages.build import BUYING, html, json_ld, product, read_one, response
 
 CARDS = "".join(
     f'<div class="card"><a href="/products/mat-{number}">Mat {number}</a><span class="price">€{40 + number}.00</span>'
@@ -54,7 +55,10 @@ def test_a_page_of_terms_is_a_policy(path: str, title: str, language: str) -> No
 @pytest.mark.parametrize(
     ("path", "main"),
     [
-        ("/blogs/journal/how-to-lie", "<h1>How to lie on spikes</h1><p>Begin with ten minutes. Mats cost from €30 to €120.</p>"),
+        (
+            "/blogs/journal/how-to-lie",
+            "<h1>How to lie on spikes</h1><p>Begin with ten minutes. Mats cost from €30 to €120.</p>",
+        ),
         ("/", "<h1>Welcome to Reedbank</h1><p>Mats and rest since spring.</p>"),
         ("/about", "<h1>About us</h1><p>We are four people and a dog.</p>"),
         ("/cart", "<h1>Your cart</h1><p>Your cart is empty.</p><p>Total: €0.00</p>"),
@@ -66,9 +70,6 @@ def test_a_page_that_sells_nothing_by_itself_is_other(path: str, main: str) -> N
 
 @pytest.mark.parametrize(("status", "kind"), [(404, "other"), (500, "other"), (200, "product")])
 def test_an_error_answer_is_no_product(status: int, kind: str) -> None:
-    from crawler.reading import read
-    from tests.crawler.pages.build import response
-
     (reading,) = read(response(html(BUYING, json_ld(product())), status=status))
 
     assert reading.kind == kind

@@ -9,7 +9,10 @@ import pytest
 from crawler.items import Source, Status
 from tests.crawler.pages.build import BUYING, html, json_ld, listing_of, product
 
-WHOLE = '{"@type":"Product","name":"Lie-easy acupressure mat","sku":"RB-12","offers":{"price":"59.00","priceCurrency":"EUR"}}'
+WHOLE = (
+    '{"@type":"Product","name":"Lie-easy acupressure mat","sku":"RB-12",'
+    '"offers":{"price":"59.00","priceCurrency":"EUR"}}'
+)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,20 @@ WHOLE = '{"@type":"Product","name":"Lie-easy acupressure mat","sku":"RB-12","off
         WHOLE.replace('"offers":{', '"offers":[{').replace("}}", "}]}"),
         WHOLE[:-2],
     ],
-    ids=["cdata", "cdata-lines", "html-comment", "comma-comment", "zeros", "control-characters", "graph", "list", "roots", "entities", "offers", "cut"],
+    ids=[
+        "cdata",
+        "cdata-lines",
+        "html-comment",
+        "comma-comment",
+        "zeros",
+        "control-characters",
+        "graph",
+        "list",
+        "roots",
+        "entities",
+        "offers",
+        "cut",
+    ],
 )
 def test_broken_json_ld_still_states_its_product(script: str) -> None:
     listing = listing_of(html(BUYING, json_ld(script)))
@@ -107,7 +123,11 @@ def test_a_list_price_specification_is_not_the_price() -> None:
         "@type": "Offer",
         "price": "59.00",
         "priceCurrency": "EUR",
-        "priceSpecification": {"@type": "UnitPriceSpecification", "priceType": "https://schema.org/ListPrice", "price": "79.00"},
+        "priceSpecification": {
+            "@type": "UnitPriceSpecification",
+            "priceType": "https://schema.org/ListPrice",
+            "price": "79.00",
+        },
     }
     listing = listing_of(html(BUYING, json_ld(product(offers=offer))))
 
@@ -119,7 +139,8 @@ MICRODATA = """<div itemscope itemtype="http://schema.org/Product"><h1 itemprop=
 <span itemprop="sku">RB-12</span><meta itemprop="gtin13" content="4006381333931">
 <div itemprop="offers" itemscope itemtype="http://schema.org/Offer"><span itemprop="price" content="59.00">59,00</span>
 <meta itemprop="priceCurrency" content="EUR"><link itemprop="availability" href="http://schema.org/PreOrder"></div>
-<div itemprop="isSimilarTo" itemscope itemtype="http://schema.org/Product"><span itemprop="name">Bolster</span></div></div>"""
+<div itemprop="isSimilarTo" itemscope itemtype="http://schema.org/Product"><span itemprop="name">Bolster</span>
+</div></div>"""
 
 
 def test_microdata_states_a_product() -> None:
@@ -132,7 +153,8 @@ def test_microdata_states_a_product() -> None:
 
 def test_rdfa_states_a_product() -> None:
     main = """<div vocab="https://schema.org/" typeof="Product"><h1 property="name">Lie-easy acupressure mat</h1>
-    <div property="offers" typeof="Offer"><span property="price">59.00</span><meta property="priceCurrency" content="EUR">
+    <div property="offers" typeof="Offer"><span property="price">59.00</span>
+    <meta property="priceCurrency" content="EUR">
     </div></div>"""
     listing = listing_of(html(main))
 
@@ -143,7 +165,8 @@ def test_rdfa_states_a_product() -> None:
 def test_opengraph_states_price_and_sale_price() -> None:
     head = """<meta property="og:type" content="product"><meta property="og:title" content="Lie-easy acupressure mat">
     <meta property="product:price:amount" content="79.00"><meta property="product:sale_price:amount" content="59.00">
-    <meta property="product:original_price:amount" content="79.00"><meta property="product:price:currency" content="EUR">"""
+    <meta property="product:original_price:amount" content="79.00">
+    <meta property="product:price:currency" content="EUR">"""
     listing = listing_of(html("<h1>Lie-easy acupressure mat</h1><button>Add to cart</button>", head))
 
     assert (listing.price, listing.list_price, listing.currency) == (Decimal("59.00"), Decimal("79.00"), "EUR")
@@ -166,23 +189,33 @@ STATE = """<script>window.__INITIAL_STATE__ = {"catalog":{"current":{"name":"Lie
     "state",
     [
         STATE,
-        '<script id="__NEXT_DATA__" type="application/json">{"props":{"p":{"title":"Lie-easy acupressure mat","price":"59.5",'
-        '"currency":"EUR","sku":"RB-12","brand":"Reedbank"}}}</script>',
-        '<script>dataLayer.push({"event":"view_item","ecommerce":{"items":[{"item_name":"Lie-easy acupressure mat",'
-        '"item_id":"RB-12","item_brand":"Reedbank","price":59.5,"currency":"EUR"}]}});</script>',
+        (
+            '<script id="__NEXT_DATA__" type="application/json">{"props":{"p":{'
+            '"title":"Lie-easy acupressure mat","price":"59.5","currency":"EUR","sku":"RB-12","brand":"Reedbank"}}}</script>'
+        ),
+        (
+            '<script>dataLayer.push({"event":"view_item","ecommerce":{"items":[{"item_name":"Lie-easy acupressure mat",'
+            '"item_id":"RB-12","item_brand":"Reedbank","price":59.5,"currency":"EUR"}]}});</script>'
+        ),
     ],
     ids=["assigned", "next", "data-layer"],
 )
 def test_embedded_state_states_the_page_s_product(state: str) -> None:
     listing = listing_of(html("<h1>Lie-easy acupressure mat</h1><button>Add to cart</button>" + state))
 
-    assert (listing.price, listing.currency, listing.brand, listing.sku) == (Decimal("59.5"), "EUR", "Reedbank", "RB-12")
+    assert (listing.price, listing.currency, listing.brand, listing.sku) == (
+        Decimal("59.5"),
+        "EUR",
+        "Reedbank",
+        "RB-12",
+    )
     assert listing.facts["price"].source is Source.EMBEDDED_STATE
 
 
 def test_theme_json_prices_are_minor_units() -> None:
-    state = """<script type="application/json" id="ProductJson-1">{"title":"Lie-easy acupressure mat","vendor":"Reedbank",
-    "available":true,"variants":[{"id":1,"title":"Default Title","sku":"RB-12","price":5900,"available":true}]}</script>"""
+    state = """<script type="application/json" id="ProductJson-1">{"title":"Lie-easy acupressure mat",
+    "vendor":"Reedbank","available":true,"variants":[{"id":1,"title":"Default Title","sku":"RB-12","price":5900,
+    "available":true}]}</script>"""
     listing = listing_of(html("<h1>Lie-easy acupressure mat</h1><button>Add to cart</button>" + state))
 
     assert (listing.price, listing.availability, listing.brand) == (Decimal("59.00"), "InStock", "Reedbank")

@@ -26,7 +26,8 @@ BUTTON = "<button>Add to cart</button>"
         ('<p class="price">€59.00</p><p>plus €4.90 shipping</p>', "59.00", None),
         ('<p class="price">€59<sup>90</sup></p>', "59.90", None),
         ('<div><span>Price:</span> <b>€ 59,-</b></div>', "59", None),
-        ('<div class="price"><span>Regular price</span> <span class="price--regular">€59.00</span></div>', "59.00", None),
+        ('<div class="price"><span>Regular price</span> <span class="price--regular">€59.00</span></div>',
+        "59.00", None),
         ('<p class="price">€59.00</p><p>Lowest price of the last 30 days: €52.00</p>', "59.00", None),
     ],
 )  # fmt: skip
@@ -96,8 +97,10 @@ def test_an_obsolete_code_is_the_code_of_today() -> None:
 @pytest.mark.parametrize(
     ("words", "term"),
     [
-        ("In stock", "InStock"), ("Auf Lager", "InStock"), ("Ausverkauft", "OutOfStock"), ("Nicht auf Lager", "OutOfStock"),
-        ("En rupture de stock", "OutOfStock"), ("Agotado", "OutOfStock"), ("Slut i lager", "OutOfStock"), ("Loppuunmyyty", "OutOfStock"),
+        ("In stock", "InStock"), ("Auf Lager", "InStock"), ("Ausverkauft", "OutOfStock"), ("Nicht auf Lager",
+        "OutOfStock"),
+        ("En rupture de stock", "OutOfStock"), ("Agotado", "OutOfStock"), ("Slut i lager", "OutOfStock"),
+        ("Loppuunmyyty", "OutOfStock"),
         ("Není skladem", "OutOfStock"), ("Skladem", "InStock"), ("Varastossa", "InStock"), ("Op voorraad", "InStock"),
         ("Pre-order", "PreOrder"), ("Sur commande", "BackOrder"), ("在庫あり", "InStock"), ("売り切れ", "OutOfStock"),
     ],
@@ -122,8 +125,10 @@ def test_a_button_that_buys_says_that_it_can_be_had() -> None:
         "<dl><dt>Brand</dt><dd>Reedbank</dd><dt>Item no.</dt><dd>RB-12</dd></dl>",
         "<ul><li>Brand: Reedbank</li><li>Item no.: RB-12</li></ul>",
         "<ul><li><b>Brand</b><span>Reedbank</span></li><li><b>Item no.</b><span>RB-12</span></li></ul>",
-        '<div><span class="spec-label">Brand</span><span class="spec-value">Reedbank</span></div>'
-        '<div><span class="spec-label">Item no.</span><span class="spec-value">RB-12</span></div>',
+        (
+            '<div><span class="spec-label">Brand</span><span class="spec-value">Reedbank</span></div>'
+            '<div><span class="spec-label">Item no.</span><span class="spec-value">RB-12</span></div>'
+        ),
         "<div><p>Brand</p><p>Reedbank</p></div><div><p>Item no.</p><p>RB-12</p></div>",
     ],
     ids=["table", "definitions", "lines", "list-pairs", "class-pairs", "stacked"],
@@ -136,7 +141,8 @@ def test_rows_of_every_shape_state_brand_and_article_number(rows: str) -> None:
 
 
 def test_stated_words_on_material_and_size_are_the_mat_s() -> None:
-    rows = """<table><tr><td>Material:</td><td>Cotton cover, foam inside</td></tr><tr><td>Mat dimensions</td><td>68 x 42 cm</td>
+    rows = """<table><tr><td>Material:</td><td>Cotton cover, foam inside</td></tr><tr><td>Mat dimensions</td>
+    <td>68 x 42 cm</td>
     </tr><tr><td>Size (pillow)</td><td>37 x 12 cm</td></tr></table>"""
     listing = listing_of(html(f'{HEAD}<p class="price">€59.00</p>{BUTTON}{rows}'))
 
