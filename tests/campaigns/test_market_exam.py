@@ -25,9 +25,10 @@ def test_the_reader_passes_a_market_it_has_never_seen(seed: int, day: int) -> No
         [sys.executable, "-m", "matguide", *words], capture_output=True, text=True, check=False, cwd=matguide.ROOT
     )
     report = orjson.loads(ended.stdout)
-    held = sum(trap["held"] for trap in report["traps"])
+    traps = report["traps"]
+    held = sum(trap["outcome"] == "held" for trap in traps)
     sys.stdout.write(
-        f"| {seed} | {day} | {report['recall']:.3f} | {report['wrong_share']:.3f} | {held} of {len(report['traps'])} |\n"
+        f"| {seed} | {day} | {report['recall']:.3f} | {report['wrong_share']:.3f} | {held} of {len(traps)} |\n"
     )
     assert report["passed"], ended.stdout[:500]
     assert ended.returncode == 0
