@@ -13,6 +13,8 @@ from crawler.readers.text import fold, similarity
 
 _SEPARATOR = re.compile(r"\s+[|–—»«·•:-]\s+|\s*[|｜]\s*|:\s+")
 _MAX_HEADINGS = 60
+_MAX_TITLE = 400
+_MAX_PARTS = 16
 _LIKE = 0.5
 """Likeness to the page's titles below which the best of several `h1` is doubted."""
 _SAME = 0.8
@@ -25,14 +27,14 @@ def page_titles(parser: LexborHTMLParser) -> list[str]:
     titles = [shared.attributes.get("content") or ""] if shared else []
     if title := parser.css_first("title"):
         titles.append(title.text())
-    return [folded for title in titles if (folded := fold(title))]
+    return [folded for title in titles if (folded := fold(title[:_MAX_TITLE]))]
 
 
 def parts_of(title: str) -> list[str]:
     """Return a page title's pieces between separators, and the pieces up to each separator, the whole first."""
     pieces = _SEPARATOR.split(title)
     starts = [match.start() for match in _SEPARATOR.finditer(title)]
-    return [title, *(title[:start] for start in reversed(starts)), *pieces[1:]]
+    return [title, *(title[:start] for start in reversed(starts)), *pieces[1:]][:_MAX_PARTS]
 
 
 def main_heading(parser: LexborHTMLParser) -> LexborNode | None:

@@ -29,8 +29,11 @@ def words(text: str) -> list[str]:
 
 
 def similarity(one: str, other: str) -> float:
-    """Return how far two wordings share their words: the F1 of the two bags of words, 0 to 1."""
-    ours, theirs = Counter(words(one)), Counter(words(other))
+    """Return how far two wordings share their words: the F1 of the two bags of words, 0 to 1.
+
+    Only the first 400 characters count: no name is longer, and a page without a closing tag may be.
+    """
+    ours, theirs = Counter(words(one[:400])), Counter(words(other[:400]))
     total = ours.total() + theirs.total()
     return 2 * (ours & theirs).total() / total if total else 0.0
 

@@ -69,8 +69,9 @@ def test_no_bytes_make_it_raise(body: bytes, content_type: str, path: str) -> No
         "<p>€" + "1," * 300_000,
         "a" * (10 * 1024 * 1024 + 1),
         '<h1>x</h1><p class="price">' + "€1 " * 50_000,
+        "<title>" + "a - b | " * 100_000 + "<h1>" * 50,
     ],
-    ids=["deep", "attributes", "json-depth", "json-open", "nodes", "digits", "commas", "bytes", "amounts"],
+    ids=["deep", "attributes", "json-depth", "json-open", "nodes", "digits", "commas", "bytes", "amounts", "title"],
 )
 def test_a_hostile_page_costs_its_own_reading_and_little_time(body: str) -> None:
     start = time.process_time()

@@ -191,7 +191,8 @@ STATE = """<script>window.__INITIAL_STATE__ = {"catalog":{"current":{"name":"Lie
         STATE,
         (
             '<script id="__NEXT_DATA__" type="application/json">{"props":{"p":{'
-            '"title":"Lie-easy acupressure mat","price":"59.5","currency":"EUR","sku":"RB-12","brand":"Reedbank"}}}</script>'
+            '"title":"Lie-easy acupressure mat","price":"59.5","currency":"EUR","sku":"RB-12",'
+            '"brand":"Reedbank"}}}</script>'
         ),
         (
             '<script>dataLayer.push({"event":"view_item","ecommerce":{"items":[{"item_name":"Lie-easy acupressure mat",'

@@ -16,7 +16,7 @@ SENTENCES = {
     "sv": "Överdraget till mattan är av linne och kan tvättas för hand, men det är inte bra att",
     "fi": "Maton päällinen on pellavaa ja sen voi pestä käsin, mutta se ei kestä",
     "pl": "Pokrowiec maty jest z lnu i można go prać ręcznie, ale nie jest to dobre",
-    "cs": "Potah podložky je ze lnu a můžete ho prát v ruce, ale není dobré, když",
+    "cs": "Potah podložky je ze lnu a můžete ho prát v ruce, ale není dobré, když se suší na slunci",
     "pt": "A capa do tapete é de linho e não pode ser lavada com água muito quente,",
     "ja": "カバーはリネンで、手洗いができます。",
     "ko": "커버는 리넨이며 손세탁이 가능합니다.",
