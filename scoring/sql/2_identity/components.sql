@@ -1,29 +1,45 @@
 -- One row per mat's page (shop, url): the first page of those that it shares a product with.
--- Why: recursive; each page takes over the smallest label of the pages it shares a key with, until none changes.
+-- Why: recursive; each page takes over the smallest label of the pages it shares a key with, until none changes. Pages
+-- whose keys are all their own, which is most of them, stay out of the recursion.
 create table identity.components as
 
-with recursive edges as (
+with recursive pages as (
 
     select
-        shop || ' ' || url as page,
-        key
-    from identity.page_keys
+        shop,
+        url,
+        row_number() over (order by shop, url) as page
+    from (select distinct shop, url from identity.names)
+
+),
+
+shared_keys as (
+
+    select
+        pages.page,
+        page_keys.key,
+        min(pages.page) over (partition by page_keys.key) as first_page
+    from identity.page_keys as page_keys
+    join pages using (shop, url)
+    qualify count(*) over (partition by page_keys.key) > 1
+
+),
+
+links as (
+
+    select
+        page,
+        first_page as other
+    from shared_keys
+    where page <> first_page
 
     union
 
     select
-        shop || ' ' || url as page,
-        'page ' || shop || ' ' || url as key
-    from identity.names
-
-),
-
-labels as (
-
-    select distinct
-        page,
-        page as label
-    from edges
+        first_page as page,
+        page as other
+    from shared_keys
+    where page <> first_page
 
 ),
 
@@ -31,26 +47,25 @@ spread(page, label) using key (page) as (
 
     select
         page,
-        label
-    from labels
+        page as label
+    from (select distinct page from links)
 
     union
 
     select
-        theirs.page,
+        links.other as page,
         min(spread.label) as label
     from spread
-    join edges as ours on ours.page = spread.page
-    join edges as theirs on theirs.key = ours.key
-    join recurring.spread as known on known.page = theirs.page
+    join links on links.page = spread.page
+    join recurring.spread as known on known.page = links.other
     where spread.label < known.label
-    group by theirs.page
+    group by links.other
 
 )
 
 select
-    names.shop,
-    names.url,
-    spread.label as component
-from (select distinct shop, url from identity.names) as names
-join spread on spread.page = names.shop || ' ' || names.url
+    pages.shop,
+    pages.url,
+    coalesce(spread.label, pages.page) as component
+from pages
+left join spread using (page)

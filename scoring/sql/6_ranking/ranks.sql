@@ -1,5 +1,6 @@
 -- One row per (as_of, ranked product): its rank by central value, and the best and worst that the bands allow.
--- Why: interval dominance; only a mat whose worst lies above another's best is above it for sure.
+-- Why: interval dominance; only a mat whose worst lies above another's best is above it for sure. Counted by the
+-- nearest worst above (best below), so that the cost grows with the mats and not with their pairs.
 create table ranking.ranks as
 
 with ranked as (
@@ -9,18 +10,39 @@ with ranked as (
         product_id,
         value,
         value_worst,
-        value_best
+        value_best,
+        count(*) over (partition by as_of) as mats
     from ranking.states
     where state = 'ranked'
+
+),
+
+worsts as (
+
+    select distinct
+        as_of,
+        value_worst,
+        count(*) over (partition by as_of order by value_worst desc) as mats
+    from ranked
+
+),
+
+bests as (
+
+    select distinct
+        as_of,
+        value_best,
+        count(*) over (partition by as_of order by value_best) as mats
+    from ranked
 
 )
 
 select
-    mat.as_of,
-    mat.product_id,
-    1 + count(*) filter (where other.value > mat.value) as rank,
-    1 + count(*) filter (where other.value_worst > mat.value_best) as rank_best,
-    count(*) - count(*) filter (where other.value_best < mat.value_worst) as rank_worst
-from ranked as mat
-join ranked as other on other.as_of = mat.as_of
-group by mat.as_of, mat.product_id
+    ranked.as_of,
+    ranked.product_id,
+    rank() over (partition by ranked.as_of order by ranked.value desc) as rank,
+    1 + coalesce(worsts.mats, 0) as rank_best,
+    ranked.mats - coalesce(bests.mats, 0) as rank_worst
+from ranked
+asof left join worsts on worsts.as_of = ranked.as_of and ranked.value_best < worsts.value_worst
+asof left join bests on bests.as_of = ranked.as_of and ranked.value_worst > bests.value_best

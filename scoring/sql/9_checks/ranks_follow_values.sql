@@ -1,11 +1,28 @@
--- One row per ranked mat whose rank is not one more than the number of better mats, or not within its rank band.
+-- One row per ranked mat whose rank is not that of an equal one above it, or its place, or not within its rank band.
+with placed as (
+
+    select
+        as_of,
+        product_id,
+        value,
+        rank,
+        rank_best,
+        rank_worst,
+        row_number() over by_value as place,
+        lag(value) over by_value as value_above,
+        lag(rank) over by_value as rank_above
+    from ranking.mats
+    where state = 'ranked'
+    window by_value as (partition by as_of order by value desc, rank, product_id)
+
+)
+
 select
-    mats.as_of,
-    mats.product_id,
-    mats.rank,
-    count(better.product_id) as better
-from ranking.mats as mats
-left join ranking.mats as better on better.as_of = mats.as_of and better.value > mats.value
-where mats.state = 'ranked'
-group by mats.as_of, mats.product_id, mats.rank, mats.rank_best, mats.rank_worst
-having mats.rank <> count(better.product_id) + 1 or mats.rank not between mats.rank_best and mats.rank_worst
+    as_of,
+    product_id,
+    value,
+    rank,
+    place
+from placed
+where rank <> if(value = value_above, rank_above, place)
+    or rank not between rank_best and rank_worst
