@@ -1,7 +1,8 @@
 """How to read one response: a small class for each kind of response, asked in order; the first that matches reads it.
 
-This is web-poet's pattern of page objects without the package, which cost more than a tenth of the reading (see
-CONTRIBUTING.md). A shop that needs its own way of reading gets a module in crawler/pages/shops.
+This is web-poet's pattern of page objects without the package: its wrapper costs 1 % of the reading, but what it
+would bring, a parsel selector, is a second parse that costs 20 % (measured on 22 November 2026 over 51 real pages). A
+shop that needs its own way of reading gets a module in crawler/pages/shops.
 """
 
 from __future__ import annotations

@@ -277,7 +277,7 @@ class _Walk:
         Raises:
             PageTooLargeError: more than MAX_NODES nodes, or nested deeper than MAX_TREE_DEPTH.
         """
-        html = self._opened("html", root, None, 1, hidden=False)
+        html = self._opened("html", root, root.attributes, None, 1, hidden=False)
         stack: list[tuple[Element, LexborNode | None, dict[str, int]]] = [(html, root.first_child, {})]
         nodes = 0
         while stack:
@@ -337,10 +337,19 @@ class _Walk:
         attributes = node.attributes
         if is_elsewhere(tag, attributes) and node.mem_id not in self.protected:
             return None
-        return self._opened(tag, node, parent, step, hidden=parent.hidden or is_hidden(attributes))
+        return self._opened(tag, node, attributes, parent, step, hidden=parent.hidden or is_hidden(attributes))
 
-    def _opened(self, tag: str, node: LexborNode, parent: Element | None, step: int, *, hidden: bool) -> Element:
-        element = Element(tag, node.attributes, parent, node, hidden, step, len(self.elements), 0)
+    def _opened(
+        self,
+        tag: str,
+        node: LexborNode,
+        attributes: dict[str, str | None],
+        parent: Element | None,
+        step: int,
+        *,
+        hidden: bool,
+    ) -> Element:
+        element = Element(tag, attributes, parent, node, hidden, step, len(self.elements), 0)
         self.elements.append(element)
         if tag not in INLINE:
             self._break(parent or element)

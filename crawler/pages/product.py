@@ -175,8 +175,8 @@ class ProductPage:
 
     def _article_numbers(self, stated: list[Candidate], rows: list[Candidate]) -> list[Candidate]:
         """Return article numbers; a name in markup's place for one yields to the code that the address carries."""
-        if any(" " not in str(candidate.value) for candidate in stated):
-            return [*stated, *rows]
+        if codes := [candidate for candidate in stated if " " not in str(candidate.value)]:
+            return [*codes, *rows]
         address = squeeze(urlsplit(self.document.url).path)
         there = [
             row for row in [*rows, *self._of("mpn")] if len(str(row.value)) > 4 and squeeze(str(row.value)) in address

@@ -106,9 +106,13 @@ def is_elsewhere(tag: str, attributes: dict[str, str | None]) -> bool:
         return True
     if (kind := attributes.get("itemtype")) and _ELSEWHERE_TYPES.search(kind):
         return True
-    return any(
-        _names_elsewhere(mark) for name in ("class", "id") if (marks := attributes.get(name)) for mark in marks.split()
-    )
+    for name in ("class", "id"):
+        marks = attributes.get(name)
+        if marks:
+            for mark in marks.split():
+                if _names_elsewhere(mark):
+                    return True
+    return False
 
 
 _KNOWN_MARKS: dict[str, bool] = {}
