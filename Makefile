@@ -37,8 +37,8 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); } || \
 	  { echo "$(PYTHON) can't make a virtual environment; on Debian: sudo apt-get install python3-venv"; exit 1; }
 	@echo "Installing the locked dependencies into $(VENV) (once) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-warn-script-location --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The browser tests take a Chromium that is there, or one from apt where we are root, or playwright's own; else they fail and say so.
