@@ -84,6 +84,10 @@ class Evidence(Contract):
     """Kind of place the words stand in."""
     locator: str
     """Where in the response: CSS path, JSON pointer, or `css-path#json-pointer`; for recorded facts file and line."""
+    response_url: str | None = None
+    """Address of the response the words stand in, where that is not the page itself: a product feed."""
+    response_digest: str | None = None
+    """Payload digest of that response's archived copy."""
     source_address: str | None = None
     """Recorded facts only: address of the public page the value was noted from."""
     source_date: str | None = None

@@ -64,10 +64,29 @@ def read(response: Response) -> list[AnyReading]:
         return [_unread(response, "Not read: the page nests too deeply.")]
     except Exception as error:  # noqa: BLE001  # any bytes may come; a page costs at most its own listing
         return [_unread(response, f"Not read: {type(error).__name__}.")]
+    readings = [_traced(reading, response) for reading in readings]
     if response.truncated:
         issue = "The archived body breaks off; what was read may lack facts."
         return [reading.model_copy(update={"issues": (*reading.issues, issue)}) for reading in readings]
     return readings
+
+
+def _traced(reading: AnyReading, response: Response) -> AnyReading:
+    """Note on each candidate which response its words stand in, where that is not the page itself."""
+    if reading.url == response.url or not isinstance(reading, Listing):
+        return reading
+    trace = {"response_url": response.url, "response_digest": response.digest}
+    facts = {
+        key: fact.model_copy(
+            update={"candidates": tuple(candidate.model_copy(update=trace) for candidate in fact.candidates)}
+        )
+        for key, fact in reading.facts.items()
+    }
+    offers = tuple(
+        offer.model_copy(update={"evidence": offer.evidence.model_copy(update=trace)}) if offer.evidence else offer
+        for offer in reading.offers
+    )
+    return reading.model_copy(update={"facts": facts, "offers": offers})
 
 
 def _unread(response: Response, issue: str) -> OtherPage:
