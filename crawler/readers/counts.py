@@ -17,7 +17,7 @@ _NOUN_REACH_SIGNS = 7
 
 def read_counts(statement: Statement) -> Iterator[Finding]:
     """Read spike_count, disc_count and spikes_per_disc from a statement."""
-    if statement.sentence.states_nothing or not statement.has("part.spikes", "part.disc"):
+    if not (statement.counted and statement.has("part.spikes", "part.disc")) or statement.sentence.states_nothing:
         return
     numbers = [at for at in statement.span if statement.words[at].number is not None]
     for at in numbers:

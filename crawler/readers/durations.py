@@ -9,6 +9,7 @@ from crawler.readers.quantities import in_range
 from crawler.readers.statements import Statement
 
 _DAYS = {"day": 1, "business_day": 1, "calendar_day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
+_ANY_UNIT = frozenset(f"unit.{unit}" for unit in _DAYS)
 _MONTHS = {"month": 1, "year": 12}
 _BASIS = {"business_day": "business", "calendar_day": "calendar"}
 _SKIPPED = frozenset({")", "(", "'"})
@@ -42,6 +43,8 @@ class Duration:
 
 def durations(statement: Statement) -> Iterator[Duration]:
     """Give the lengths of time in a statement; ranges (`3-5 days`) and hours are none."""
+    if not statement.counted or statement.tags.isdisjoint(_ANY_UNIT):
+        return
     words = statement.words
     for at in statement.span:
         number = words[at].number

@@ -13,7 +13,7 @@ _NAMED_TOGETHER = 8
 
 def read_inclusion(statement: Statement) -> Iterator[Finding]:
     """Read pillow_included and bag_included from a statement."""
-    if statement.sentence.question or not statement.has("part.pillow", "part.bag"):
+    if not statement.has("part.pillow", "part.bag") or statement.sentence.question:
         return
     if statement.sentence.generic and not statement.title:
         return

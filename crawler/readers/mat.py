@@ -31,6 +31,8 @@ def read_mat(passages: Sequence[Passage], language: str | None) -> dict[str, lis
     """
     found: dict[str, list[Candidate]] = {}
     for statement in statements([each for each in passages if each.source is not Source.POLICY_PAGE], language):
+        if not statement.tables:
+            continue
         for reader in _READERS:
             for finding in reader(statement):
                 found.setdefault(finding.key, []).append(candidate(statement, finding))

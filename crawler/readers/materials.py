@@ -50,7 +50,7 @@ _FAR, _NEAR = 6, 2
 
 def read_materials(statement: Statement) -> Iterator[Finding]:
     """Read spike, cover, core and pillow materials from a statement."""
-    if statement.sentence.states_nothing or not any(tag.startswith("material.") for tag in statement.tags):
+    if "material" not in statement.tables or statement.sentence.states_nothing:
         return
     owners = _owners(statement)
     found: dict[str, list[tuple[str, int]]] = {}

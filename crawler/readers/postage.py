@@ -26,7 +26,7 @@ class _Amount:
 
 def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     """Read shipping_cost and free_shipping_from from a statement."""
-    if statement.sentence.question or not statement.has("term.shipping", "term.free_shipping"):
+    if not statement.has("term.shipping", "term.free_shipping") or statement.sentence.question:
         return
     amounts = _amounts(statement)
     free = statement.near(("term.free_shipping",), statement.first, statement.last)

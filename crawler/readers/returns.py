@@ -119,7 +119,7 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
     lead = words[max(period.first - 4, before) : period.first]
     if any(word.has("cue.versus") for word in lead):
         return None
-    if any(word.has("cue.at_least") for word in lead):
+    if any(word.has("cue.at_least") for word in lead[-2:]):
         return _KEEP
     left = _action(words, range(period.first - 1, max(period.first - _LEFT, before) - 1, -1))
     right = _action(words, range(period.last + 1, min(period.last + _RIGHT, after) + 1))

@@ -18,7 +18,7 @@ LONGEST_TEXT = 6_000
 
 _TOKEN = re.compile(
     rf"(?P<number>\d{{1,3}}(?:[.,'’ \u00a0\u202f]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?)"
-    rf"|(?P<word>[{CJK}]|[^\W\d_{CJK}]+)|(?P<mark>[^\s])"
+    rf"|(?P<word>(?:cm|mm|in)(?=[xX]\s?\d)|[{CJK}]|[^\W\d_{CJK}]+)|(?P<mark>[^\s])"
 )
 _ENDS = frozenset("!?;|•●▪◦✓✔➤►。！？；\n")
 _BREAKS = frozenset(",;:()[]–—|/、，（）：")
@@ -61,11 +61,11 @@ class Sentence:
     lexicon: Lexicon = field(repr=False)
     after_generic: bool = False
     """Whether the sentence before was generic."""
+    tags: frozenset[str] = field(init=False, repr=False)
+    """All tags of its words."""
 
-    @cached_property
-    def tags(self) -> frozenset[str]:
-        """All tags of its words."""
-        return _NOTHING.union(*(word.tags for word in self.words)) if self.words else _NOTHING
+    def __post_init__(self) -> None:
+        self.tags = _NOTHING.union(*(word.tags for word in self.words if word.tags))
 
     def has(self, *tags: str) -> bool:
         """Tell whether any word carries any of the tags."""
@@ -79,14 +79,20 @@ class Sentence:
     @cached_property
     def generic(self) -> bool:
         """Whether it speaks of mats in general, of other mats, warns, or gives advice on what to buy."""
-        if self.has("cue.generic", "cue.others_subject", "cue.warning"):
+        if self.has("cue.generic", "cue.warning"):
             return True
-        if self.has("part.mats") and not self.has("cue.our"):
+        if self.has("cue.others_subject") and self._affirms("cue.others_subject"):
+            return True
+        if self.has("part.mats") and not self.has("cue.our") and self._affirms("part.mats"):
             return True
         first = next((word for word in self.words if not word.mark), None)
         if first is None:
             return False
         return first.has("cue.advice", "cue.or") or (self.after_generic and first.has("cue.they"))
+
+    def _affirms(self, tag: str) -> bool:
+        """Whether a word with the tag stands outside of any denial: `unlike other mats, ours …` has none."""
+        return any(word.has(tag) and not denied for word, denied in zip(self.words, self.denied, strict=True))
 
     @property
     def states_nothing(self) -> bool:

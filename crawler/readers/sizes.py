@@ -12,6 +12,7 @@ from crawler.readers.statements import Finding, Statement
 
 _CM = {"cm": 1.0, "mm": 0.1, "m": 100.0, "inch": 2.54, "foot": 30.48}
 _KG = {"kg": 1.0, "g": 0.001, "lb": 0.45359237, "oz": 0.028349523}
+_CM_TAGS = tuple(f"unit.{unit}" for unit in _CM)
 _TIMES = frozenset({"x", "×", "*", "✕", "х", "✖", "X"})
 _LETTERS = frozenset({"l", "w", "h", "b", "d", "t", "p", "s", "v", "š", "d", "szer", "dł", "h", "e", "la", "br", "g"})
 _MEASURES = (
@@ -43,7 +44,7 @@ class _Size:
 
 def read_sizes(statement: Statement) -> Iterator[Finding]:
     """Read the sides and the thickness of mat and pillow from a statement."""
-    if statement.sentence.states_nothing or not any(word.number for word in statement.own):
+    if not (statement.counted and statement.has(*_CM_TAGS)) or statement.sentence.states_nothing:
         return
     if statement.has("cue.folded"):
         return
@@ -61,9 +62,9 @@ def read_sizes(statement: Statement) -> Iterator[Finding]:
 
 def read_weight(statement: Statement) -> Iterator[Finding]:
     """Read the weight of the mat, in kg."""
-    if statement.sentence.states_nothing or not statement.has("measure.weight") or statement.has("cue.carries"):
+    if not (statement.counted and statement.has("measure.weight")) or statement.sentence.states_nothing:
         return
-    if statement.has("unit.area"):
+    if statement.has("unit.area", "cue.carries"):
         return
     found = []
     for at in statement.span:

@@ -6,14 +6,15 @@ Every fact grammar reads statements and gives findings; `candidate` puts a findi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.items import FACT_KEYS, Candidate, Qualifier, Source, Value
 from crawler.readers.passage import Passage
 from crawler.readers.sentences import Sentence, Word, sentences
 
 LONGEST_QUOTE = 200
+_NOTHING: frozenset[str] = frozenset()
 _LONGEST_LABEL = 7
 _COLONS = frozenset(":：")
 _LABEL_STARTS_AFTER = frozenset(",;/–—•")
@@ -30,7 +31,7 @@ class Finding:
     qualifier: Qualifier | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Statement:
     """Words that state something: of a table row, of a labelled entry, or of prose."""
 
@@ -45,31 +46,31 @@ class Statement:
     """First word to quote: where a label in the text begins."""
     about: frozenset[str] = frozenset()
     """Part tags of what the words around it are about: the heading, or the sentence before where this says `it`."""
+    words: list[Word] = field(init=False, repr=False)
+    """All words of the sentence; the statement's own are `first` to `last`."""
+    own: list[Word] = field(init=False, repr=False)
+    """The statement's own words, without a label."""
+    label_tags: frozenset[str] = field(init=False, repr=False)
+    """All tags of the label."""
+    tags: frozenset[str] = field(init=False, repr=False)
+    """All tags of its own words and its label."""
+    tables: frozenset[str] = field(init=False, repr=False)
+    """The tables of the vocabulary that any of its words stands in."""
+    counted: bool = field(init=False, repr=False)
+    """Whether it holds a number."""
 
-    @property
-    def words(self) -> list[Word]:
-        """All words of the sentence; the statement's own are `first` to `last`."""
-        return self.sentence.words
+    def __post_init__(self) -> None:
+        self.words = self.sentence.words
+        self.own = self.words[self.first : self.last + 1]
+        self.label_tags = frozenset[str]().union(*(word.tags for word in self.label)) if self.label else _NOTHING
+        self.tags = self.label_tags.union(*(word.tags for word in self.own if word.tags))
+        self.tables = frozenset([tag.partition(".")[0] for tag in self.tags])
+        self.counted = any([word.number is not None for word in self.own])
 
     @property
     def span(self) -> range:
         """Indices of the statement's own words."""
         return range(self.first, self.last + 1)
-
-    @property
-    def own(self) -> list[Word]:
-        """The statement's own words, without a label."""
-        return self.sentence.words[self.first : self.last + 1]
-
-    @cached_property
-    def label_tags(self) -> frozenset[str]:
-        """All tags of the label."""
-        return frozenset[str]().union(*(word.tags for word in self.label))
-
-    @cached_property
-    def tags(self) -> frozenset[str]:
-        """All tags of its own words and its label."""
-        return self.label_tags.union(*(word.tags for word in self.own))
 
     def has(self, *tags: str) -> bool:
         """Tell whether its own words or its label carry any of the tags."""
@@ -91,6 +92,8 @@ class Statement:
 
     def near(self, tags: Sequence[str], first: int, last: int) -> int | None:
         """Give the first own word from `first` to `last` that carries any of the tags."""
+        if self.tags.isdisjoint(tags):
+            return None
         for at in range(max(first, self.first), min(last, self.last) + 1):
             if self.words[at].has(*tags):
                 return at
@@ -100,10 +103,7 @@ class Statement:
 def statements(passages: Sequence[Passage], language: str | None) -> Iterator[Statement]:
     """Give the statements of all passages, but those under a heading that tells of mats in general, or of reviews."""
     for passage in passages:
-        heading = _tags(passage.heading, language)
-        if "cue.general_heading" in heading:
-            continue
-        yield from _of_passage(passage, language, _parts(heading))
+        yield from _of_passage(passage, language)
 
 
 def candidate(statement: Statement, finding: Finding) -> Candidate:
@@ -144,30 +144,37 @@ def _parts(tags: frozenset[str]) -> frozenset[str]:
     return frozenset(tag for tag in tags if tag.startswith("part."))
 
 
-def _of_passage(passage: Passage, language: str | None, heading: frozenset[str]) -> Iterator[Statement]:
+@lru_cache(maxsize=1024)
+def _of_passage(passage: Passage, language: str | None) -> tuple[Statement, ...]:
+    """Split a passage; mat and terms read the same statements, so they are remembered."""
+    heading = _tags(passage.heading, language)
+    if "cue.general_heading" in heading:
+        return ()
     outer: tuple[Word, ...] = ()
     if passage.label:
         outer = tuple(word for sentence in sentences(passage.label[:200], language) for word in sentence.words)
-    before: frozenset[str] = frozenset()
+    found: list[Statement] = []
+    before: frozenset[str] = _NOTHING
     for sentence in sentences(passage.text, language):
-        about = before if before and sentence.words[0].has("cue.it") else heading
-        for statement in _of_sentence(passage, sentence, outer):
-            statement.about = about
-            yield statement
+        about = before if before and sentence.words[0].has("cue.it") else _parts(heading)
+        found += _of_sentence(passage, sentence, outer, about)
         before = _parts(sentence.tags) or before
+    return tuple(found)
 
 
-def _of_sentence(passage: Passage, sentence: Sentence, outer: tuple[Word, ...]) -> Iterator[Statement]:
+def _of_sentence(
+    passage: Passage, sentence: Sentence, outer: tuple[Word, ...], about: frozenset[str]
+) -> Iterator[Statement]:
     """Split a sentence at its labels: `Cover: cotton, core: foam` is two statements."""
     words = sentence.words
     starts = list(_labels(sentence))
     if not starts or starts[0][0] > 0:
         end = starts[0][0] - 1 if starts else len(words) - 1
-        yield Statement(passage, sentence, 0, end, outer)
+        yield Statement(passage, sentence, 0, end, outer, about=about)
     for number, (start, colon) in enumerate(starts):
         end = starts[number + 1][0] - 1 if number + 1 < len(starts) else len(words) - 1
         if end > colon:
-            yield Statement(passage, sentence, colon + 1, end, outer + tuple(words[start:colon]), start)
+            yield Statement(passage, sentence, colon + 1, end, outer + tuple(words[start:colon]), start, about)
 
 
 def _labels(sentence: Sentence) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,8 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
     )  # fmt: skip
     windows: list[Window] = []
     for statement, on_returns_page in _statements(passages, language, title_tells=title_tells):
+        if "term" not in statement.tables and "unit" not in statement.tables:
+            continue
         windows += read_windows(statement, on_returns_page=on_returns_page)
         for finding in read_return_terms(statement, on_returns_page=on_returns_page):
             found.setdefault(finding.key, []).append(candidate(statement, finding))

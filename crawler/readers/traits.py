@@ -12,6 +12,14 @@ _WHOSE_ELSE = ("part.pillow", "part.pillow_cover", "part.bag", "part.pillow_core
 _SPIKES = ("part.spikes", "part.disc")
 _ATTACHMENTS = ("heat_fused", "sewn", "moulded", "clipped", "glued")
 _BARE = 8
+_ANY_TRAIT = frozenset(
+    f"cue.{cue}"
+    for cue in (
+        *_ATTACHMENTS, "removable", "fixed", "machine_wash", "hand_wash", "wipe", "washable", "not_washable", "burr",
+        "burr_free",
+    )
+)  # fmt: skip
+"""Every tag without which a statement tells no trait."""
 _PART_OF = {
     "cover": "cover", "core": "core", "spikes": "spikes", "disc": "spikes", "pillow": "pillow",
     "pillow_cover": "pillow", "pillow_core": "pillow",
@@ -20,6 +28,8 @@ _PART_OF = {
 
 def read_traits(statement: Statement) -> Iterator[Finding]:
     """Read cover_removable, cover_washable, spike_attachment, burr_free and certifications from a statement."""
+    if statement.tags.isdisjoint(_ANY_TRAIT) and "certificate" not in statement.tables:
+        return
     if statement.sentence.states_nothing:
         return
     for reader in (_removable, _washable, _attachment, _burr_free, _certificates):

@@ -30,6 +30,9 @@ CJK = "\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f々〆"
 _FORM_WORD = re.compile(rf"[{CJK}]|\*?[^\W\d_{CJK}]+\*?|\d+|[^\s\-*]")
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 class VocabularyError(ValueError):
     """A vocabulary file can't be used; the message names file, line and remedy."""
 
@@ -55,6 +58,7 @@ class Lexicon:
     _beginnings: set[str] = field(default_factory=set)
     _endings: set[str] = field(default_factory=set)
     _remembered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _begun: dict[str, tuple[frozenset[str], list[_Node]]] = field(default_factory=dict)
 
     def add(self, form: str, tag: str, *, overrule: bool) -> None:
         """Add a form; with `overrule`, instead of what it meant before."""
@@ -80,21 +84,28 @@ class Lexicon:
         Returns:
             How many words it takes and the tags it carries; (1, no tags) where no form starts there.
         """
-        follow = self._root.next
-        paths = [(pattern, follow[pattern]) for pattern in self._patterns(words[at]) if pattern in follow]
-        if not paths:
-            return 1, frozenset()
-        best = 1, _joined(paths)
-        nodes = [node for _, node in paths if node.next]
+        tags, nodes = self._begin(words[at])
+        best = 1, tags
         taken = 1
         while nodes and at + taken < len(words):
             steps = self._patterns(words[at + taken])
             taken += 1
             nodes = [node.next[step] for node in nodes for step in steps if step in node.next]
-            tags = next((node.tags for node in nodes if node.tags), None)
+            tags = next((node.tags for node in nodes if node.tags), _NOTHING)
             if tags:
                 best = taken, tags
         return best
+
+    def _begin(self, word: str) -> tuple[frozenset[str], list[_Node]]:
+        """Give what a word means by itself, and the places in the tree from which a form of several words goes on."""
+        known = self._begun.get(word)
+        if known is None:
+            if len(self._begun) >= _MOST_REMEMBERED:
+                self._begun.clear()
+            follow = self._root.next
+            paths = [(pattern, follow[pattern]) for pattern in self._patterns(word) if pattern in follow]
+            known = self._begun[word] = (_joined(paths), [node for _, node in paths if node.next])
+        return known
 
     def _patterns(self, word: str) -> tuple[str, ...]:
         """Name the word patterns (`word`, `begin*`, `*end`) that a word fits: exact first, then longest first."""

@@ -14,7 +14,7 @@ _SHORTEST_IN_DAYS = 90
 
 def read_warranty(statement: Statement) -> Iterator[Finding]:
     """Read warranty_months from a statement."""
-    if statement.sentence.states_nothing or not statement.has("term.warranty") or statement.has(*_NO_WARRANTY):
+    if not statement.has("term.warranty") or statement.has(*_NO_WARRANTY) or statement.sentence.states_nothing:
         return
     words = statement.words
     places = [at for at in statement.span if words[at].has("term.warranty")]

@@ -1,0 +1,48 @@
+"""Acupressure mats and the goods that look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.items import Source
+from crawler.readers.lookalike import recognise_mat
+from crawler.readers.passage import Passage
+
+MATS = [
+    ("en", "Meadow acupressure mat"), ("en", "Acupressure Mat and Pillow Set"), ("en", "Bed of nails, green"),
+    ("en", "Acupressure mat with massage ball"), ("en", "Spike mat for back and feet"), ("de", "Akupressurmatte mit Kissen"),
+    ("de", "Wiese Akupressur-Set: Matte + Kissen"), ("de", "Nagelmatte Natur"), ("sv", "Spikmatta med kudde"),
+    ("fr", "Tapis d’acupression avec coussin"), ("nl", "Spijkermat met kussen"), ("es", "Esterilla de acupresión"),
+    ("it", "Tappetino per agopressione"), ("da", "Akupressurmåtte"), ("nb", "Spikermatte"), ("fi", "Piikkimatto"),
+    ("pl", "Mata do akupresury z wałkiem"), ("cs", "Akupresurní podložka"), ("sk", "Akupresúrna podložka"),
+    ("pt", "Tapete de acupressão"), ("ja", "指圧マット 枕付き"),
+]  # fmt: skip
+OTHERS = [
+    ("en", "Acupressure foot mat"), ("en", "Heated acupressure mat"), ("en", "Yoga mat 5 mm"), ("en", "Amethyst mat"),
+    ("en", "PEMF mat"), ("en", "Acupressure pillow"), ("en", "Massage gun"), ("en", "Foam roller"), ("en", "Car mat set"),
+    ("en", "Police spike strip"), ("en", "Cover for acupressure mat"), ("en", "Acupressure mat bag"), ("en", "Bath mat"),
+    ("de", "Akupressurkissen"), ("de", "Fußmatte Kokos"), ("de", "Heizmatte"), ("de", "Yogamatte"), ("de", "Massagepistole"),
+    ("de", "Nagelgurt für Polizei"), ("de", "Ersatzbezug für Akupressurmatte"), ("sv", "Spikkudde"), ("sv", "Yogamatta"),
+    ("sv", "Spikmatta polis stoppar fordon"), ("sv", "Fotspikmatta"), ("fr", "Coussin d’acupression"), ("fr", "Tapis de yoga"),
+    ("nl", "Spijkermat politie"), ("ja", "ヨガマット"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "name"), MATS)
+def test_a_mat_is_recognised_by_its_name(language: str, name: str) -> None:
+    is_mat, reason = recognise_mat(name, [], language)
+    assert is_mat is True, reason
+
+
+@pytest.mark.parametrize(("language", "name"), OTHERS)
+def test_look_alikes_are_told_apart_with_a_reason(language: str, name: str) -> None:
+    is_mat, reason = recognise_mat(name, [], language)
+    assert is_mat is False
+    assert reason.endswith(".")
+
+
+def test_a_name_that_tells_nothing_leaves_it_to_the_text() -> None:
+    text = [Passage("Lie down on your acupressure mat for 20 minutes.", Source.TEXT, "p")]
+    assert recognise_mat("Meadow Original", text, "en")[0] is True
+    assert recognise_mat("Meadow Original", [Passage("A soft blanket.", Source.TEXT, "p")], "en")[0] is False
+    assert recognise_mat(None, [], "en")[0] is None
