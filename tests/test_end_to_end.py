@@ -15,6 +15,8 @@ import orjson
 import pytest
 
 import matguide
+from crawler.archive import iter_responses
+from crawler.pages.ground import found
 from crawler.run import load_manifest, sealed_runs
 
 pytestmark = pytest.mark.xdist_group("story")
@@ -88,6 +90,23 @@ def test_every_listing_of_the_first_run_has_a_name_a_price_and_words_for_both(st
         assert facts["name"]["quote"], listing["url"]
         assert "price" in facts, listing["url"]
         assert facts["price"]["quote"], listing["url"]
+
+
+def test_every_published_quote_stands_in_the_archived_bytes_it_names(story: dict[str, Chapter]) -> None:
+    data = story["again"].data
+    bodies = {
+        response.digest: response
+        for run in sealed_runs(data)
+        for archive in sorted((run / "archive").glob("*.warc.gz"))
+        for response in iter_responses(archive)
+    }
+    evidence = matguide.load(data / "guide.duckdb").evidence
+    assert len(evidence) > 3000
+    for row in evidence:
+        assert row.digest is not None
+        response = bodies[row.digest]
+        assert response.url == row.url
+        assert found(str(row.quote), response.body, response.header("content-type")), row
 
 
 def test_a_second_run_asks_conditionally_and_rewrites_nothing_that_did_not_change(story: dict[str, Chapter]) -> None:

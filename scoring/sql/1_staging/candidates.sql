@@ -34,6 +34,8 @@ select
     candidate.quote as quote,
     candidate.source as source,
     candidate.locator as locator,
+    candidate.response_url as response_url,
+    candidate.response_digest as response_digest,
     candidate.source_address as source_address,
     candidate.source_date as source_date,
     candidate.tier as tier

@@ -14,7 +14,8 @@ with lines as (
             facts: 'MAP(VARCHAR, STRUCT(
                 "value" JSON, unit VARCHAR, qualifier VARCHAR, status VARCHAR, reason VARCHAR, candidates STRUCT(
                     "value" JSON, unit VARCHAR, qualifier VARCHAR, quote VARCHAR, source VARCHAR, locator VARCHAR,
-                    source_address VARCHAR, source_date VARCHAR, tier VARCHAR
+                    response_url VARCHAR, response_digest VARCHAR, source_address VARCHAR, source_date VARCHAR,
+                    tier VARCHAR
                 )[]
             ))',
             offers: 'STRUCT(

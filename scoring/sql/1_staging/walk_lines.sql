@@ -11,6 +11,7 @@ with lines as (
         outcome,
         status,
         reason,
+        record.run as archived_run_id,
         "at"
     from read_json(
         $walks,
@@ -19,7 +20,7 @@ with lines as (
         maximum_object_size = 268435456,
         columns = {
             shop: 'VARCHAR', url: 'VARCHAR', role: 'VARCHAR', outcome: 'VARCHAR', status: 'INTEGER',
-            reason: 'VARCHAR', "at": 'VARCHAR'
+            reason: 'VARCHAR', record: 'STRUCT(run VARCHAR)', "at": 'VARCHAR'
         }
     )
 
@@ -32,7 +33,8 @@ select
     role,
     outcome,
     status,
-    reason
+    reason,
+    archived_run_id
 from lines
 qualify row_number() over (
     partition by run_id, shop, url

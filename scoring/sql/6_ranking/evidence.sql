@@ -12,9 +12,10 @@ with words as (
         statements.from_url as page_url,
         statements.run_number,
         statements.observed_on,
-        pages.archived_run_id,
-        pages.digest,
-        candidates.* exclude (run_id, run_number, day, shop, url, page_kind, key, raw),
+        -- A feed's words stand in the feed's bytes, not in those of the page they are about.
+        coalesce(feeds.archived_run_id, pages.archived_run_id) as archived_run_id,
+        coalesce(candidates.response_digest, pages.digest) as digest,
+        candidates.* exclude (run_id, run_number, day, shop, url, page_kind, key, raw, response_digest),
         stated_values.value,
         cells.chosen_value is not distinct from stated_values.value as is_chosen,
         candidates.status <> 'set-aside'
@@ -44,6 +45,10 @@ with words as (
         and candidates.shop = statements.from_shop
         and candidates.url = statements.from_url
         and candidates.key = statements.key
+    left join staging.walk_lines as feeds
+        on feeds.run_id = statements.run_id
+        and feeds.shop = statements.from_shop
+        and feeds.url = candidates.response_url
     join staging.stated_values as stated_values
         on stated_values.key = candidates.key and stated_values.raw = candidates.raw
     cross join inputs.constants as constants

@@ -4,7 +4,7 @@ select
     evidence.key,
     evidence.shop,
     shop_names.name as shop_name,
-    coalesce(evidence.source_address, evidence.page_url) as url,
+    coalesce(evidence.source_address, evidence.response_url, evidence.page_url) as url,
     evidence.value,
     evidence.unit,
     evidence.qualifier,

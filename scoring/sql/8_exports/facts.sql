@@ -13,7 +13,7 @@ select
     evidence.source,
     evidence.locator,
     evidence.shop,
-    coalesce(evidence.source_address, evidence.page_url) as url,
+    coalesce(evidence.source_address, evidence.response_url, evidence.page_url) as url,
     evidence.source_date,
     evidence.tier,
     evidence.observed_on,
