@@ -1,10 +1,11 @@
-"""How many spikes and discs the mat has: of the mat alone, never a range, never per area, never mat and pillow together."""
+"""How many spikes and discs the mat has: of the mat alone; never a range, per area, or mat and pillow together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crawler.readers.quantities import in_range, qualifier
+from crawler.readers.sentences import Word
 from crawler.readers.statements import Finding, Statement
 
 _FEWEST_SPIKES = 300
@@ -119,7 +120,7 @@ def _not_of_this_mat(statement: Statement, at: int, numbers: list[int]) -> bool:
     return _said_of_pillow(statement, at)
 
 
-def _mat_before_pillow(behind: list) -> bool:  # type: ignore[type-arg]  # words
+def _mat_before_pillow(behind: Sequence[Word]) -> bool:
     """Tell `6,210 spikes on the mat, and a pillow` from `8,910 points on mat and pillow`."""
     mat = next((n for n, word in enumerate(behind) if word.has("part.mat")), None)
     pillow = next(n for n, word in enumerate(behind) if word.has("part.pillow"))

@@ -6,10 +6,10 @@ The rule, in plain words (the method page prints this):
 2. What an editor entered beats everything; a recorded affiliate or machine text (tier C) yields to any better tier.
 3. Values that say the same agree: the same after normalising; a more exact word agrees with the general one (`abs`
    with `plastic`, `organic_cotton` with `cotton`, a longer list with a shorter that it contains) and is taken; numbers
-   agree within 1 % or the rounding of their unit, `about` within 5 %, and `at least` with anything up to a quarter above.
+   agree within 1 % or the rounding of their unit, `about` within 5 %, `at least` with anything up to a quarter above.
 4. Where all agree, the fact is stated: an unhedged value before a hedged one, then by the order of sources below.
-5. Where any two disagree, the fact is contradicted: it has no value, and all candidates are shown. A shop's prose counts
-   as much as its table here: no guess is made which of them is true.
+5. Where any two disagree, the fact is contradicted: it has no value, and all candidates are shown. A shop's prose
+   counts as much as its table here: no guess is made which of them is true.
 6. Name, brand, article numbers and the stated words on material and size are worded differently all over a page; for
    these the first in the order of sources is taken. Certificates add up.
 """

@@ -1,23 +1,23 @@
 """Which part of the mat is made of what.
 
-A material belongs to the part that its words name: by compound (`Baumwollbezug`), by the noun behind it (`cotton cover`),
-by the noun before it and what joins them (`cover made of cotton`, `filled with foam`), by the row's label, or by the list
-it stands in. Only where no part is named at all does the kind of material tell: ABS is for spikes, linen for covers.
+A material belongs to the part that its words name: by compound (`Baumwollbezug`), by the noun behind it (`cotton
+cover`), by the noun before it and what joins them (`cover made of cotton`, `filled with foam`), by the row's label, or
+by the list it stands in. Only where no part is named at all does the kind of material tell: ABS is for spikes, linen
+for covers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crawler.readers.sentences import Word
 from crawler.readers.statements import Finding, Statement
 
 _SPIKES = frozenset(
     {"abs", "hips", "ps", "pp", "plastic", "metal", "steel", "brass", "wood", "stone", "silicone"}
 )  # fmt: skip
 _COVERS = frozenset(
-    {"cotton", "linen", "hemp", "polyester", "nylon", "synthetic", "viscose", "bamboo", "wool", "jute", "velvet", "leather"}
-    | {"organic_cotton", "organic_linen", "organic_hemp"}
+    {"cotton", "linen", "hemp", "polyester", "nylon", "synthetic", "viscose", "bamboo", "wool", "jute", "velvet"}
+    | {"leather", "organic_cotton", "organic_linen", "organic_hemp"}
 )  # fmt: skip
 _CORES = frozenset(
     {"foam", "coconut_fibre", "latex", "wool", "buckwheat", "plant_fibre", "cotton", "kapok", "spelt", "hemp", "cork"}
@@ -44,6 +44,8 @@ _KEY_OF_PART = {
     "pillow_core": "pillow_core", "pillow": "pillow", "mat": "mat", "mats": "mat", "pillow_cover": _DROP,
     "bag": _DROP, "box": _DROP, "other": _DROP,
 }  # fmt: skip
+_ENDS_PHRASE = tuple(f"cue.{cue}" for cue in ["with", "from", "include", "and", "or", "but", "not", "covered", "fill"])
+"""Words behind which no noun of the same phrase stands."""
 _LONGEST_BARE = 14
 _FAR, _NEAR = 6, 2
 
@@ -178,22 +180,13 @@ def _from_right(statement: Statement, at: int, most: int) -> str | None:
     for after in range(at + 1, statement.last + 1):
         word = words[after]
         parts = word.values("part")
-        if word.has("cue.fill") and plain <= 2 and _closes(statement, after):
-            return "pillow_core" if _is_pillows(statement, after) else "core_material"
-        if (
-            word.has("cue.covered")
-            and plain <= 2
-            and after + 1 <= statement.last
-            and not words[after + 1].values("material")
-        ):
-            return _DROP if _is_pillows(statement, after) else "cover_material"
+        if plain <= 2 and _closes(statement, after) and (owner := _filled_or_covered(statement, after)):
+            return owner
         if parts:
             return _KEY_OF_PART[parts[0]]
         if word.values("material") or (word.has("cue.and") and _material_follows(statement, after)):
             continue
-        if word.mark or word.has(
-            "cue.with", "cue.from", "cue.include", "cue.and", "cue.or", "cue.but", "cue.not", "cue.covered", "cue.fill"
-        ):
+        if word.mark or word.has(*_ENDS_PHRASE):
             return None
         plain += 1
         if plain > most:
@@ -201,8 +194,17 @@ def _from_right(statement: Statement, at: int, most: int) -> str | None:
     return None
 
 
+def _filled_or_covered(statement: Statement, at: int) -> str | None:
+    """Give the owner that `filled with` or `covered in` at word `at` makes of a material, or None for other words."""
+    if statement.words[at].has("cue.fill"):
+        return "pillow_core" if _is_pillows(statement, at) else "core_material"
+    if statement.words[at].has("cue.covered"):
+        return _DROP if _is_pillows(statement, at) else "cover_material"
+    return None
+
+
 def _closes(statement: Statement, at: int) -> bool:
-    """Whether a participle ends its clause or stands before the noun: `mit Leinen bezogen`, `mit Schaum gefüllte Matte`."""
+    """Whether a participle ends its clause or stands before the noun: `mit Leinen bezogen`, `gefüllte Matte`."""
     if at == statement.last:
         return True
     following = statement.words[at + 1]
@@ -222,15 +224,11 @@ def _from_left(statement: Statement, at: int, before: dict[int, tuple[str, str |
         word = words[back]
         if back in before and (listed or plain == 0):
             return before[back][1]
-        if word.has("cue.fill"):
-            return "pillow_core" if _is_pillows(statement, back) else "core_material"
-        if word.has("cue.covered"):
-            return _DROP if _is_pillows(statement, back) else "cover_material"
-        parts = word.values("part")
-        if parts and (listed or (not joined and plain > 1)):
-            return None
-        if parts:
-            return _head(statement, back, _KEY_OF_PART[parts[0]])
+        if owner := _filled_or_covered(statement, back):
+            return owner
+        if parts := word.values("part"):
+            near = not listed and (joined or plain <= 1)
+            return _head(statement, back, _KEY_OF_PART[parts[0]]) if near else None
         if word.text in {",", "/", "&", "+"} or word.has("cue.and"):
             listed = True
         elif word.has("cue.from", "cue.with"):
@@ -245,7 +243,7 @@ def _from_left(statement: Statement, at: int, before: dict[int, tuple[str, str |
 
 
 def _head(statement: Statement, at: int, key: str) -> str:
-    """Step from `the mat` to `cover` in `the cover of the mat`, and from a filling to the pillow whose filling it is."""
+    """Step from `the mat` to `cover` in `the cover of the mat`, and from a filling to the pillow it fills."""
     for back in range(at - 1, max(at - 4, statement.first - 1), -1):
         parts = statement.words[back].values("part")
         if parts and parts[0] in {"cover", "core", "spikes", "disc"} and key in {"mat", "pillow"}:

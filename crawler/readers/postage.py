@@ -32,13 +32,9 @@ def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     free = statement.near(("term.free_shipping",), statement.first, statement.last)
     thresholds = [amount for amount in amounts if _is_threshold(statement, amount, alone=len(amounts) == 1)]
     abroad = statement.has(*_NOT_STANDARD)
-    if (
-        thresholds
-        and (free is not None or statement.labelled("term.free_shipping"))
-        and not statement.has("term.abroad")
-    ):
-        if len({amount.value for amount in thresholds}) == 1:
-            yield _candidate(statement, "free_shipping_from", thresholds[0])
+    is_free = free is not None or statement.labelled("term.free_shipping")
+    if len({amount.value for amount in thresholds}) == 1 and is_free and not statement.has("term.abroad"):
+        yield _candidate(statement, "free_shipping_from", thresholds[0])
     costs = [amount for amount in amounts if amount not in thresholds and _is_cost(statement, amount)]
     if len({cost.value for cost in costs}) == 1:
         yield _candidate(statement, "shipping_cost", costs[0])
@@ -63,7 +59,7 @@ def _amounts(statement: Statement) -> list[_Amount]:
 
 
 def _is_threshold(statement: Statement, amount: _Amount, *, alone: bool) -> bool:
-    """Whether an amount is an order value: `orders over $50`, `ab 49 €`, `$75+`; or the only one beside `free shipping`."""
+    """Whether an amount is an order value: `orders over $50`, `$75+`; or the only one beside `free shipping`."""
     words = statement.words
     lead = words[max(amount.at - _REACH, statement.first) : amount.at]
     if any(word.has("cue.at_least", "term.order_value", "term.from_value", "cue.at_most") for word in lead):

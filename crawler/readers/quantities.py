@@ -44,7 +44,7 @@ def qualifier(words: Sequence[Word], at: int) -> tuple[Qualifier | None, bool]:
         `at_least`, `about` or None; and whether the words only give an upper bound (`up to 8,000`).
     """
     after = words[at + 1] if at + 1 < len(words) else None
-    if after is not None and (after.text == "+" and after.start == words[at].end or after.has("cue.at_least_after")):
+    if after is not None and ((after.text == "+" and after.start == words[at].end) or after.has("cue.at_least_after")):
         return Qualifier.AT_LEAST, False
     for back in range(at - 1, max(at - 1 - _HEDGE_REACH, -1), -1):
         word = words[back]

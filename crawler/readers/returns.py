@@ -1,9 +1,9 @@
 """Whether, how long and on what terms a mat may go back.
 
-A page names many periods: to report damage, to be paid back, to deliver, to cancel. Each period is read by the nearest
-word of action before it (or, if there is none, behind it); what is said of damage, holidays, store credit or a
-marketplace's sellers gives no window. The statutory right of withdrawal is the window only where the shop states none of
-its own.
+A page names many periods: to report damage, to be paid back, to deliver, to cancel. Each period is read by the
+nearest word of action before it (or, if there is none, behind it); what is said of damage, holidays, store credit or
+a marketplace's sellers gives no window. The statutory right of withdrawal is the window only where the shop states
+none of its own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _OWN = "own"
 _STATUTORY = "statutory"
 _KEEP = "keep"
 _ACTIONS = {
-    "term.return": _OWN, "term.trial": _OWN, "term.policy_lasts": _OWN, "term.free_return": _OWN, "term.withdrawal": _STATUTORY,
+    "term.return": _OWN, "term.trial": _OWN, "term.policy_lasts": _OWN, "term.free_return": _OWN,
+    "term.withdrawal": _STATUTORY,
     "term.keep": _KEEP, "term.processing": "processing", "term.delivery_time": "delivery", "term.cancel": "cancel",
     "term.warranty": "warranty", "term.invoice": "invoice", "term.register": "register",
 }  # fmt: skip
@@ -189,20 +190,20 @@ def _minimum_keep(statement: Statement, *, on_returns_page: bool) -> Finding | N
 
 def _used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read whether a mat that was lain on may go back."""
-    words, denied = statement.words, statement.sentence.denied
+    denied = statement.sentence.denied
     if statement.has("term.damage") and not statement.has("term.used_allowed"):
         return None
     if not (on_returns_page or statement.has("term.return", "term.withdrawal", "term.trial", "term.no_returns")):
         return None
     allowed = statement.near(("term.used_allowed",), statement.first, statement.last)
     if allowed is not None:
-        return Finding("return_used_allowed", not denied[allowed], allowed, allowed)
+        return Finding("return_used_allowed", value=not denied[allowed], first=allowed, last=allowed)
     unused = statement.near(("term.unused",), statement.first, statement.last)
     if unused is not None:
-        return Finding("return_used_allowed", denied[unused], unused, unused)
+        return Finding("return_used_allowed", value=denied[unused], first=unused, last=unused)
     used = statement.near(("term.used",), statement.first, statement.last)
     if used is not None and statement.has("term.no_returns", "term.must_not"):
-        return Finding("return_used_allowed", False, used, used)
+        return Finding("return_used_allowed", value=False, first=used, last=used)
     return None
 
 
@@ -211,9 +212,9 @@ def _hygiene(statement: Statement, *, on_returns_page: bool) -> Finding | None: 
     if at is None:
         return None
     if statement.has("term.not_excluded"):
-        return Finding("hygiene_exclusion", False, at, at)
+        return Finding("hygiene_exclusion", value=False, first=at, last=at)
     if statement.has("term.no_returns", "term.unused", "term.sealed", "term.excluded", "term.must_not", "term.used"):
-        return Finding("hygiene_exclusion", True, at, at)
+        return Finding("hygiene_exclusion", value=True, first=at, last=at)
     return None
 
 
@@ -221,7 +222,7 @@ def _final_sale(statement: Statement, *, on_returns_page: bool) -> Finding | Non
     at = statement.near(("term.final_sale",), statement.first, statement.last)
     if at is None or statement.sentence.denied[at] or statement.has("term.some_goods", "term.condition"):
         return None
-    return Finding("final_sale", True, at, at)
+    return Finding("final_sale", value=True, first=at, last=at)
 
 
 def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:  # noqa: ARG001  # one shape for all readers

@@ -14,7 +14,7 @@ _CM = {"cm": 1.0, "mm": 0.1, "m": 100.0, "inch": 2.54, "foot": 30.48}
 _KG = {"kg": 1.0, "g": 0.001, "lb": 0.45359237, "oz": 0.028349523}
 _CM_TAGS = tuple(f"unit.{unit}" for unit in _CM)
 _TIMES = frozenset({"x", "×", "*", "✕", "х", "✖", "X"})
-_LETTERS = frozenset({"l", "w", "h", "b", "d", "t", "p", "s", "v", "š", "d", "szer", "dł", "h", "e", "la", "br", "g"})
+_LETTERS = frozenset(["l", "w", "h", "b", "d", "t", "p", "s", "v", "š", "g", "br", "la", "e", "dł", "szer"])
 _MEASURES = (
     "measure.length",
     "measure.width",
@@ -195,7 +195,7 @@ def _thing(statement: Statement, size: _Size, end: int, *, of_weight: bool = Fal
         if parts:
             return _THINGS[parts[0]]
     for back in range(size.first - 1, statement.first - 1, -1):
-        parts = [part for part in words[back].values("part") if not (of_weight and part in {"cover"})]
+        parts = [part for part in words[back].values("part") if not (of_weight and part == "cover")]
         if parts:
             return _THINGS[parts[0]]
     labelled = [part for word in statement.label for part in word.values("part")]

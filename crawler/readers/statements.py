@@ -65,7 +65,7 @@ class Statement:
         self.label_tags = frozenset[str]().union(*(word.tags for word in self.label)) if self.label else _NOTHING
         self.tags = self.label_tags.union(*(word.tags for word in self.own if word.tags))
         self.tables = frozenset([tag.partition(".")[0] for tag in self.tags])
-        self.counted = any([word.number is not None for word in self.own])
+        self.counted = any(word.number is not None for word in self.own)
 
     @property
     def span(self) -> range:

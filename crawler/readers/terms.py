@@ -41,7 +41,7 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
 def _statements(
     passages: Sequence[Passage], language: str | None, *, title_tells: bool
 ) -> Iterator[tuple[Statement, bool]]:
-    """Give the statements of the passages that are no unfilled template, and whether they stand among terms of return."""
+    """Give the statements of the passages that are no unfilled template, and whether they stand among returns."""
     for passage in passages:
         if is_template(passage.text):
             continue

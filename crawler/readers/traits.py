@@ -11,6 +11,10 @@ _COVER = ("part.cover",)
 _WHOSE_ELSE = ("part.pillow", "part.pillow_cover", "part.bag", "part.pillow_core", "part.core", "part.other")
 _SPIKES = ("part.spikes", "part.disc")
 _ATTACHMENTS = ("heat_fused", "sewn", "moulded", "clipped", "glued")
+_WASHING = {
+    "cue.machine_wash": "machine", "cue.hand_wash": "hand", "cue.wipe": "wipe", "cue.washable": "washable",
+    "cue.not_washable": "no",
+}  # fmt: skip
 _BARE = 8
 _ANY_TRAIT = frozenset(
     f"cue.{cue}"
@@ -62,9 +66,9 @@ def _removable(statement: Statement) -> Finding | None:
         return _yes_or_no(statement, "cover_removable")
     for at in statement.span:
         if words[at].has("cue.fixed") and not denied[at] and _cover_near(statement, at):
-            return Finding("cover_removable", False, at, at)
+            return Finding("cover_removable", value=False, first=at, last=at)
         if words[at].has("cue.removable") and _cover_near(statement, at):
-            return Finding("cover_removable", not denied[at], at, at)
+            return Finding("cover_removable", value=not denied[at], first=at, last=at)
     return None
 
 
@@ -82,40 +86,42 @@ def _yes_or_no(statement: Statement, key: str) -> Finding | None:
     first = statement.own[0]
     at = statement.first
     if first.has("cue.no_value", "cue.not"):
-        return Finding(key, False, at, statement.last)
+        return Finding(key, value=False, first=at, last=statement.last)
     if first.has("cue.yes"):
-        return Finding(key, True, at, statement.last)
+        return Finding(key, value=True, first=at, last=statement.last)
     return None
 
 
 def _washable(statement: Statement) -> Finding | None:
     """Read how the cover is cleaned; the most a shop allows counts where it allows several."""
-    words, denied = statement.words, statement.sentence.denied
     answer = _yes_or_no(statement, "cover_washable") if statement.labelled("cue.washable", "cue.machine_wash") else None
     if answer is not None:
         how = "machine" if statement.labelled("cue.machine_wash") else "washable"
         value = how if answer.value else ("no" if how == "washable" else None)
         return Finding("cover_washable", value, answer.first, answer.last) if value else None
-    allowed: dict[str, int] = {}
-    for at in statement.span:
-        for cue, how in (
-            ("cue.machine_wash", "machine"), ("cue.hand_wash", "hand"), ("cue.wipe", "wipe"),
-            ("cue.washable", "washable"), ("cue.not_washable", "no"),
-        ):  # fmt: skip
-            if not words[at].has(cue) or not _is_about_cover(statement, at):
-                continue
-            if not denied[at]:
-                allowed.setdefault(how, at)
-            elif how == "washable":
-                allowed.setdefault("no", at)
-    if "wipe" in allowed and statement.sentence.has(*_SPIKES) and not statement.sentence.has(*_COVER):
-        del allowed["wipe"]
     if statement.sentence.has(*_SPIKES) and not statement.sentence.has(*_COVER, "part.mat"):
         return None
+    allowed = _ways_to_wash(statement)
     for how in ("machine", "hand", "no", "washable", "wipe"):
         if how in allowed and not (how in {"washable", "wipe"} and "no" in allowed):
             return Finding("cover_washable", how, allowed[how], allowed[how])
     return None
+
+
+def _ways_to_wash(statement: Statement) -> dict[str, int]:
+    """Give each way of cleaning that is allowed for the cover (or `no`), with its word."""
+    words, denied = statement.words, statement.sentence.denied
+    allowed: dict[str, int] = {}
+    for at in statement.span:
+        for cue, how in _WASHING.items():
+            if words[at].has(cue) and _is_about_cover(statement, at):
+                if not denied[at]:
+                    allowed.setdefault(how, at)
+                elif how == "washable":
+                    allowed.setdefault("no", at)
+    if statement.sentence.has(*_SPIKES) and not statement.sentence.has(*_COVER):
+        allowed.pop("wipe", None)
+    return allowed
 
 
 def _attachment(statement: Statement) -> Finding | None:
@@ -156,9 +162,9 @@ def _burr_free(statement: Statement) -> Finding | None:
         return _yes_or_no(statement, "burr_free")
     for at in statement.span:
         if words[at].has("cue.burr_free"):
-            return None if denied[at] else Finding("burr_free", True, at, at)
+            return None if denied[at] else Finding("burr_free", value=True, first=at, last=at)
         if words[at].has("cue.burr") and denied[at]:
-            return Finding("burr_free", True, at, at)
+            return Finding("burr_free", value=True, first=at, last=at)
     return None
 
 

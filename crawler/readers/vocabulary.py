@@ -1,10 +1,10 @@
 """The words of data/vocabulary/*.toml, compiled to a lexicon per language.
 
-A vocabulary file has tables (`[part]`, `[material]`, `[cue]`, …); each key of a table names a tag (`part.cover`) and lists
-the forms that carry it. A form is one or more words; `*` at the end of a word stands for any ending (`gefüllt*`), at its
-beginning for the first half of a compound (`*bezug`). A word that matches one beginning and one ending carries the tags
-of both: `Baumwollbezug` is cotton and a cover. `shared.toml` and `en.toml` hold for every language; a language's own
-file overrules them form by form, and `not_english` in it takes English forms out.
+A vocabulary file has tables (`[part]`, `[material]`, `[cue]`, …); each key of a table names a tag (`part.cover`) and
+lists the forms that carry it. A form is one or more words; `*` at the end of a word stands for any ending (`gefüllt*`),
+at its beginning for the first half of a compound (`*bezug`). A word that matches one beginning and one ending carries
+the tags of both: `Baumwollbezug` is cotton and a cover. `shared.toml` and `en.toml` hold for every language; a
+language's own file overrules them form by form, and `not_english` in it takes English forms out.
 
 Matching walks a tree of words, one step a word: its cost is linear in the text, whatever the text is.
 """

@@ -41,7 +41,7 @@ def _months(period: Duration) -> int | None:
 
 
 def _is_length(statement: Statement, period: Duration, places: list[int]) -> bool:
-    """Whether a period is the length of the warranty: near its word or in its row, and no deadline (`within 30 days`)."""
+    """Whether a period is the warranty's length: near its word or in its row, and no deadline (`within 30 days`)."""
     lead = statement.words[max(period.first - 3, 0) : period.first]
     if any(word.has("term.within", "cue.at_most", "cue.versus") for word in lead):
         return False
