@@ -144,15 +144,20 @@ def test_a_mat_that_falls_out_of_the_ranking_is_told_as_a_lost_rank(tmp_path: Pa
 
 
 def test_prices_and_words_carry_the_first_day_of_their_unbroken_time(tmp_path: Path) -> None:
-    for run, price, count in [(DAY_1, "49.90", 6210), (DAY_2, "39.90", 8820), (DAY_3, "49.90", 8820)]:
-        facts = {"spike_count": count}
+    for run, price, count, discs in [
+        (DAY_1, "49.90", 6210, 221),
+        (DAY_2, "39.90", 8820, 230),
+        (DAY_3, "49.90", 6210, 230),
+    ]:
+        facts = {"spike_count": count, "disc_count": discs}
         write_run(tmp_path, run, [listing("a", "/1", "Klara mat", "Nordlys", price=price, facts=facts)])
 
     results = build_guide(tmp_path)
 
     assert results.offers[0].unchanged_since == date(2026, 9, 3)
     since = {row.key: row.unchanged_since for row in results.evidence}
-    assert (since["spike_count"], since["brand"]) == (date(2026, 9, 2), date(2026, 9, 1))
+    assert since["spike_count"] == date(2026, 9, 3)
+    assert (since["disc_count"], since["brand"]) == (date(2026, 9, 2), date(2026, 9, 1))
     assert (results.mats[0].first_seen, results.mats[0].last_seen) == (date(2026, 9, 1), date(2026, 9, 3))
 
 

@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from crawler.items import FACT_KEYS
@@ -27,6 +27,9 @@ from tests.scoring.small_runs import (
     without,
     write_run,
 )
+
+# An example is a whole guide of many mats: few are enough, and shrinking one would take minutes.
+GUIDES = settings(deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
 
 NUMBERS = {
     "spike_count": (1000, 12000),
@@ -73,7 +76,7 @@ def sums(results: Results, product_id: str) -> tuple[Decimal, Decimal, Decimal]:
     )
 
 
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(GUIDES, max_examples=3)
 @given(st.lists(FACTS, min_size=25, max_size=25))
 def test_contributions_and_caps_sum_exactly_to_value_and_band(many: list[dict[str, Any]]) -> None:
     results = guide_of(many)
@@ -85,7 +88,7 @@ def test_contributions_and_caps_sum_exactly_to_value_and_band(many: list[dict[st
         assert 0 <= worst <= value <= best <= 100
 
 
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(GUIDES, max_examples=3)
 @given(st.lists(st.tuples(WHOLE, st.sets(st.sampled_from(sorted(FULL)))), min_size=25, max_size=25))
 def test_filling_the_unknowns_always_lands_in_the_band(many: list[tuple[dict[str, Any], set[str]]]) -> None:
     filled = [facts for facts, _ in many]
@@ -98,7 +101,7 @@ def test_filling_the_unknowns_always_lands_in_the_band(many: list[tuple[dict[str
         assert mat.value_worst <= value <= mat.value_best, many[number]
 
 
-@settings(max_examples=2, deadline=None, derandomize=True)
+@settings(GUIDES, max_examples=2)
 @given(st.lists(st.tuples(FACTS, WHOLE), min_size=25, max_size=25))
 def test_raising_any_partial_value_never_lowers_the_value(many: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     """Mats are compared pair by pair: where no partial value of one is below the other's, nor is its value."""
@@ -115,7 +118,7 @@ def test_raising_any_partial_value_never_lowers_the_value(many: list[tuple[dict[
             assert sums(results, after)[0] <= sums(results, before)[0]
 
 
-@settings(max_examples=1, deadline=None, derandomize=True)
+@settings(GUIDES, max_examples=1)
 @given(st.lists(FACTS, min_size=20, max_size=20), FACTS)
 def test_another_mat_changes_no_value_and_no_order(many: list[dict[str, Any]], further: dict[str, Any]) -> None:
     few, more = guide_of(many), guide_of([*many, further])
@@ -127,7 +130,7 @@ def test_another_mat_changes_no_value_and_no_order(many: list[dict[str, Any]], f
         assert values[mat.product_id] == (mat.value, mat.value_worst, mat.value_best)
 
 
-@settings(max_examples=2, deadline=None, derandomize=True)
+@settings(GUIDES, max_examples=2)
 @given(st.lists(FACTS, min_size=25, max_size=25))
 def test_ranks_follow_values_and_lie_in_what_the_bands_allow(many: list[dict[str, Any]]) -> None:
     ranked = [mat for mat in guide_of([FULL, *many, FULL]).mats if mat.state == "ranked"]
