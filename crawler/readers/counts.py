@@ -85,8 +85,9 @@ def _per_disc(statement: Statement, at: int, noun: int, count: int) -> bool:
 
 def _key_of_label(statement: Statement, at: int, numbers: list[int]) -> str | None:
     """Let the label count where the value is the bare number: `Number of spikes: 6,210`."""
-    bare = len([each for each in numbers if not _belongs_to_unit(statement, each)]) == 1
-    if not bare or _belongs_to_unit(statement, at):
+    bare = [each for each in numbers if not _belongs_to_unit(statement, each) and _noun(statement, each) is None]
+    of_mat = [each for each in bare if each > statement.first and statement.words[each - 1].has("part.mat")]
+    if at not in bare or (len(bare) > 1 and of_mat != [at]):
         return None
     if statement.labelled("part.disc"):
         per = statement.labelled("cue.per", "part.spikes")
@@ -106,12 +107,14 @@ def _not_of_this_mat(statement: Statement, at: int, numbers: list[int]) -> bool:
         return True
     end = next((each for each in numbers if each > at), statement.last + 1)
     behind = words[at + 1 : end]
+    beside = words[at + 1 : min(statement.sentence.clause(at)[1] + 1, end)]
     if any(word.has("cue.combined") for word in behind) and statement.sentence.has("part.pillow"):
         return True
-    mat, pillow = (any(word.has(part) for word in behind) for part in ("part.mat", "part.pillow"))
-    if pillow:
+    if words[at - 1].has("part.mat") and at > statement.first:
+        return False
+    if any(word.has("part.pillow") for word in behind):
         return not _mat_before_pillow(behind)
-    if mat:
+    if any(word.has("part.mat") for word in beside):
         return False
     if statement.labelled("part.pillow"):
         return True

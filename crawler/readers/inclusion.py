@@ -73,8 +73,12 @@ def _left_out(statement: Statement, at: int) -> int | None:
         return negation
     directly = negation < at and not any(words[between].has("cue.from_material") for between in range(negation, at))
     close = at - negation <= 3 and directly
-    short = last - first < _SHORT or statement.title
-    if close and (short or words[negation].has("cue.lacks")) and not statement.has("cue.usage"):
+    short = last - first < _SHORT or statement.title or at - negation == 1
+    if (
+        close
+        and (short or words[negation].has("cue.lacks"))
+        and not _minor_has(statement, at, "cue.usage", "cue.optional")
+    ):
         return negation
     return None
 
@@ -114,12 +118,24 @@ def _delivery_word(statement: Statement, at: int) -> int | None:
             return back
         if words[back].has("cue.but", "cue.separate"):
             break
-    last = _minor_clause(statement, at)[1]
-    for after in range(at + 1, min(last, at + 8) + 1):
+    for after in _behind(statement, at):
         if words[after].has("cue.include") and not denied[after]:
             others = [n for n in range(at + 1, after) if words[n].values("part")]
             return None if others and words[after].text.endswith("s") else after
     return None
+
+
+def _behind(statement: Statement, at: int) -> Iterator[int]:
+    """Give the words behind word `at` to the end of its clause, stepping over brackets."""
+    inside = False
+    for after in range(at + 1, min(at + 14, statement.last) + 1):
+        text = statement.words[after].text
+        if text in {"(", ")"}:
+            inside = text == "("
+        elif not inside:
+            if text in {",", ";", ":", "."} or statement.words[after].has("cue.but", "cue.separate"):
+                return
+            yield after
 
 
 def _is_optional(statement: Statement, at: int) -> bool:
@@ -130,9 +146,19 @@ def _is_optional(statement: Statement, at: int) -> bool:
     return statement.near(("cue.optional", "cue.separate"), first, last) is not None
 
 
+def _minor_has(statement: Statement, at: int, *tags: str) -> bool:
+    return statement.near(tags, *_minor_clause(statement, at)) is not None
+
+
 def _is_list(statement: Statement) -> bool:
-    """Whether the words are a bare list like `Mat + neck pillow + carry bag`: joined by signs, without a verb."""
-    return any(word.text in {"+", "&"} for word in statement.own)
+    """Whether the words are a bare list: `Mat + neck pillow + carry bag`, `1 mat, 1 pillow`."""
+    words = statement.own
+    counted = [
+        number
+        for number, word in enumerate(words[:-1])
+        if word.number is not None and words[number + 1 + (words[number + 1].text in "x×")].values("part")
+    ] if len(words) > 2 else []  # fmt: skip
+    return len(counted) >= 2 or any(word.text in {"+", "&"} for word in words)
 
 
 def _nothing_else_between(statement: Statement, mat: int, at: int) -> bool:

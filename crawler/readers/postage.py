@@ -26,15 +26,18 @@ class _Amount:
 
 def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     """Read shipping_cost and free_shipping_from from a statement."""
-    if not statement.has("term.shipping", "term.free_shipping") or statement.sentence.question:
+    order_is_free = statement.has("term.order_value") and statement.has("term.by_shop")
+    if not (order_is_free or statement.has("term.shipping", "term.free_shipping")) or statement.sentence.question:
         return
     amounts = _amounts(statement)
     free = statement.near(("term.free_shipping",), statement.first, statement.last)
     thresholds = [amount for amount in amounts if _is_threshold(statement, amount, alone=len(amounts) == 1)]
     abroad = statement.has(*_NOT_STANDARD)
-    is_free = free is not None or statement.labelled("term.free_shipping")
+    is_free = free is not None or order_is_free or statement.labelled("term.free_shipping")
     if len({amount.value for amount in thresholds}) == 1 and is_free and not statement.has("term.abroad"):
         yield _candidate(statement, "free_shipping_from", thresholds[0])
+    if statement.has("term.return_cost", "term.restocking"):
+        return
     costs = [amount for amount in amounts if amount not in thresholds and _is_cost(statement, amount)]
     if len({cost.value for cost in costs}) == 1:
         yield _candidate(statement, "shipping_cost", costs[0])

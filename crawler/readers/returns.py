@@ -130,7 +130,7 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
     kind = left or right or labelled
     if kind == _KEEP and right not in {_OWN, None} and left is None:
         kind = right
-    if kind is None and on_returns_page and _starts_somewhere(statement, period):
+    if kind is None and on_returns_page and not statement.has("term.shipping") and _starts_somewhere(statement, period):
         kind = _OWN
     return kind
 
@@ -146,7 +146,7 @@ def _action(words: Sequence[Word], places: range) -> str | None:
 def _starts_somewhere(statement: Statement, period: Duration) -> bool:
     """Whether a period without a word of action is a window all the same: `within 30 days of purchase`."""
     words = statement.words
-    within = any(word.has("term.within") for word in words[max(period.first - 4, 0) : period.first])
+    within = any(word.has("term.within", "term.grant") for word in words[max(period.first - 4, 0) : period.first])
     clock = any(word.has(*_CLOCKS) for word in words[period.last : period.last + _CLOCK])
     return within or clock
 

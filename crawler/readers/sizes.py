@@ -62,7 +62,8 @@ def read_sizes(statement: Statement) -> Iterator[Finding]:
 
 def read_weight(statement: Statement) -> Iterator[Finding]:
     """Read the weight of the mat, in kg."""
-    if not (statement.counted and statement.has("measure.weight")) or statement.sentence.states_nothing:
+    weighs = statement.has("measure.weight") or statement.labelled("part.mat")
+    if not (statement.counted and weighs) or statement.sentence.states_nothing:
         return
     if statement.has("unit.area", "cue.carries"):
         return

@@ -43,7 +43,7 @@ def read_traits(statement: Statement) -> Iterator[Finding]:
 
 def _is_about_cover(statement: Statement, at: int) -> bool:
     """Whether a cue at word `at` speaks of the mat's cover: named near it or in the label, or nothing else is."""
-    if statement.labelled(*_COVER, "cue.care"):
+    if statement.labelled(*_COVER, "cue.care", "cue.washable", "cue.machine_wash"):
         return not statement.labelled("part.pillow", "part.pillow_cover", "part.bag")
     first, last = statement.sentence.clause(at)
     near = [part for word in statement.words[first : last + 1] for part in word.values("part")]
@@ -95,7 +95,7 @@ def _yes_or_no(statement: Statement, key: str) -> Finding | None:
 def _washable(statement: Statement) -> Finding | None:
     """Read how the cover is cleaned; the most a shop allows counts where it allows several."""
     answer = _yes_or_no(statement, "cover_washable") if statement.labelled("cue.washable", "cue.machine_wash") else None
-    if answer is not None:
+    if answer is not None and statement.near(("cue.machine_wash", "cue.hand_wash"), *_ends(statement)) is None:
         how = "machine" if statement.labelled("cue.machine_wash") else "washable"
         value = how if answer.value else ("no" if how == "washable" else None)
         return Finding("cover_washable", value, answer.first, answer.last) if value else None
@@ -106,6 +106,10 @@ def _washable(statement: Statement) -> Finding | None:
         if how in allowed and not (how in {"washable", "wipe"} and "no" in allowed):
             return Finding("cover_washable", how, allowed[how], allowed[how])
     return None
+
+
+def _ends(statement: Statement) -> tuple[int, int]:
+    return statement.first, statement.last
 
 
 def _ways_to_wash(statement: Statement) -> dict[str, int]:
