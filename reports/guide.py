@@ -155,7 +155,7 @@ def _lead(known: Known) -> str:
     if len(first) == 1:
         return f"{first[0].name} comes out ahead, whatever the facts that are not stated turn out to be."
     how_many = _NUMBER_WORDS[len(first)] if len(first) < len(_NUMBER_WORDS) else str(len(first))
-    return f"{how_many} mats could come out first: what their shops leave unsaid decides which."
+    return f"{how_many} mats could come out first: what their pages leave unsaid decides which."
 
 
 def _pick(known: Known, pick: Pick) -> PickView:

@@ -165,6 +165,8 @@ class Gate(_ChecklistPart):
     """Listings, as share of the shop's last good run."""
     share_with_price_min: Share
     """Listings with a price, as share of all."""
+    share_set_aside_max: Share
+    """Shops that may be set aside at once, as share of all; above it no edition is made."""
 
 
 class Agreement(_ChecklistPart):

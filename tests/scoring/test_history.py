@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scoring.results import Results, ShopRow
+from scoring.warehouse import CheckFailedError
 from tests.scoring.small_runs import DAY_1, DAY_2, DAY_3, FULL, build_guide, listing, points_of, without, write_run
 
 LATER_ON_DAY_1 = "20260901T203000Z"
@@ -200,3 +201,16 @@ def test_what_is_not_in_the_guide_is_listed_with_its_reason(tmp_path: Path) -> N
         "yoga": "Not an acupressure mat: The name says yoga mat.",
     }
     assert shop_of(results, "a").left_out == 5
+
+
+def test_nothing_is_made_while_most_shops_are_set_aside_and_the_warehouse_of_before_stays(tmp_path: Path) -> None:
+    write_run(tmp_path, DAY_1, [*mats("a", 2), *mats("b", 2), *mats("c", 2)])
+    build_guide(tmp_path)
+    before = (tmp_path / "guide.duckdb").read_bytes()
+    down = {"finish": "unreachable: no answer"}
+    write_run(tmp_path, DAY_2, mats("a", 2), shops={"b": down, "c": down})
+
+    with pytest.raises(CheckFailedError, match="enough shops are in order.*unreachable"):
+        build_guide(tmp_path)
+
+    assert (tmp_path / "guide.duckdb").read_bytes() == before

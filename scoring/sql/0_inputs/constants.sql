@@ -11,7 +11,8 @@ with checklist as (
             "known_weight_min_recorded": "VARCHAR", "known_weight_reason_recorded": "VARCHAR"},
             "offer": {"choice": "VARCHAR", "in_stock": ["VARCHAR"], "out_of_stock": ["VARCHAR"],
             "calendar_days_per_business_day": "VARCHAR"},
-            "gate": {"share_of_last_good_min": "VARCHAR", "share_with_price_min": "VARCHAR"},
+            "gate": {"share_of_last_good_min": "VARCHAR", "share_with_price_min": "VARCHAR",
+                "share_set_aside_max": "VARCHAR"},
             "agreement": {"within": "VARCHAR", "about_within": "VARCHAR", "at_least_up_to": "VARCHAR"}
         }'
     ) as checklist
@@ -52,6 +53,7 @@ select
     cast(checklist.offer.calendar_days_per_business_day as decimal(9, 4)) as calendar_days_per_business_day,
     cast(checklist.gate.share_of_last_good_min as decimal(9, 4)) as share_of_last_good_min,
     cast(checklist.gate.share_with_price_min as decimal(9, 4)) as share_with_price_min,
+    cast(checklist.gate.share_set_aside_max as decimal(9, 4)) as share_set_aside_max,
     cast(checklist.agreement.within as decimal(9, 4)) as within,
     cast(checklist.agreement.about_within as decimal(9, 4)) as about_within,
     cast(checklist.agreement.at_least_up_to as decimal(9, 4)) as at_least_up_to
