@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from crawler.items import Candidate
@@ -22,6 +23,8 @@ _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _SPACING_TAG = re.compile(
     r"</?(?:p|div|li|ul|ol|br|hr|tr|td|th|h[1-6]|section|article|dl|dt|dd|table|tbody|thead)\b[^<>]*>", re.IGNORECASE
 )
+_PIECE = 4
+"""Fewest signs of a part of a quote that stands for the whole."""
 _JSON_ESCAPE = re.compile(r"\\[u/\"nrt\\]")
 
 
@@ -100,7 +103,7 @@ def grounded(key: str, candidates: list[Candidate], ground: Ground, issues: list
         if ground.holds(quote):
             kept.append(candidate)
             continue
-        shorter = _shorter(quote, ground)
+        shorter = _around_number(quote, ground) if _is_number(candidate) else _longest_piece(quote, ground)
         if shorter is not None:
             kept.append(candidate.model_copy(update={"quote": shorter}))
         elif ground.holds_across_tags(quote):
@@ -110,7 +113,25 @@ def grounded(key: str, candidates: list[Candidate], ground: Ground, issues: list
     return kept
 
 
-def _shorter(quote: str, ground: Ground) -> str | None:
+def _is_number(candidate: Candidate) -> bool:
+    return isinstance(candidate.value, int | float | Decimal) and not isinstance(candidate.value, bool)
+
+
+def _longest_piece(quote: str, ground: Ground) -> str | None:
+    """Return the longest part of a quote that stands within one text node, where one says more than a word."""
+    pieces = [""]
+    for word in quote.split():
+        longer = f"{pieces[-1]} {word}".strip()
+        if ground.holds(longer):
+            pieces[-1] = longer
+        else:
+            pieces.append(word)
+    held = [piece for piece in pieces if ground.holds(piece)]
+    longest = max(held, key=len, default="")
+    return longest if len(longest) >= _PIECE else None
+
+
+def _around_number(quote: str, ground: Ground) -> str | None:
     """Return the part of a quote that holds its number and stands within one text node, where there is one."""
     number = re.search(r"\d[\d.,\s\u00a0]*\d|\d", quote)
     if number is None:

@@ -20,11 +20,18 @@ def product_passages(document: Document, rows: list[Passage], name: str | None) 
     """Return title, spec rows and text blocks of the main product's area."""
     passages = [Passage(name, Source.TITLE, document.title.path if document.title else "head > title")] if name else []
     passages += rows
-    in_rows = {row.text for row in rows}
+    # A row's label is no statement: "Pillow included" beside "no" says the opposite of what it says alone.
+    in_rows = {_letters(f"{label}{text}") for row in rows for label in ("", row.label or "") for text in ("", row.text)}
     passages += [
-        passage for passage in _blocks(document, Source.TEXT) if passage.text not in in_rows and passage.text != name
+        passage
+        for passage in _blocks(document, Source.TEXT)
+        if _letters(passage.text) not in in_rows and passage.text != name
     ]
     return passages[:_MAX_PASSAGES]
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def policy_passages(document: Document) -> list[Passage]:
