@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from crawler.readers.passage import Passage
 from crawler.readers.sentences import Word, sentences
+from crawler.readers.vocabulary import languages
 
 _TOLD = {
     "foot_mat": "goods for the feet",
@@ -34,6 +35,8 @@ def recognise_mat(name: str | None, passages: Sequence[Passage], language: str |
     words = _words(name, language)
     if (by_name := _by_name(words)) is not None:
         return by_name
+    if told := _named_in_another_language(name):
+        return True, f"The name says “{told}”."
     seen = Counter(
         tag
         for passage in passages[:_READ_PASSAGES]
@@ -48,6 +51,8 @@ def recognise_mat(name: str | None, passages: Sequence[Passage], language: str |
         return True, "The name does not say what it is; the text calls it an acupressure mat."
     if not words and not passages:
         return None, "The page has neither a name nor a text to tell by."
+    if seen["goods.acupressure"] and seen["goods.mat_word"]:
+        return None, "The text speaks of acupressure and of a mat, but calls nothing an acupressure mat."
     return False, "Neither the name nor the text speaks of an acupressure mat."
 
 
@@ -70,6 +75,14 @@ def _by_name(words: Sequence[Word]) -> tuple[bool, str] | None:
     if mat + 1 < len(words) and words[mat + 1].has("goods.mat_accessory"):
         return False, f"The name says “{words[mat].text} {words[mat + 1].text}”: {_TOLD['accessory']}."
     return True, f"The name says “{words[mat].text}”."
+
+
+def _named_in_another_language(name: str | None) -> str | None:
+    """Find the word for the mat in a name that is not written in the page's language (`Spikmatta` on an English page)."""
+    for language in languages() if name else ():
+        if told := next((word.text for word in _words(name, language) if word.has("goods.mat")), None):
+            return told
+    return None
 
 
 def _joined(words: Sequence[Word], mat: int, at: int) -> bool:

@@ -136,7 +136,7 @@ class Sentence:
         return self.text[word.start - 1 : word.start].isspace() and self.text[word.end : word.end + 1].isspace()
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=128)
 def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[Sentence, ...]:
     """Split a text into sentences of tagged words; with `goods`, tagged by the names of goods only."""
     lex = lexicon(language, goods=goods)

@@ -144,7 +144,7 @@ def _parts(tags: frozenset[str]) -> frozenset[str]:
     return frozenset(tag for tag in tags if tag.startswith("part."))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _of_passage(passage: Passage, language: str | None) -> tuple[Statement, ...]:
     """Split a passage; mat and terms read the same statements, so they are remembered."""
     heading = _tags(passage.heading, language)

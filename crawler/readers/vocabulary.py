@@ -41,8 +41,13 @@ class VocabularyError(ValueError):
 class _Node:
     """A place in the tree of forms: what may follow, and what the words so far mean."""
 
-    next: dict[str, _Node] = field(default_factory=dict)
+    next: dict[str, _Node] | None = None
+    """None at the end of a form: thousands of empty tables would only slow the garbage collector."""
     tags: frozenset[str] = frozenset()
+
+    def after(self, word: str) -> _Node | None:
+        """Give the place that a word leads to from here."""
+        return self.next.get(word) if self.next else None
 
 
 @dataclass(slots=True)
@@ -68,6 +73,8 @@ class Lexicon:
                 self._beginnings.add(word[:-1])
             elif word.startswith("*"):
                 self._endings.add(word[1:])
+            if node.next is None:
+                node.next = {}
             node = node.next.setdefault(word, _Node())
         node.tags = frozenset({tag}) if overrule else node.tags | {tag}
 
@@ -75,7 +82,7 @@ class Lexicon:
         """Forget what a form means."""
         node = self._root
         for word in form_words(form):
-            node = node.next.get(word) or _Node()
+            node = node.after(word) or _Node()
         node.tags = frozenset()
 
     def match(self, words: list[str], at: int) -> tuple[int, frozenset[str]]:
@@ -90,7 +97,7 @@ class Lexicon:
         while nodes and at + taken < len(words):
             steps = self._patterns(words[at + taken])
             taken += 1
-            nodes = [node.next[step] for node in nodes for step in steps if step in node.next]
+            nodes = [after for node in nodes for step in steps if (after := node.after(step))]
             tags = next((node.tags for node in nodes if node.tags), _NOTHING)
             if tags:
                 best = taken, tags
@@ -102,8 +109,7 @@ class Lexicon:
         if known is None:
             if len(self._begun) >= _MOST_REMEMBERED:
                 self._begun.clear()
-            follow = self._root.next
-            paths = [(pattern, follow[pattern]) for pattern in self._patterns(word) if pattern in follow]
+            paths = [(pattern, node) for pattern in self._patterns(word) if (node := self._root.after(pattern))]
             known = self._begun[word] = (_joined(paths), [node for _, node in paths if node.next])
         return known
 
@@ -169,6 +175,7 @@ def lexicon(language: str | None, folder: Path = VOCABULARY, *, goods: bool = Fa
     return made
 
 
+@cache
 def languages(folder: Path = VOCABULARY) -> tuple[str, ...]:
     """Name the languages there is a vocabulary for."""
     return tuple(sorted(path.stem for path in folder.glob("*.toml") if path.stem != "shared"))
@@ -195,6 +202,7 @@ def _fill(made: Lexicon, path: Path, *, last: bool, goods: bool) -> None:
                 seen.add(form)
 
 
+@cache
 def _loaded(path: Path) -> tuple[str, dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8")

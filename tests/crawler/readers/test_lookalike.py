@@ -81,3 +81,8 @@ def test_a_name_that_tells_nothing_leaves_it_to_the_text() -> None:
     assert recognise_mat("Meadow Original", text, "en")[0] is True
     assert recognise_mat("Meadow Original", [Passage("A soft blanket.", Source.TEXT, "p")], "en")[0] is False
     assert recognise_mat(None, [], "en")[0] is None
+
+
+def test_a_mat_is_recognised_in_another_language_than_the_page_is_written_in() -> None:
+    assert recognise_mat("Spikmatta Äng", [], "en")[0] is True
+    assert recognise_mat("Akupressurmatte Wiese", [], "ja")[0] is True
