@@ -78,7 +78,7 @@ def _by_name(words: Sequence[Word]) -> tuple[bool, str] | None:
 
 
 def _named_in_another_language(name: str | None) -> str | None:
-    """Find the word for the mat in a name that is not written in the page's language (`Spikmatta` on an English page)."""
+    """Find the word for the mat in a name that is not in the page's language: `Spikmatta` on an English page."""
     for language in languages() if name else ():
         if told := next((word.text for word in _words(name, language) if word.has("goods.mat")), None):
             return told

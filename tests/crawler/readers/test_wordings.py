@@ -20,10 +20,22 @@ from crawler.readers.vocabulary import languages
 TABLES = Path(__file__).parent / "wordings"
 TERMS = ("return_", "hygiene_", "final_", "restocking_", "shipping_", "free_shipping_")
 RETURNS = {
-    "en": "Returns and refunds", "de": "Rückgabe und Widerruf", "fr": "Retours et remboursements", "sv": "Ångerrätt och returer",
-    "es": "Devoluciones", "it": "Resi e rimborsi", "nl": "Retourneren", "da": "Returnering", "nb": "Retur og angrerett",
-    "fi": "Palautukset", "pl": "Zwroty", "cs": "Vrácení zboží", "sk": "Vrátenie tovaru", "pt": "Devoluções", "ja": "返品について",
-}  # fmt: skip
+    "en": "Returns and refunds",
+    "de": "Rückgabe und Widerruf",
+    "fr": "Retours et remboursements",
+    "sv": "Ångerrätt och returer",
+    "es": "Devoluciones",
+    "it": "Resi e rimborsi",
+    "nl": "Retourneren",
+    "da": "Returnering",
+    "nb": "Retur og angrerett",
+    "fi": "Palautukset",
+    "pl": "Zwroty",
+    "cs": "Vrácení zboží",
+    "sk": "Vrátenie tovaru",
+    "pt": "Devoluções",
+    "ja": "返品について",
+}
 
 
 def table(language: str) -> dict[str, list[tuple[str, str]]]:
