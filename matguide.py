@@ -31,7 +31,7 @@ from crawler.lock import LockedError, UnwritableError, locked
 from crawler.market.check import check as check_market
 from crawler.market.serve import OpenMarket, open_market
 from crawler.progress import shown
-from crawler.run import RunError, load_manifest, sealed_runs
+from crawler.run import RunError, ShopProgress, load_manifest, sealed_runs
 from crawler.shops import Recipe, RecipeError, load_recipes
 from reports.site import Published, PublishError, publish
 from scoring.checklist import ChecklistError
@@ -315,6 +315,9 @@ def serve(
 
 
 def _crawl(keys: list[str] | None, *, demo: bool, day: int | None, seed: int, data: Path, account: Account) -> Path:
+    if not demo and (day is not None or seed != 1):
+        msg = "days and seeds are the invented market's: add --demo"
+        raise typer.BadParameter(msg)
     recipes = _recipes(keys, demo=demo)
     _one_market("invented" if demo else "real", data)
     with shown(out, quiet=account.as_json) as progress:
@@ -337,7 +340,7 @@ def _crawl(keys: list[str] | None, *, demo: bool, day: int | None, seed: int, da
 
 
 def _crawl_market(
-    recipes: list[Recipe], market: OpenMarket, data: Path, progress: Callable[[crawling.ShopProgress], None]
+    recipes: list[Recipe], market: OpenMarket, data: Path, progress: Callable[[ShopProgress], None]
 ) -> Path:
     started_at = market.starts_at
     while (data / "runs" / f"{started_at:%Y%m%dT%H%M%SZ}").exists():

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from crawler.crawl import ShopProgress
+from crawler.run import ShopProgress
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
+from rich.box import SIMPLE
 from rich.table import Table
 
 from scoring.access import opened, rows
@@ -173,41 +174,56 @@ def _plain(row: Any) -> dict[str, Any]:
 def _contribution_table(explanation: Explanation) -> Table:
     mat = explanation.mat
     rank = f"rank {mat.rank} ({mat.rank_best} to {mat.rank_worst} possible)" if mat.rank else mat.state_reason
-    table = Table(title=f"{mat.name}: {mat.value} of 100, band {mat.value_worst} to {mat.value_best}; {rank}")
-    for column in ("question", "measured", "weight", "partial value", "points", "worst", "best", "evidence"):
-        table.add_column(column, justify="left" if column in {"question", "measured"} else "right")
+    title = f"{mat.name}: {_short(mat.value)} of 100, {_band(mat.value_worst, mat.value_best)} possible; {rank}"
+    table = _table(title, "question", "answer", "points", "of", "possible", "evidence")
     for line in explanation.contributions:
         table.add_row(
             line.title,
             line.measurement or line.state.replace("_", " "),
-            f"{line.weight:.2f}" if line.weight is not None else "",
-            f"{line.partial:.2f}" if line.kind == "criterion" else "",
-            f"{line.points}",
-            f"{line.points_worst}",
-            f"{line.points_best}",
+            _short(line.points),
+            _short(100 * line.weight) if line.weight is not None else "cap",
+            _band(line.points_worst, line.points_best),
             f"{line.evidence}",
         )
     table.add_section()
-    table.add_row("overall value", "", "", "", f"{mat.value}", f"{mat.value_worst}", f"{mat.value_best}", "")
+    table.add_row("value", "", _short(mat.value), "100", _band(mat.value_worst, mat.value_best), "")
     return table
 
 
 def _missing_table(explanation: Explanation) -> Table:
-    table = Table("open question", "state", "could gain", "could lose", "rank at best", title="What is not known")
+    table = _table("What is not known", "question", "answer", "could gain", "could lose", "rank then")
     for line in explanation.missing:
         state = line.state.replace("_", " ")
-        table.add_row(line.title, state, f"{line.could_gain}", f"{line.could_lose}", f"{line.rank_at_best}")
+        table.add_row(line.title, state, _short(line.could_gain), _short(line.could_lose), f"{line.rank_at_best}")
     return table
 
 
 def _difference_table(explanation: Explanation, versus: Explained) -> Table:
-    gap = explanation.mat.value - versus.value
-    table = Table(title=f"{explanation.mat.name} beside {versus.name}: a gap of {gap:+}")
-    for column in ("question", explanation.mat.name, versus.name, "gap"):
-        table.add_column(column, justify="right" if column == "gap" else "left")
+    mat = explanation.mat
+    gap = mat.value - versus.value
+    table = _table(
+        f"{mat.name} beside {versus.name}: a gap of {_short(gap)}", "question", "answer", mat.name, versus.name, "gap"
+    )
     for line in explanation.differences:
-        ours, theirs = line.measurement or "not stated", line.versus_measurement or "not stated"
-        table.add_row(line.title, f"{ours} ({line.points})", f"{theirs} ({line.versus_points})", f"{line.gap:+}")
+        answers = f"{line.measurement or 'not stated'} / {line.versus_measurement or 'not stated'}"
+        table.add_row(line.title, answers, _short(line.points), _short(line.versus_points), _short(line.gap))
     table.add_section()
-    table.add_row("overall value", f"{explanation.mat.value}", f"{versus.value}", f"{gap:+}")
+    table.add_row("value", "", _short(mat.value), _short(versus.value), _short(gap))
     return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    """Lay out a table that still reads at 80 columns: words at left, figures at right."""
+    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="left" if place < 2 else "right", ratio=(4, 3, 1, 1, 2, 1)[place])
+    return table
+
+
+def _short(points: Decimal) -> str:
+    """Print every digit that says something, so that the lines still sum to the value."""
+    return f"{points.normalize():f}"
+
+
+def _band(worst: Decimal, best: Decimal) -> str:
+    return _short(worst) if worst == best else f"{_short(worst)}–{_short(best)}"
