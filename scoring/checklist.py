@@ -204,6 +204,8 @@ class Checklist(_ChecklistPart):
     """As readers see it."""
     version: str
     """Raised with every change."""
+    language: str = Field(pattern="^[a-z]{2}$")
+    """ISO 639-1 code of the guide's language; a mat is called as its pages in it call it."""
     currency: str = Field(pattern="^[A-Z]{3}$")
     """ISO 4217 code of the guide."""
     ranking: Ranking

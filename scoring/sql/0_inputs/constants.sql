@@ -7,6 +7,7 @@ with checklist as (
         body,
         '{
             "title": "VARCHAR", "version": "VARCHAR", "digest": "VARCHAR", "currency": "VARCHAR",
+            "language": "VARCHAR",
             "ranking": {"known_weight_min": "VARCHAR", "known_weight_reason": "VARCHAR",
             "known_weight_min_recorded": "VARCHAR", "known_weight_reason_recorded": "VARCHAR"},
             "offer": {"choice": "VARCHAR", "in_stock": ["VARCHAR"], "out_of_stock": ["VARCHAR"],
@@ -37,6 +38,7 @@ select
     checklist.version as checklist_version,
     checklist.digest as checklist_hash,
     checklist.currency as currency,
+    checklist.language as language,
     checklist.offer.choice as offer_choice,
     checklist.offer.in_stock as in_stock,
     checklist.offer.out_of_stock as out_of_stock,

@@ -9,7 +9,8 @@ with lines as (
         format = 'newline_delimited',
         maximum_object_size = 268435456,
         columns = {
-            run: 'VARCHAR', shop: 'VARCHAR', url: 'VARCHAR', kind: 'VARCHAR', is_mat: 'BOOLEAN',
+            run: 'VARCHAR', shop: 'VARCHAR', url: 'VARCHAR', kind: 'VARCHAR', language: 'VARCHAR',
+            is_mat: 'BOOLEAN',
             is_mat_reason: 'VARCHAR', digest: 'VARCHAR', record_run: 'VARCHAR',
             facts: 'MAP(VARCHAR, STRUCT(
                 "value" JSON, unit VARCHAR, qualifier VARCHAR, status VARCHAR, reason VARCHAR, candidates STRUCT(
@@ -34,6 +35,7 @@ select
     lines.shop,
     lines.url,
     lines.kind,
+    lines.language,
     lines.is_mat,
     lines.is_mat_reason,
     lines.digest,

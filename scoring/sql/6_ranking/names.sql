@@ -1,4 +1,4 @@
--- One row per (as_of, product): what most of its pages call it, then the plainest name that has the brand.
+-- One row per (as_of, product): what its pages in the guide's language call it, brand first where one does so.
 create table ranking.names as
 
 with brands as (
@@ -19,8 +19,10 @@ names as (
         listings.product_id,
         listings.name,
         brands.brand,
+        coalesce(bool_or(listings.language = constants.language), false) as is_in_the_guides_language,
         count(*) as pages
     from history.listings as listings
+    cross join inputs.constants as constants
     left join brands using (as_of, product_id)
     group by all
 
@@ -36,8 +38,10 @@ qualify row_number() over (
     partition by as_of, product_id
     order by
         name is null,
-        pages desc,
+        is_in_the_guides_language desc,
+        starts_with(lower(name), lower(coalesce(brand, ''))) desc,
         contains(lower(name), lower(coalesce(brand, ''))) desc,
+        pages desc,
         regexp_matches(name, '\d'),
         len(name),
         name
