@@ -5,6 +5,7 @@ Reads Results' changes. Writes nothing.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -93,6 +94,15 @@ def _moved(known: Known, change: Change) -> Moved:
     )
 
 
+def _value_and_unit(figure: str) -> tuple[str, str | None]:
+    """Part `24 months` or `"35.00" EUR`; the state of a cell has no unit."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(figure)
+    except ValueError:
+        return figure, None
+    return figure[:end], figure[end:].strip() or None
+
+
 def _what(known: Known, change: Change) -> str:
     if change.kind == "fact" and change.key:
         return known.words.label(change.key)
@@ -110,7 +120,7 @@ def _worded(known: Known, change: Change, value: str | None) -> str:
     if change.kind == "value" and _NUMBER.fullmatch(value):
         return points(Decimal(value))
     if change.kind == "fact" and change.key:
-        return capital(known.words.value(change.key, value))
+        return capital(known.words.value(change.key, *_value_and_unit(value)))
     if change.kind == "availability":
         return known.words.value("availability", value)
     return SHOP_STATES.get(value, value) if change.kind == "shop" else value

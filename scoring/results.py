@@ -251,7 +251,9 @@ class Change:
     key: str | None
     """Fact key, for kind fact."""
     before: str | None
+    """What it was; for kind fact the value as JSON text and its unit, parted by a blank, or the state of the cell."""
     after: str | None
+    """What it is, as `before`."""
 
 
 @dataclass(frozen=True, slots=True)

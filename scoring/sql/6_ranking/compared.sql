@@ -45,7 +45,7 @@ select
     '',
     '',
     cells.key,
-    if(cells.state = 'stated', cells.value, cells.state)
+    if(cells.state = 'stated', concat_ws(' ', cells.value, cells.unit), cells.state)
 from ranking.cells as cells
 join ranking.mats as mats using (as_of, product_id)
 join inputs.fact_keys as fact_keys on fact_keys.key = cells.key
