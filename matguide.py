@@ -38,7 +38,7 @@ from scoring.checklist import ChecklistError
 from scoring.explain import UnknownMatError, explain
 from scoring.export import export
 from scoring.results import Results, load
-from scoring.warehouse import CheckFailedError, WarehouseError, build
+from scoring.warehouse import CheckFailedError, WarehouseError, build, fingerprint_of
 
 ROOT = Path(__file__).resolve().parent
 EDITED = ROOT / "data"
@@ -411,6 +411,7 @@ def _inputs(results: Results, data: Path) -> dict[str, str]:
     return {
         **seals,
         "checklist": results.edition.checklist_hash,
+        "scoring": str(fingerprint_of(data / "guide.duckdb")),
         "reader": results.edition.reader_version,
         "release": importlib.metadata.version("matguide"),
     }

@@ -67,7 +67,7 @@ def build(data: Path, checklist: Path, *, readings_version: str, rates: Path | N
     sources = _sources(data, readings_version)
     fingerprint = _fingerprint([*sources.files(), checklist, GENERIC_WORDS, *([rates] if rates else [])])
     warehouse = data / WAREHOUSE
-    if _fingerprint_of(warehouse) == fingerprint:
+    if fingerprint_of(warehouse) == fingerprint:
         return warehouse
     constants = {"market": sources.market, "reader_version": readings_version, "fingerprint": fingerprint}
     try:
@@ -164,7 +164,8 @@ def _fingerprint(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _fingerprint_of(warehouse: Path) -> str | None:
+def fingerprint_of(warehouse: Path) -> str | None:
+    """Return the hash of everything a warehouse was built from, SQL included; None where there is none to be read."""
     if not warehouse.exists():
         return None
     try:

@@ -12,6 +12,7 @@ with candidates as (
         page_kind,
         key,
         status,
+        unit as fact_unit,
         unnest(candidates) as candidate,
         generate_subscripts(candidates, 1) as place
     from staging.page_facts
@@ -29,7 +30,7 @@ select
     status,
     place,
     candidate."value" as raw,
-    candidate.unit as unit,
+    coalesce(candidate.unit, fact_unit) as unit,
     candidate.qualifier as qualifier,
     candidate.quote as quote,
     candidate.source as source,

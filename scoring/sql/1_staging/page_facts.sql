@@ -1,4 +1,5 @@
 -- One row per (run_id, shop, url, key): the fact that the reader decided on.
+-- Why: `$` and `kr` name several currencies; where the page does not tell which, a shop's postage is in its own.
 create table staging.page_facts as
 
 with facts as (
@@ -16,19 +17,21 @@ with facts as (
 )
 
 select
-    run_id,
-    run_number,
-    day,
-    shop,
-    url,
-    page_kind,
-    fact.key as key,
-    fact.value.status as status,
-    fact.value."value" as raw,
-    fact.value.unit as unit,
-    fact.value.qualifier as qualifier,
-    fact.value.reason as reason,
-    list_min(list_transform(fact.value.candidates, lambda each: each.tier)) as tier,
-    fact.value.candidates as candidates
+    facts.run_id,
+    facts.run_number,
+    facts.day,
+    facts.shop,
+    facts.url,
+    facts.page_kind,
+    facts.fact.key as key,
+    facts.fact.value.status as status,
+    facts.fact.value."value" as raw,
+    coalesce(facts.fact.value.unit, if(fact_keys.kind = 'money', nullif(shop_reports.currency, ''), null)) as unit,
+    facts.fact.value.qualifier as qualifier,
+    facts.fact.value.reason as reason,
+    list_min(list_transform(facts.fact.value.candidates, lambda each: each.tier)) as tier,
+    facts.fact.value.candidates as candidates
 from facts
-join inputs.fact_keys as fact_keys on fact_keys.key = fact.key
+join inputs.fact_keys as fact_keys on fact_keys.key = facts.fact.key
+join staging.shop_reports as shop_reports
+    on shop_reports.run_id = facts.run_id and shop_reports.shop = facts.shop
