@@ -171,7 +171,7 @@ def _pick(known: Known, pick: Pick) -> PickView:
         price=price_words(mat.offer),
         shops=f"at {count(mat.shops, 'shop')}",
         value=f"{number(mat.value or Decimal(0), 0)} of 100",
-        unknown=f"{unanswered or 'none'} of {len(questions)} questions unanswered",
+        unknown=(f"{unanswered} of {len(questions)} questions unanswered" if unanswered else "every question answered"),
     )
 
 
