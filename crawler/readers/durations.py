@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.readers.quantities import in_range
+from crawler.readers.sentences import Word
 from crawler.readers.statements import Statement
 
 _DAYS = {"day": 1, "business_day": 1, "calendar_day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
@@ -54,6 +55,8 @@ def durations(statement: Statement) -> Iterator[Duration]:
         after = at + 1
         while after <= statement.last and (words[after].text in _SKIPPED or words[after].number == number):
             after += 1
+        if after < statement.last and _only_stresses(words[after]):
+            after += 1
         if after > statement.last:
             continue
         if words[after].has("cue.and") and after + 2 <= statement.last:  # `90 day & night trial` has the unit first
@@ -61,3 +64,8 @@ def durations(statement: Statement) -> Iterator[Duration]:
         units = [unit for unit in words[after].values("unit") if unit in _DAYS]
         if units:
             yield Duration(count, units[0], at, after)
+
+
+def _only_stresses(word: Word) -> bool:
+    """Whether a word between number and unit changes nothing: `30 full days`, `14 aufeinanderfolgende Tage`."""
+    return not word.mark and word.number is None and (not word.tags or word.has("term.full"))

@@ -87,7 +87,7 @@ def _included(statement: Statement, at: int) -> int | None:
     """Give the word that includes the part: in the title or a set, or after a word of delivery."""
     if statement.sentence.denied[at] or _is_optional(statement, at):
         return None
-    if statement.labelled("cue.include"):
+    if statement.labelled("cue.include") or _of_chosen_set(statement, at):
         return at
     words = statement.words
     told = _delivery_word(statement, at)
@@ -105,6 +105,14 @@ def _included(statement: Statement, at: int) -> int | None:
         near = range(max(at - 4, statement.first), at)
         return next((n for n in near if words[n].has("cue.joining", "cue.and", "cue.set")), None)
     return None
+
+
+def _of_chosen_set(statement: Statement, at: int) -> bool:
+    """Whether a row names the set or variant that is sold: `Set: mat + pillow`, `Variant: with pillow`."""
+    if not statement.passage.label or not statement.labelled("cue.set_label") or statement.has("cue.or"):
+        return False
+    before = statement.words[statement.first : at]
+    return any(word.has("cue.and", "cue.joining") or word.text in "+&/" for word in before)
 
 
 def _delivery_word(statement: Statement, at: int) -> int | None:

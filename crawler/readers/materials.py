@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crawler.readers.comparisons import tells_of_materials
 from crawler.readers.statements import Finding, Statement
 
 _SPIKES = frozenset(
@@ -52,7 +53,7 @@ _FAR, _NEAR = 6, 2
 
 def read_materials(statement: Statement) -> Iterator[Finding]:
     """Read spike, cover, core and pillow materials from a statement."""
-    if "material" not in statement.tables or statement.sentence.states_nothing:
+    if "material" not in statement.tables or statement.sentence.states_nothing or tells_of_materials(statement):
         return
     owners = _owners(statement)
     found: dict[str, list[tuple[str, int]]] = {}
@@ -77,7 +78,7 @@ def _owners(statement: Statement) -> dict[int, tuple[str, str | None]]:
         materials = [each for each in words[at].values("material") if each != "none"]
         if not materials or denied[at] or at in alternatives or not _spelled_right(statement, at, materials):
             continue
-        owner = _owner(statement, at, owners)
+        owner = _owner(statement, at, owners) or _only_part(statement)
         owners[at] = (_organic(statement, at, materials[0]), owner)
     return owners
 
@@ -157,6 +158,15 @@ def _owner(statement: Statement, at: int, before: dict[int, tuple[str, str | Non
         )
     right = _from_right(statement, at, 3)
     return right or _from_left(statement, at, before) or _from_label(statement)
+
+
+def _only_part(statement: Statement) -> str | None:
+    """Give the one part of a contrast, wherever it stands: `not polyester but linen makes up the cover`."""
+    sentence = statement.sentence
+    if statement.row or not (sentence.has("cue.not", "cue.versus") and any(sentence.denied)):
+        return None
+    keys = {_KEY_OF_PART[part] for word in sentence.words for part in word.values("part")} - {"mat"}
+    return next(iter(keys)) if len(keys) == 1 else None
 
 
 def _bracketed(statement: Statement, at: int) -> str | None:

@@ -103,15 +103,38 @@ class Sentence:
     def denied(self) -> list[bool]:
         """For each word, whether it is negated, left out or said of others."""
         marked = [False] * len(self.words)
+        negated = False
         for at, word in enumerate(self.words):
-            if word.has("cue.not", "cue.versus"):
-                for after in range(at + 1, len(self.words)):
-                    if self.words[after].text in _BREAKS or self.words[after].has("cue.but"):
-                        break
+            if word.has("cue.rather") and negated:  # `inte skum utan kokos`: the word that else means without
+                continue
+            negated = negated or word.has("cue.not")
+            if word.has("cue.not", "cue.versus") or self._compares(at):
+                for after in range(at + 1, self._denied_until(at)):
                     marked[after] = True
             elif word.has("cue.free_of") and at:
                 marked[at] = marked[at - 1] = True
         return marked
+
+    def _compares(self, at: int) -> bool:
+        """Whether the word leads to what is compared with: `plus frais que le coton`."""
+        return self.words[at].has("cue.than") and any(
+            word.has("cue.comparative") for word in self.words[max(at - 3, 0) : at]
+        )
+
+    def _denied_until(self, at: int) -> int:
+        """Give the first word behind what the denial at word `at` denies.
+
+        That is the rest of its clause; a sentence that begins with `instead of foam` goes on behind the denied noun.
+        """
+        leads = at == 0 and self.words[at].has("cue.versus")
+        for after in range(at + 1, len(self.words)):
+            word = self.words[after]
+            if word.text in _BREAKS or word.has("cue.but", "cue.rather"):
+                return after
+            named = self.words[after - 1].values("material") or self.words[after - 1].values("part")
+            if leads and named and (word.has("cue.verb") or not word.tags) and not word.mark:
+                return after
+        return len(self.words)
 
     def quote(self, first: int, last: int) -> str:
         """Give the text from word `first` to word `last`."""

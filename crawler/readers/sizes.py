@@ -15,6 +15,7 @@ _KG = {"kg": 1.0, "g": 0.001, "lb": 0.45359237, "oz": 0.028349523}
 _CM_TAGS = tuple(f"unit.{unit}" for unit in _CM)
 _TIMES = frozenset({"x", "×", "*", "✕", "х", "✖", "X"})
 _LETTERS = frozenset(["l", "w", "h", "b", "d", "t", "p", "s", "v", "š", "g", "br", "la", "e", "dł", "szer"])
+_SIDE_LETTERS = {"l": "length", "w": "width", "b": "width"}
 _MEASURES = (
     "measure.length",
     "measure.width",
@@ -274,7 +275,7 @@ def _measure(statement: Statement, at: int, places: Sequence[int]) -> str | None
     for back in range(at - 1, max(at - 6, statement.first - 1), -1):
         if words[back].text in {",", ";", ")"} or words[back].number is not None or words[back].has("cue.and"):
             break
-        if side := _side(words[back], statement, at):
+        if side := _side(words[back], statement, at) or _SIDE_LETTERS.get(words[back].text):
             return side
     labelled = [side for word in statement.label if (side := _side(word, statement, at))]
     return labelled[0] if len(set(labelled)) == 1 and len(places) == 1 else None

@@ -16,6 +16,7 @@ from crawler.readers.sentences import Sentence, Word, sentences
 LONGEST_QUOTE = 200
 _NOTHING: frozenset[str] = frozenset()
 _LONGEST_LABEL = 7
+_LONGEST_ASKED = 4
 _COLONS = frozenset(":：")
 _LABEL_STARTS_AFTER = frozenset(",;/–—•")
 
@@ -71,6 +72,11 @@ class Statement:
     def span(self) -> range:
         """Indices of the statement's own words."""
         return range(self.first, self.last + 1)
+
+    @property
+    def whole(self) -> range:
+        """Indices of its own words and of the label before them in the same sentence."""
+        return range(min(self.quote_first, self.first), self.last + 1)
 
     def has(self, *tags: str) -> bool:
         """Tell whether its own words or its label carry any of the tags."""
@@ -155,11 +161,19 @@ def _of_passage(passage: Passage, language: str | None) -> tuple[Statement, ...]
         outer = tuple(word for sentence in sentences(passage.label[:200], language) for word in sentence.words)
     found: list[Statement] = []
     before: frozenset[str] = _NOTHING
+    asked: tuple[Word, ...] = ()
     for sentence in sentences(passage.text, language):
         about = before if before and sentence.words[0].has("cue.it") else _parts(heading)
-        found += _of_sentence(passage, sentence, outer, about)
+        found += _of_sentence(passage, sentence, outer + asked, about)
+        asked = _asked(sentence)
         before = _parts(sentence.tags) or before
     return tuple(found)
+
+
+def _asked(sentence: Sentence) -> tuple[Word, ...]:
+    """Give the words of a short question, which label its answer: `Pillow? Included`."""
+    short = sentence.question and len(sentence.words) <= _LONGEST_ASKED
+    return () if not short or sentence.has("cue.or") else tuple(sentence.words[:-1])
 
 
 def _of_sentence(

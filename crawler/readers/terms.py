@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from crawler.items import Candidate, Source
 from crawler.readers.passage import Passage
 from crawler.readers.postage import read_postage
-from crawler.readers.returns import Window, choose, is_template, read_return_terms, read_windows, window_findings
+from crawler.readers.returns import read_return_terms
 from crawler.readers.sentences import sentences
 from crawler.readers.statements import Statement, candidate, statements
 from crawler.readers.warranty import read_warranty
+from crawler.readers.windows import Window, choose, goes_on, is_template, read_windows, window_findings
 
 _RETURNS = frozenset({"term.return", "term.withdrawal", "term.trial"})
 
@@ -25,6 +26,8 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
     for statement, on_returns_page in _statements(passages, language, title_tells=title_tells):
         if "term" not in statement.tables and "unit" not in statement.tables:
             continue
+        if windows:
+            windows[-1] = goes_on(windows[-1], statement)
         windows += read_windows(statement, on_returns_page=on_returns_page)
         for finding in read_return_terms(statement, on_returns_page=on_returns_page):
             found.setdefault(finding.key, []).append(candidate(statement, finding))
@@ -33,8 +36,8 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
         for key, each in read_postage(statement):
             found.setdefault(key, []).append(each)
     for window in choose(windows):
-        for finding in window_findings(window):
-            found.setdefault(finding.key, []).append(candidate(window.statement, finding))
+        for statement, finding in window_findings(window):
+            found.setdefault(finding.key, []).append(candidate(statement, finding))
     return found
 
 

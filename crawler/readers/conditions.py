@@ -1,0 +1,143 @@
+"""On what conditions a mat may go back: used, opened, after hygiene rules, at all.
+
+These readers put a verdict together from words of three kinds: the state of the mat (`used`, `lain on`, `sealed`),
+whether it is taken back (`accepted`, `excluded`, a word of return that is denied), and what makes the state
+irrelevant (`even`, `no matter whether`, `used or not`).
+"""
+
+from __future__ import annotations
+
+from crawler.readers.durations import durations
+from crawler.readers.statements import Finding, Statement
+
+_BACK = ("term.return", "term.accepted", "term.withdrawal")
+_REFUSES = ("term.no_returns", "term.excluded", "term.must_not")
+
+
+def nothing_taken_back(statement: Statement) -> int | None:
+    """Give the word of `we do not accept returns`; said of some goods only, or under a condition, it is no such."""
+    at = _find(statement, "term.no_returns")
+    if at is None or statement.has("term.condition", "term.hygiene", "term.damage", "term.used", "term.some_goods"):
+        return None
+    if any(True for _ in durations(statement)) or statement.sentence.denied[at]:
+        return None
+    return at
+
+
+def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
+    """Read whether a mat that was lain on may go back."""
+    if statement.has("term.damage") and not statement.has("term.used_allowed"):
+        return None
+    if not (on_returns_page or statement.has("term.return", "term.withdrawal", "term.trial", "term.no_returns")):
+        return None
+    denied = statement.sentence.denied
+    allowed = _find(statement, "term.used_allowed")
+    if allowed is not None:
+        return _used(allowed, answer=not denied[allowed])
+    used = _find(statement, "term.used")
+    if used is not None and (statement.has("term.no_matter") or _or_not(statement, used)):
+        return _used(used, answer=True)
+    unused = _find(statement, "term.unused")
+    if unused is not None:
+        return _used(unused, answer=denied[unused])
+    if used is None:
+        return None
+    answer = _used_is_taken(statement, used)
+    return None if answer is None else _used(used, answer=answer)
+
+
+def _used(at: int, *, answer: bool) -> Finding:
+    return Finding("return_used_allowed", value=answer, first=at, last=at)
+
+
+def _used_is_taken(statement: Statement, used: int) -> bool | None:
+    denied = statement.sentence.denied
+    if statement.has("term.obstacle"):
+        return any(_is_denied(statement, at) for at in statement.whole if statement.words[at].has("term.obstacle"))
+    if refuses(statement):
+        return False
+    if denied[used] or _denied_behind(statement, used):
+        return False
+    taken = any(statement.words[at].has(*_BACK) for at in statement.whole)
+    if statement.has("term.even", "term.allowed") and (taken or statement.has("term.trial")):
+        return True
+    accepted = _find(statement, "term.accepted")
+    return True if accepted is not None and not statement.has("term.only", "term.restocking") else None
+
+
+def refuses(statement: Statement) -> bool:
+    """Whether it says that something is not taken back: `cannot be returned`, `excluded`, `no right of return`."""
+    words, denied = statement.words, statement.sentence.denied
+    for at in statement.whole:
+        if words[at].has(*_REFUSES) and not denied[at]:
+            return True
+        if words[at].has(*_BACK) and denied[at] and not words[at].has("term.used"):
+            return True
+    return False
+
+
+def _denied_behind(statement: Statement, at: int) -> bool:
+    """Whether a verb at the end denies it: `auf denen nicht gelegen wurde`."""
+    return any(statement.words[back].has("cue.not") for back in range(max(at - 3, statement.whole.start), at))
+
+
+def _or_not(statement: Statement, at: int) -> bool:
+    """Whether it makes no difference: `used or not`, `ob du darauf gelegen hast oder nicht`."""
+    words = statement.words
+    return any(
+        words[after].has("cue.or") and words[after + 1].has("cue.not", "term.unused", "term.used")
+        for after in range(at + 1, min(at + 5, statement.last))
+    )
+
+
+def read_hygiene(statement: Statement) -> Finding | None:
+    """Read whether goods are excluded for hygiene once they were opened or used."""
+    at = _find(statement, "term.hygiene")
+    sealed = _find(statement, "term.hygiene_seal", "term.sealed")
+    if at is None and sealed is not None:
+        return Finding("hygiene_exclusion", value=True, first=sealed, last=sealed) if refuses(statement) else None
+    waived = _find(statement, "term.not_excluded")
+    if waived is not None:
+        return Finding("hygiene_exclusion", value=False, first=waived, last=waived)
+    if at is None:
+        return None
+    if _waived(statement):
+        return Finding("hygiene_exclusion", value=False, first=at, last=at)
+    opened = statement.has("term.unused", "term.sealed", "term.used")
+    if refuses(statement) or (opened and statement.has("term.only", "term.sealed", "term.return")):
+        return Finding("hygiene_exclusion", value=True, first=at, last=at)
+    return None
+
+
+def _waived(statement: Statement) -> bool:
+    """Whether the exclusion is denied: `not excluded for hygiene`, `no hygiene exception`, `we don't apply the …`."""
+    exclusions = [at for at in statement.whole if statement.words[at].has("term.excluded")]
+    applied = [at for at in statement.whole if statement.words[at].has("term.applies")]
+    denied = statement.sentence.denied
+    return any(denied[at] for at in exclusions) or (
+        bool(exclusions) and any(_is_denied(statement, at) for at in applied)
+    )
+
+
+def _is_denied(statement: Statement, at: int) -> bool:
+    """Whether a verb is denied before it or, as in `gibt es bei uns nicht`, behind it in its clause."""
+    last = min(statement.sentence.clause(at)[1], at + 5)
+    return statement.sentence.denied[at] or any(word.has("cue.not") for word in statement.words[at : last + 1])
+
+
+def read_final_sale(statement: Statement) -> Finding | None:
+    """Read whether every sale of the shop is final; said of some goods only, it tells nothing about the mat."""
+    if statement.has("term.some_goods", "term.condition", "term.discounted"):
+        return None
+    denied = statement.sentence.denied
+    words = statement.words
+    final = "term.final" if statement.has("term.sale") else "term.final_sale"
+    at = next((at for at in statement.whole if words[at].has("term.final_sale", final)), None)
+    if at is None:
+        at = nothing_taken_back(statement)
+        return None if at is None else Finding("final_sale", value=True, first=at, last=at)
+    return Finding("final_sale", value=not denied[at], first=at, last=at)
+
+
+def _find(statement: Statement, *tags: str) -> int | None:
+    return next((at for at in statement.whole if statement.words[at].has(*tags)), None)

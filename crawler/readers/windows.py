@@ -1,0 +1,230 @@
+"""How long a mat may go back, from when and by what deadline, and how long it must be kept before.
+
+A page names many periods: to report damage, to be paid back, to deliver, to cancel. Each period is read by the
+nearest word of action before it (or, if there is none, behind it); what is said of damage, holidays, store credit or
+a marketplace's sellers gives no window. The statutory right of withdrawal is the window only where the shop states
+none of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from crawler.readers.durations import Duration, durations
+from crawler.readers.sentences import Word
+from crawler.readers.statements import Finding, Statement
+
+_OWN = "own"
+_STATUTORY = "statutory"
+_KEEP = "keep"
+_ACTIONS = {
+    "term.return": _OWN, "term.trial": _OWN, "term.policy_lasts": _OWN, "term.free_return": _OWN,
+    "term.withdrawal": _STATUTORY,
+    "term.keep": _KEEP, "term.processing": "processing", "term.delivery_time": "delivery", "term.cancel": "cancel",
+    "term.warranty": "warranty", "term.invoice": "invoice", "term.register": "register",
+}  # fmt: skip
+"""Word of action -> what a period beside it is a period of."""
+_NO_WINDOW = (
+    "term.damage", "term.holiday", "term.credit", "term.marketplace", "term.our_receipt", "term.notice_clock",
+    "term.validity", "term.expired", "term.answer",
+)  # fmt: skip
+_LEFT, _RIGHT, _CLOCK, _US = 22, 16, 14, 6
+_CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
+_DEADLINES = {"term.received": "received", "term.sent": "sent", "term.requested": "requested"}
+_TEMPLATE = re.compile(
+    r"\{\{|\}\}|\{%|%%|\bX{2,}\b|_{3,}|lorem ipsum|liquid error|"
+    r"\[[^\[\]]{0,60}(?:/\s?\d|your|store|shop|name|mail|insert|days?\b|number|xx|example|exempl|beispiel|nom|adress|firma|tage\b|jours|dagar|ihre?|votre|"
+    r"ditt?|antal|butik|boutique|[A-Z]{4,})[^\[\]]{0,60}\]|\[\d+\]\s*(?:day|tag|jour|dag|giorn|día|dia)|<\s?(?:your|insert|shop|store|days)[^<>]{0,40}>",
+    re.IGNORECASE,
+)
+"""What a shop forgot to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A period in which goods may go back, with its terms."""
+
+    statement: Statement
+    duration: Duration
+    statutory: bool
+    clock: str | None
+    deadline: str | None
+    sequel: Statement | None = None
+    """The sentence behind it that tells its clock or deadline, where it does."""
+
+
+def is_template(text: str) -> bool:
+    """Tell whether a text still holds places to fill in, so that its numbers are nobody's."""
+    return bool(_TEMPLATE.search(text))
+
+
+def read_windows(statement: Statement, *, on_returns_page: bool) -> Iterator[Window]:
+    """Read the return windows of a statement."""
+    if statement.sentence.question:
+        return
+    found = []
+    all_periods = list(durations(statement))
+    for place, period in enumerate(all_periods):
+        before = all_periods[place - 1].last + 1 if place else 0
+        after = all_periods[place + 1].first - 1 if place + 1 < len(all_periods) else len(statement.words) - 1
+        kind = _kind(statement, period, (before, after), on_returns_page=on_returns_page)
+        if kind in {_OWN, _STATUTORY}:
+            found.append((period, kind, before, after))
+    told_twice = len({period.days for period, *_ in found}) > 1 and statement.has("term.withdrawal", "term.statutory")
+    for period, kind, before, after in found:
+        shortest = told_twice and period.days == min(each.days for each, *_ in found)
+        statutory = shortest or (kind == _STATUTORY and not told_twice)
+        yield Window(
+            statement,
+            period,
+            statutory,
+            _nearest(statement, period, (before, after), _CLOCKS, right_first=True),
+            _arrival(statement, before, after)
+            or _nearest(statement, period, (before, after), _DEADLINES, right_first=False),
+        )
+
+
+def choose(windows: Sequence[Window]) -> Sequence[Window]:
+    """Keep the shop's own windows where it states any, else the statutory ones."""
+    return [window for window in windows if not window.statutory] or windows
+
+
+def goes_on(window: Window, statement: Statement) -> Window:
+    """Let the next sentence complete a window, as in `Thirty days. They start when the parcel arrives`."""
+    if statement.passage is not window.statement.passage or statement.sentence.question or any(durations(statement)):
+        return window
+    if not statement.has("cue.it", "cue.they", "term.starts", "term.that_period") or statement.has(*_NO_WINDOW):
+        return window
+    reach = range(statement.first, statement.last + 1)
+    clock = _first(statement, reach, _CLOCKS) if statement.has("term.starts") and not window.clock else None
+    deadline = _first(statement, reach, _DEADLINES) if statement.has("term.that_period") else None
+    if clock is None and (deadline is None or window.deadline):
+        return window
+    return replace(window, sequel=statement, clock=window.clock or clock, deadline=window.deadline or deadline)
+
+
+def window_findings(window: Window) -> Iterator[tuple[Statement, Finding]]:
+    """Give the findings of a window, each with the statement it is read from."""
+    first, last = window.duration.first, window.duration.last
+    yield window.statement, Finding("return_window_days", window.duration.days, first, last)
+    if window.duration.basis:
+        yield window.statement, Finding("return_window_basis", window.duration.basis, first, last)
+    for key, value, tags in (("return_clock", window.clock, _CLOCKS), ("return_deadline", window.deadline, _DEADLINES)):
+        if value is None:
+            continue
+        sequel = window.sequel
+        if sequel is not None and _first(sequel, sequel.span, tags) == value:
+            yield sequel, Finding(key, value, sequel.first, sequel.last)
+        else:
+            yield window.statement, Finding(key, value, first, last)
+
+
+def minimum_keep(statement: Statement, *, on_returns_page: bool) -> Finding | None:
+    """Read the days a mat must be kept before it may go back."""
+    if statement.sentence.question or statement.has("term.damage", "term.warranty", "term.processing"):
+        return None
+    for period in durations(statement):
+        if _is_kept_first(statement, period, on_returns_page=on_returns_page):
+            return Finding("return_minimum_keep_days", period.days, period.first, period.last)
+    return None
+
+
+def _is_kept_first(statement: Statement, period: Duration, *, on_returns_page: bool) -> bool:
+    """Whether a period must pass before the return: `at least 30 days before you return it`, `only after 20 days`."""
+    words = statement.words
+    before = words[max(period.first - _LEFT, statement.first) : period.first]
+    around = (*before[-6:], *words[period.last + 1 : period.last + 7])
+    back = statement.has("term.return", "term.accepted", "term.sent", "term.before_return") or on_returns_page
+    if not back:
+        return False
+    least = any(word.has("cue.at_least", "term.full", "term.minimum") for word in before[-4:])
+    if least and any(word.has("term.before_return") for word in words[statement.first : statement.last + 1]):
+        return True
+    if any(word.has("term.not_before") for word in around):
+        return True
+    kept = any(word.has("term.keep") for word in before) and not any(word.has("term.grant") for word in before[-5:])
+    minimum = statement.has("term.minimum") and (least or statement.labelled("term.minimum"))
+    return (least and kept) or (minimum and (statement.has("term.keep", "term.trial")))
+
+
+def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_returns_page: bool) -> str | None:
+    """Tell what a period is a period of, or None where it is none of returns."""
+    words = statement.words
+    before, after = reach
+    segment = words[before : after + 1]
+    if any(word.has(*_NO_WINDOW) for word in segment) or statement.labelled(*_NO_WINDOW):
+        return None
+    lead = words[max(period.first - 4, before) : period.first]
+    if any(word.has("cue.versus") for word in lead):
+        return None
+    if any(word.has("cue.at_least") for word in lead[-2:]) or _is_kept_first(
+        statement, period, on_returns_page=on_returns_page
+    ):
+        return _KEEP
+    left = _action(words, range(period.first - 1, max(period.first - _LEFT, before) - 1, -1))
+    right = _action(words, range(period.last + 1, min(period.last + _RIGHT, after) + 1))
+    labelled = next((_ACTIONS[tag] for tag in _ACTIONS if tag in statement.label_tags), None)
+    if labelled == "warranty" or (left == "warranty" and right != _OWN):
+        return "warranty"
+    kind = left or right or labelled
+    arrival = _arrival(statement, before, after)
+    if arrival and any(word.has("term.money") for word in segment):
+        return "processing"
+    if arrival and on_returns_page and left is None:
+        return _OWN
+    if kind == "register" and statement.has("term.withdrawal", "term.statutory"):
+        kind = _OWN
+    if kind == _KEEP and right not in {_OWN, None} and left is None:
+        kind = right
+    if kind is None and on_returns_page and not statement.has("term.shipping") and _starts_somewhere(statement, period):
+        kind = _OWN
+    return kind
+
+
+def _action(words: Sequence[Word], places: range) -> str | None:
+    for at in places:
+        for tag, kind in _ACTIONS.items():
+            if words[at].has(tag):
+                return kind
+    return None
+
+
+def _starts_somewhere(statement: Statement, period: Duration) -> bool:
+    """Whether a period without a word of action is a window all the same: `within 30 days of purchase`."""
+    words = statement.words
+    lead = words[max(period.first - 4, 0) : period.first]
+    within = any(word.has("term.within", "term.grant") for word in lead) or statement.labelled("term.grant")
+    clock = any(word.has(*_CLOCKS) for word in words[period.last : period.last + _CLOCK])
+    return within or clock
+
+
+def _nearest(
+    statement: Statement, period: Duration, reach: tuple[int, int], tags: dict[str, str], *, right_first: bool
+) -> str | None:
+    words = statement.words
+    right = range(period.last + 1, min(period.last + _CLOCK, reach[1]) + 1)
+    left = range(period.first - 1, max(period.first - _LEFT, reach[0]) - 1, -1)
+    for places in (right, left) if right_first else (left, right):
+        for at in places:
+            for tag, meaning in tags.items():
+                if words[at].has(tag):
+                    return meaning
+    return None
+
+
+def _arrival(statement: Statement, first: int, last: int) -> str | None:
+    """Read a deadline put together of a word of arrival and us: `must have reached us`, `in unserem Lager liegen`."""
+    words = statement.words
+    for at in range(first, last + 1):
+        near = words[max(at - _US, first) : min(at + _US, last) + 1]
+        if words[at].has("term.received") or (
+            words[at].has("term.arrives") and any(word.has("term.us") for word in near)
+        ):
+            return "received"
+    return None
+
+
+def _first(statement: Statement, reach: range, tags: dict[str, str]) -> str | None:
+    return next((meaning for at in reach for tag, meaning in tags.items() if statement.words[at].has(tag)), None)
