@@ -26,6 +26,7 @@ from rich.table import Table
 
 from crawler import crawl as crawling
 from crawler import reading, recorded
+from crawler.archive import ArchiveError
 from crawler.dictionary import data_dictionary, json_schema
 from crawler.lock import LockedError, UnwritableError, locked
 from crawler.market.check import check as check_market
@@ -33,7 +34,7 @@ from crawler.market.serve import OpenMarket, open_market
 from crawler.progress import shown
 from crawler.run import RunError, ShopProgress, load_manifest, sealed_runs
 from crawler.shops import Recipe, RecipeError, load_recipes
-from reports.site import Published, PublishError, publish
+from reports.site import CopyTargetError, Published, PublishError, publish
 from scoring.checklist import ChecklistError
 from scoring.explain import UnknownMatError, explain
 from scoring.export import export
@@ -56,6 +57,10 @@ class Exit(IntEnum):
     CONFIGURATION = 5
 
 
+INTERRUPTED = 130
+"""What a shell calls an end by Ctrl-C."""
+
+
 class ConfigurationError(Exception):
     """What was set up can't work; the message says what to change."""
 
@@ -68,15 +73,18 @@ EXIT_OF: dict[type[Exception], Exit] = {
     UnwritableError: Exit.CONFIGURATION,
     crawling.CrawlSetupError: Exit.CONFIGURATION,
     recorded.RecordedError: Exit.CONFIGURATION,
+    CopyTargetError: Exit.USAGE,
     PublishError: Exit.NOTHING_SWITCHED,
     CheckFailedError: Exit.NOTHING_SWITCHED,
     UnknownMatError: Exit.USAGE,
     RunError: Exit.USAGE,
     reading.ReadingError: Exit.OTHER,
+    ArchiveError: Exit.OTHER,
     WarehouseError: Exit.OTHER,
     crawling.CrawlError: Exit.OTHER,
+    OSError: Exit.OTHER,
 }
-"""Which error ends with which code; an error that is not here is a bug and shows its traceback."""
+"""Which error ends with which code, the first that fits; an error that is not here is a bug and shows its traceback."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 out = Console(soft_wrap=True, highlight=False)
@@ -124,7 +132,10 @@ def run(
 ) -> None:
     """Crawl, read, score and publish, under a lock: the scheduled job."""
     account = Account(as_json=as_json)
-    with locked(data):
+    if not crawl_first and (shops or demo or day is not None):
+        msg = "--no-crawl asks no shop: leave out the shops, --demo and --day"
+        raise typer.BadParameter(msg)
+    with locked(data, create=crawl_first):
         if crawl_first:
             _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account)
         published = _publish(_score(data, account), data, account)
@@ -144,7 +155,7 @@ def crawl(
 ) -> None:
     """Crawl the shops once and seal the run."""
     account = Account(as_json=as_json)
-    with locked(data):
+    with locked(data, create=True):
         _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account)
     account.end(Exit.DONE)
 
@@ -243,7 +254,7 @@ def import_command(
 ) -> None:
     """Make a sealed run of facts that were noted by hand."""
     account = Account(as_json=as_json)
-    with locked(data):
+    with locked(data, create=True):
         _one_market("recorded", data)
         run_folder = recorded.import_file(file, data / "runs")
     account.say("import", f"{file.name} as run {run_folder.name}", run=run_folder.name)
@@ -267,7 +278,7 @@ def shops(demo: DemoOption = False, as_json: JsonOption = False) -> None:
     """List the shops that have a recipe."""
     recipes = load_recipes(_recipe_folder(demo=demo))
     if as_json:
-        out.print(orjson.dumps([recipe.model_dump(mode="json") for recipe in recipes]).decode())
+        out.print(orjson.dumps({"shops": [recipe.model_dump(mode="json") for recipe in recipes]}).decode())
         return
     table = Table("key", "shop", "address", "walk", "country")
     for recipe in recipes:
@@ -365,7 +376,14 @@ def _read(runs: list[Path], data: Path, account: Account) -> list[Path]:
     for folder in runs:
         load_manifest(folder)
     paths = [reading.read_run(folder, data / "readings") for folder in runs]
-    account.say("read", f"{len(paths)} runs with reader {reading.READER_VERSION}", reader=reading.READER_VERSION)
+    unsealed = sum(not (folder / "manifest.json").exists() for folder in (data / "runs").iterdir())
+    account.say(
+        "read",
+        f"{len(paths)} runs with reader {reading.READER_VERSION}"
+        + (f"; {unsealed} that were cut off are left alone" if unsealed else ""),
+        reader=reading.READER_VERSION,
+        unsealed=unsealed,
+    )
     return paths
 
 
@@ -421,7 +439,7 @@ def _warehouse(data: Path) -> Path:
     warehouse = data / "guide.duckdb"
     if not warehouse.exists():
         msg = f"{warehouse}: no warehouse yet; `matguide score` builds it from the runs there are"
-        raise WarehouseError(msg)
+        raise RunError(msg)
     return warehouse
 
 
@@ -476,13 +494,28 @@ def _until_interrupted(wait: Callable[[], object]) -> None:
         out.print()
 
 
+def _sentence(error: Exception) -> str:
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror}; nothing was switched, the last good edition stays"
+
+
 def main() -> None:
     """Run the command line; a user's mistake ends in a sentence and its exit code, never in a traceback."""
     try:
         app()
     except tuple(EXIT_OF) as error:
-        err.print(f"matguide: {error}", markup=False)
-        sys.exit(next(code for kind, code in EXIT_OF.items() if isinstance(error, kind)))
+        code = next(code for kind, code in EXIT_OF.items() if isinstance(error, kind))
+        words = _sentence(error)
+        err.print(f"matguide: {words}", markup=False)
+        if "--json" in sys.argv:
+            out.print(orjson.dumps({"exit": int(code), "error": words}).decode())
+        sys.exit(code)
+    except SystemExit as left:
+        if left.code == INTERRUPTED:
+            err.print("matguide: stopped; the last good edition stays")
+        raise
 
 
 if __name__ == "__main__":

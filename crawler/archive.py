@@ -57,7 +57,13 @@ def iter_responses(path: Path) -> Iterator[Response]:
     Raises:
         ArchiveError: the file is not there, is no WARC, or breaks off; what stands before the break was yielded.
     """
-    yield from _responses(path, 0)
+    seen = False
+    for response in _responses(path, 0):
+        seen = True
+        yield response
+    if not seen and not _has_records(path):
+        msg = f"{path}: holds no WARC record; `matguide read` takes .warc, .warc.gz and .html files"
+        raise ArchiveError(msg)
 
 
 def read_response(path: Path, offset: int) -> Response:
@@ -89,6 +95,14 @@ def _responses(path: Path, start: int) -> Iterator[Response]:
     except OSError as error:
         msg = f"{path}: not readable as WARC: {error}"
         raise ArchiveError(msg) from None
+
+
+def _has_records(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return any(True for _ in ArchiveIterator(stream, parse_http=False))
+    except (OSError, ValueError):
+        return False
 
 
 def _response(path: Path, record: WarcRecord) -> Response:

@@ -18,15 +18,19 @@ class UnwritableError(Exception):
 
 
 @contextmanager
-def locked(data: Path) -> Iterator[None]:
+def locked(data: Path, *, create: bool = False) -> Iterator[None]:
     """Hold the data directory's lock; it ends with the process, so a killed run leaves none behind.
 
     Raises:
         LockedError: another run holds it.
         UnwritableError: the folder can't be written.
     """
+    if not create and not data.is_dir():
+        msg = f"{data}: there is no such folder; `matguide run --demo --data {data}` makes one"
+        raise UnwritableError(msg)
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        if create:
+            data.mkdir(parents=True, exist_ok=True)
         lock = (data / ".lock").open("a+")
     except OSError as error:
         msg = f"{data}: can't be written ({error.strerror}); choose another folder with --data"

@@ -38,6 +38,10 @@ class PublishError(Exception):
     """Nothing was switched; the message says why and what to do."""
 
 
+class CopyTargetError(PublishError):
+    """A copy can't go where it was asked to go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a publish did."""
@@ -153,7 +157,7 @@ def _own_sources(texts: Path) -> str:
 def _copy_draft(to: Path) -> Path:
     if to.exists() and not (to / MANIFEST).is_file() and (not to.is_dir() or any(to.iterdir())):
         msg = f"{to}: is there and is no copy of an edition; name an empty or new folder"
-        raise PublishError(msg)
+        raise CopyTargetError(msg)
     return to.with_name(f".{to.name}.partial")
 
 

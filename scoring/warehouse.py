@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,10 @@ _LAYERS = (
     "0_inputs", "1_staging", "2_identity", "3_history", "4_measurements", "5_valuation", "6_ranking",
 )  # fmt: skip
 _CHECKS = "9_checks"
+_OUT_OF_ROOM = (
+    duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException, duckdb.FatalException,
+)  # fmt: skip
+"""What DuckDB raises when disk or memory runs out."""
 
 
 class WarehouseError(Exception):
@@ -74,10 +79,25 @@ def build(data: Path, checklist: Path, *, readings_version: str, rates: Path | N
         texts = _texts(method, constants, rates)
     except InputError as error:
         raise WarehouseError(str(error)) from None
-    with TemporaryDirectory(prefix=f"{WAREHOUSE}.", dir=data) as beside:
-        fresh = Path(beside) / WAREHOUSE
-        _fill(fresh, texts, sources)
-        fresh.replace(warehouse)
+    for left_by_a_kill in data.glob(f"{WAREHOUSE}.*/"):
+        shutil.rmtree(left_by_a_kill)
+    try:
+        with TemporaryDirectory(prefix=f"{WAREHOUSE}.", dir=data, ignore_cleanup_errors=True) as beside:
+            fresh = Path(beside) / WAREHOUSE
+            _fill(fresh, texts, sources)
+            fresh.replace(warehouse)
+    except (
+        duckdb.IOException,
+        duckdb.TransactionException,
+        duckdb.OutOfMemoryException,
+        duckdb.FatalException,
+    ) as error:
+        msg = f"{warehouse}: can't be built ({str(error).splitlines()[0]}); the one that was there stays"
+        raise WarehouseError(msg) from None
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupt" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
     return warehouse
 
 

@@ -267,3 +267,25 @@ def test_a_guide_of_recorded_facts_names_its_sources_and_says_how_it_was_made(tm
         assert "noted" in text, page
         assert "invented" not in text.lower(), page
     assert "pregnan" in (site / "index.html").read_text()
+
+
+def test_an_archive_that_is_none_or_breaks_off_is_named_and_never_a_traceback(
+    story: dict[str, Chapter], tmp_path: Path
+) -> None:
+    whole = next((sealed_runs(story["first"].data)[0] / "archive").glob("*.warc.gz")).read_bytes()
+    for name, body in {"noise": bytes(range(256)) * 9, "empty": b"", "cut": whole[:3000]}.items():
+        archive = tmp_path / f"{name}.warc.gz"
+        archive.write_bytes(body)
+        ended = call("read", archive)
+        assert ended.returncode == 1, name
+        assert f"{name}.warc.gz" in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+def test_what_a_killed_build_left_behind_is_cleared_by_the_next(story: dict[str, Chapter], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(story["first"].data, data, symlinks=True)
+    (data / "guide.duckdb.killed").mkdir()
+    (data / "guide.duckdb").unlink()
+    assert call("run", "--no-crawl", "--data", data).returncode == 0
+    assert sorted(path.name for path in data.glob("guide.duckdb*")) == ["guide.duckdb"]
