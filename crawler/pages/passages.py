@@ -5,15 +5,18 @@ Reads a Document; gives Passages. Parts about other goods and by other people ar
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crawler.items import Source
 from crawler.pages.document import HEADINGS, Document, Element, Line
-from crawler.readers.passage import Passage
+from crawler.pages.specs import read_rows
+from crawler.readers.passage import HEADING_MARK, Passage
 
 _MAX_PASSAGES = 600
 _MAX_TEXT = 4000
 _CONTROLS = frozenset({"button", "option", "select", "label", "input", "legend", "form"})
 _SHORT = 12
-"""A shorter line says nothing by itself."""
+"""A shorter line says nothing by itself, unless it has two words or a number: `240 petals`, `Pillow: yes`."""
 
 
 def product_passages(document: Document, rows: list[Passage], name: str | None) -> list[Passage]:
@@ -21,7 +24,14 @@ def product_passages(document: Document, rows: list[Passage], name: str | None) 
     passages = [Passage(name, Source.TITLE, document.title.path if document.title else "head > title")] if name else []
     passages += rows
     # A row's label is no statement: "Pillow included" beside "no" says the opposite of what it says alone.
-    in_rows = {_letters(f"{label}{text}") for row in rows for label in ("", row.label or "") for text in ("", row.text)}
+    # A number in what looks like a label belongs to the statement: "3-Year Warranty: …" stays one text.
+    in_rows = {
+        _letters(f"{label}{text}")
+        for row in rows
+        if not any(sign.isdigit() for sign in row.label or "")
+        for label in ("", row.label or "")
+        for text in ("", row.text)
+    }
     passages += [
         passage
         for passage in _blocks(document, Source.TEXT)
@@ -35,27 +45,42 @@ def _letters(text: str) -> str:
 
 
 def policy_passages(document: Document) -> list[Passage]:
-    """Return the headings and blocks of a page of terms."""
-    return _blocks(document, Source.POLICY_PAGE, lists_too=True)[:_MAX_PASSAGES]
+    """Return the headings, rows and blocks of a page of terms."""
+    blocks = _blocks(document, Source.POLICY_PAGE, lists_too=True)
+    headings = {block.locator: block.heading for block in blocks}
+    lines = {_letters(block.text) for block in blocks}
+    rows = [
+        replace(row, source=Source.POLICY_PAGE, heading=headings.get(row.locator))
+        for row in read_rows(document)
+        if _letters(f"{row.label}{row.text}") not in lines
+    ]
+    in_rows = {_letters(text) for row in rows for text in (row.text, row.label or "")}
+    return ([block for block in blocks if _letters(block.text) not in in_rows] + rows)[:_MAX_PASSAGES]
 
 
 def _blocks(document: Document, source: Source, *, lists_too: bool = False) -> list[Passage]:
     passages: list[Passage] = []
     heading: str | None = None
+    above: dict[str, str] = {}
     title = document.title
     for line in document.lines:
         block = line.element
         level = _heading_above(block)
         if level is not None:
-            heading = line.printed[:200]
+            above = {tag: text for tag, text in above.items() if tag < level.tag} | {level.tag: line.printed[:100]}
+            heading = HEADING_MARK.join(above.values()) if lists_too else line.printed[:200]
             if not lists_too:
                 continue
-        if level is None and (len(line.printed) < _SHORT or _is_control(line) or _only_links(document, block)):
+        if level is None and (not _says_something(line.printed) or _is_control(line) or _only_links(document, block)):
             continue
         if title is not None and block is title:
             continue
         passages.append(Passage(line.printed[:_MAX_TEXT], source, block.path, heading=heading))
     return passages
+
+
+def _says_something(text: str) -> bool:
+    return len(text) >= _SHORT or " " in text or any(sign.isdigit() for sign in text)
 
 
 def _heading_above(block: Element) -> Element | None:

@@ -11,7 +11,18 @@ from crawler.readers.durations import durations
 from crawler.readers.statements import Finding, Statement
 
 _BACK = ("term.return", "term.accepted", "term.withdrawal")
+_LONGEST_ANSWER = 3
 _REFUSES = ("term.no_returns", "term.excluded", "term.must_not")
+
+
+def yes_or_no(statement: Statement) -> bool | None:
+    """Read the short answer of a row: `Used mats: no`."""
+    if not statement.row or not statement.own or len(statement.own) > _LONGEST_ANSWER:
+        return None
+    first = statement.own[0]
+    if first.has("cue.no_value", "cue.not"):
+        return False
+    return True if first.has("cue.yes") and first.number is None else None
 
 
 def nothing_taken_back(statement: Statement) -> int | None:
@@ -34,6 +45,9 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     allowed = _find(statement, "term.used_allowed")
     if allowed is not None:
         return _used(allowed, answer=not denied[allowed])
+    answer = yes_or_no(statement)
+    if answer is not None and statement.labelled("term.used", "term.used_allowed"):
+        return Finding("return_used_allowed", answer, statement.first, statement.last)
     used = _find(statement, "term.used")
     if used is not None and (statement.has("term.no_matter") or _or_not(statement, used)):
         return _used(used, answer=True)
@@ -96,6 +110,9 @@ def read_hygiene(statement: Statement) -> Finding | None:
     sealed = _find(statement, "term.hygiene_seal", "term.sealed")
     if at is None and sealed is not None:
         return Finding("hygiene_exclusion", value=True, first=sealed, last=sealed) if refuses(statement) else None
+    answer = yes_or_no(statement)
+    if answer is not None and statement.labelled("term.hygiene"):
+        return Finding("hygiene_exclusion", answer, statement.first, statement.last)
     waived = _find(statement, "term.not_excluded")
     if waived is not None:
         return Finding("hygiene_exclusion", value=False, first=waived, last=waived)
@@ -130,6 +147,9 @@ def read_final_sale(statement: Statement) -> Finding | None:
     if statement.has("term.some_goods", "term.condition", "term.discounted"):
         return None
     denied = statement.sentence.denied
+    answer = yes_or_no(statement)
+    if answer is not None and statement.labelled("term.final_sale"):
+        return Finding("final_sale", answer, statement.first, statement.last)
     words = statement.words
     final = "term.final" if statement.has("term.sale") else "term.final_sale"
     at = next((at for at in statement.whole if words[at].has("term.final_sale", final)), None)

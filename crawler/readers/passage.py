@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from crawler.items import Source
 
+HEADING_MARK = " › "
+"""Stands between the headings above a block of a policy page, the outermost first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -20,4 +23,4 @@ class Passage:
     label: str | None = None
     """The row's label (`Cover`, `Abmessungen`), for SPEC_TABLE."""
     heading: str | None = None
-    """Nearest heading above, where there is one."""
+    """Nearest heading above, where there is one; on a policy page all headings above, joined by HEADING_MARK."""

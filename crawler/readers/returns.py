@@ -13,6 +13,7 @@ from crawler.readers.statements import Finding, Statement
 from crawler.readers.windows import minimum_keep
 
 _PAY_REACH = 7
+_SHORT_ANSWER = 4
 
 
 def read_return_terms(statement: Statement, *, on_returns_page: bool) -> Iterator[Finding]:
@@ -50,6 +51,11 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
             at = min(places, key=lambda place: abs(place - anchor))
             no = denied[at] or _not_behind(statement, at)
             return Finding("return_paid_by", other if no else payer, min(at, anchor), max(at, anchor))
+    if statement.row and len(statement.own) <= _SHORT_ANSWER:
+        for tag, payer in (("term.person_buyer", "buyer"), ("term.person_shop", "shop")):
+            person = statement.near((tag,), statement.first, statement.last)
+            if person is not None:
+                return Finding("return_paid_by", payer, person, person)
     return _payer(statement, anchor)
 
 

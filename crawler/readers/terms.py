@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crawler.items import Candidate, Source
-from crawler.readers.passage import Passage
+from crawler.readers.passage import HEADING_MARK, Passage
 from crawler.readers.postage import read_postage
 from crawler.readers.returns import read_return_terms
 from crawler.readers.sentences import sentences
@@ -14,6 +14,7 @@ from crawler.readers.warranty import read_warranty
 from crawler.readers.windows import Window, choose, goes_on, is_template, read_windows, window_findings
 
 _RETURNS = frozenset({"term.return", "term.withdrawal", "term.trial"})
+_OTHER_TERMS = frozenset({"term.shipping", "term.delivery_time", "term.warranty", "term.invoice", "term.cancel"})
 
 
 def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, list[Candidate]]:
@@ -49,9 +50,21 @@ def _statements(
         if is_template(passage.text):
             continue
         policy = passage.source is Source.POLICY_PAGE
-        on_returns_page = (policy and title_tells) or _tells_of_returns(passage.heading or passage.label, language)
+        on_returns_page = (policy and title_tells) or _stands_among_returns(passage, language)
         for statement in statements([passage], language):
             yield statement, on_returns_page
+
+
+def _stands_among_returns(passage: Passage, language: str | None) -> bool:
+    """Whether the label, or the nearest heading that tells of any terms, tells of returns."""
+    if _tells_of_returns(passage.label, language):
+        return True
+    for heading in reversed((passage.heading or "").split(HEADING_MARK)):
+        if _tells_of_returns(heading, language):
+            return True
+        if any(sentence.has(*_OTHER_TERMS) for sentence in sentences(heading[:300], language)):
+            return False
+    return False
 
 
 def _tells_of_returns(text: str | None, language: str | None) -> bool:

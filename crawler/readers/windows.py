@@ -32,6 +32,9 @@ _NO_WINDOW = (
 )  # fmt: skip
 _LEFT, _RIGHT, _CLOCK, _US = 22, 16, 14, 6
 _CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
+_COUNTED = {"unit.business_day": "business", "unit.calendar_day": "calendar"}
+_GOES_ON = ("cue.it", "cue.they", "term.starts", "term.that_period", "term.weekend")
+"""What tells that a sentence, or a row, goes on about the window before it."""
 _DEADLINES = {"term.received": "received", "term.sent": "sent", "term.requested": "requested"}
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|\{%|%%|\bX{2,}\b|_{3,}|lorem ipsum|liquid error|"
@@ -51,6 +54,7 @@ class Window:
     statutory: bool
     clock: str | None
     deadline: str | None
+    basis: str | None = None
     sequel: Statement | None = None
     """The sentence behind it that tells its clock or deadline, where it does."""
 
@@ -83,6 +87,7 @@ def read_windows(statement: Statement, *, on_returns_page: bool) -> Iterator[Win
             _nearest(statement, period, (before, after), _CLOCKS, right_first=True),
             _arrival(statement, before, after)
             or _nearest(statement, period, (before, after), _DEADLINES, right_first=False),
+            period.basis or _counted(statement),
         )
 
 
@@ -93,24 +98,36 @@ def choose(windows: Sequence[Window]) -> Sequence[Window]:
 
 def goes_on(window: Window, statement: Statement) -> Window:
     """Let the next sentence complete a window, as in `Thirty days. They start when the parcel arrives`."""
-    if statement.passage is not window.statement.passage or statement.sentence.question or any(durations(statement)):
+    rows = bool(statement.passage.label and window.statement.passage.label)
+    if not (rows or statement.passage is window.statement.passage):
         return window
-    if not statement.has("cue.it", "cue.they", "term.starts", "term.that_period") or statement.has(*_NO_WINDOW):
+    if statement.sentence.question or any(durations(statement)) or statement.has(*_NO_WINDOW):
+        return window
+    if not statement.has(*_GOES_ON, *_COUNTED):
         return window
     reach = range(statement.first, statement.last + 1)
     clock = _first(statement, reach, _CLOCKS) if statement.has("term.starts") and not window.clock else None
     deadline = _first(statement, reach, _DEADLINES) if statement.has("term.that_period") else None
-    if clock is None and (deadline is None or window.deadline):
+    basis = None if window.basis else _counted(statement)
+    if basis is None and clock is None and (deadline is None or window.deadline):
         return window
-    return replace(window, sequel=statement, clock=window.clock or clock, deadline=window.deadline or deadline)
+    return replace(
+        window,
+        sequel=statement,
+        clock=window.clock or clock,
+        deadline=window.deadline or deadline,
+        basis=window.basis or basis,
+    )
 
 
 def window_findings(window: Window) -> Iterator[tuple[Statement, Finding]]:
     """Give the findings of a window, each with the statement it is read from."""
     first, last = window.duration.first, window.duration.last
     yield window.statement, Finding("return_window_days", window.duration.days, first, last)
-    if window.duration.basis:
-        yield window.statement, Finding("return_window_basis", window.duration.basis, first, last)
+    if window.basis:
+        told = window.sequel if window.sequel is not None and _counted(window.sequel) == window.basis else None
+        where = (first, last) if told is None else (told.first, told.last)
+        yield told or window.statement, Finding("return_window_basis", window.basis, *where)
     for key, value, tags in (("return_clock", window.clock, _CLOCKS), ("return_deadline", window.deadline, _DEADLINES)):
         if value is None:
             continue
@@ -228,3 +245,13 @@ def _arrival(statement: Statement, first: int, last: int) -> str | None:
 
 def _first(statement: Statement, reach: range, tags: dict[str, str]) -> str | None:
     return next((meaning for at in reach for tag, meaning in tags.items() if statement.words[at].has(tag)), None)
+
+
+def _counted(statement: Statement) -> str | None:
+    """Read how days are counted: `working days only`, `weekends don't count`, `calendar days`."""
+    weekend = statement.near(("term.weekend",), statement.first, statement.last)
+    if weekend is not None:
+        left_out = any(word.has("cue.not", "term.excluded") for word in statement.own)
+        return "business" if left_out else "calendar"
+    named = [basis for tag, basis in _COUNTED.items() if statement.has(tag)]
+    return named[0] if len(named) == 1 else None
