@@ -514,8 +514,18 @@ def main() -> None:
         sys.exit(code)
     except SystemExit as left:
         if left.code == INTERRUPTED:
-            err.print("matguide: stopped; the last good edition stays")
+            _stop()
         raise
+    except RuntimeError as error:
+        # DuckDB turns Ctrl-C during a query into this (seen with 2.0.0 on 2026-11-23).
+        if "interrupted" not in str(error):
+            raise
+        _stop()
+
+
+def _stop() -> None:
+    err.print("matguide: stopped; the last good edition stays")
+    sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

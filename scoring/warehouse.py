@@ -94,10 +94,6 @@ def build(data: Path, checklist: Path, *, readings_version: str, rates: Path | N
     ) as error:
         msg = f"{warehouse}: can't be built ({str(error).splitlines()[0]}); the one that was there stays"
         raise WarehouseError(msg) from None
-    except (duckdb.InterruptException, RuntimeError) as error:
-        if "interrupt" in str(error).lower():
-            raise KeyboardInterrupt from None
-        raise
     return warehouse
 
 
