@@ -47,7 +47,7 @@ def _letters(text: str) -> str:
 def policy_passages(document: Document) -> list[Passage]:
     """Return the headings, rows and blocks of a page of terms."""
     blocks = _blocks(document, Source.POLICY_PAGE, lists_too=True)
-    headings = {block.locator: block.heading for block in blocks}
+    headings = _headings(document, whole=True)
     lines = {_letters(block.text) for block in blocks}
     rows = [
         replace(row, source=Source.POLICY_PAGE, heading=headings.get(row.locator))
@@ -60,23 +60,32 @@ def policy_passages(document: Document) -> list[Passage]:
 
 def _blocks(document: Document, source: Source, *, lists_too: bool = False) -> list[Passage]:
     passages: list[Passage] = []
-    heading: str | None = None
-    above: dict[str, str] = {}
+    headings = _headings(document, whole=lists_too)
     title = document.title
     for line in document.lines:
         block = line.element
         level = _heading_above(block)
-        if level is not None:
-            above = {tag: text for tag, text in above.items() if tag < level.tag} | {level.tag: line.printed[:100]}
-            heading = HEADING_MARK.join(above.values()) if lists_too else line.printed[:200]
-            if not lists_too:
-                continue
+        if level is not None and not lists_too:
+            continue
         if level is None and (not _says_something(line.printed) or _is_control(line) or _only_links(document, block)):
             continue
         if title is not None and block is title:
             continue
-        passages.append(Passage(line.printed[:_MAX_TEXT], source, block.path, heading=heading))
+        passages.append(Passage(line.printed[:_MAX_TEXT], source, block.path, heading=headings[block.path]))
     return passages
+
+
+def _headings(document: Document, *, whole: bool) -> dict[str, str | None]:
+    """Give the nearest heading above each line's block, or with `whole` all of them."""
+    found: dict[str, str | None] = {}
+    above: dict[str, str] = {}
+    for line in document.lines:
+        level = _heading_above(line.element)
+        if level is not None:
+            above = {tag: text for tag, text in above.items() if tag < level.tag} | {level.tag: line.printed[:200]}
+        nearest = list(above.values()) if whole else list(above.values())[-1:]
+        found[line.element.path] = HEADING_MARK.join(nearest) or None
+    return found
 
 
 def _says_something(text: str) -> bool:
