@@ -109,7 +109,8 @@ def _response(path: Path, record: WarcRecord) -> Response:
     offset = record.stream_pos
     expected = record.content_length
     payload = record.reader.read(2 * BODY_LIMIT) if record.reader else b""
-    if len(payload) < min(expected, 2 * BODY_LIMIT) or record.record_date is None or record.http_headers is None:
+    headless = record.http_headers is None or (record.http_headers.status_code is None and not payload)
+    if len(payload) < min(expected, 2 * BODY_LIMIT) or record.record_date is None or headless:
         msg = f"{path}: breaks off in the record at byte {offset}"
         raise ArchiveError(msg)
     headers = tuple(
