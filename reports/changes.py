@@ -76,11 +76,19 @@ def marks(known: Known, mat: Mat) -> Marks:
     return Marks(
         new=any(change.kind == "new" for change in changes),
         rank=f"was {rank}" if rank else "",
-        price=f"was {_worded(known, price, price.before)}" if price and price.before else "",
+        price=f"{_direction(price)} {_worded(known, price, price.before)}" if price and price.before else "",
         other=next(
             (f"was called {change.before}" for change in changes if change.kind == "renamed" and change.before), ""
         ),
     )
+
+
+def _direction(price: Change) -> str:
+    """Say whether a price rose or fell, where both days have one in the same currency."""
+    before, after = (_AMOUNT.fullmatch(figure or "") for figure in (price.before, price.after))
+    if not before or not after or before[2] != after[2]:
+        return "was"
+    return "up from" if Decimal(after[1]) > Decimal(before[1]) else "down from"
 
 
 def _moved(known: Known, change: Change) -> Moved:

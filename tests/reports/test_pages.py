@@ -178,7 +178,7 @@ def test_what_moved_is_listed_and_marked_in_the_table(site: Path, results: Resul
     assert "Warranty" in listed
     assert "out of stock → , now in stock" in listed
     marks = [text(mark) for mark in index.css("#ranking small.moved")]
-    assert marks[0].startswith("was ")
+    assert marks[0].startswith(("up from ", "down from "))
     assert {"new", "was 5", "was called Old Name"} <= set(marks)
 
 

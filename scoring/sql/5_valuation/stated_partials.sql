@@ -42,8 +42,10 @@ by_number as (
         case
             when below is null then above.partial
             when above is null or above.number = below.number then below.partial
-            else below.partial + cast(round(
-                (above.partial - below.partial) * (number - below.number) / (above.number - below.number), 6
+            -- Two decimals: points then have two as well, and are printed whole.
+            else cast(round(
+                below.partial
+                + (above.partial - below.partial) * (number - below.number) / (above.number - below.number), 2
             ) as decimal(9, 6))
         end as partial
     from neighbours

@@ -42,7 +42,8 @@ select
     'fact',
     product_id,
     mats.name,
-    '',
+    -- Terms are held against those of the same shop: that another shop's offer is chosen now is no change of terms.
+    cells.shop,
     '',
     cells.key,
     if(cells.state = 'stated', concat_ws(' ', cells.value, cells.unit), cells.state)
