@@ -1,0 +1,69 @@
+"""Benchmark: reading a page whole, against doing no more than parsing it; and where the reader's time goes."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from pathlib import Path
+from types import FrameType
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+import crawler
+from crawler.archive import Response
+from crawler.reading import read
+from tests.benchmarks.pages import market_pages, real_pages
+from tests.benchmarks.rounds import by_turns, tell
+
+pytestmark = pytest.mark.campaign
+
+REAL_CEILING = 30.0
+MARKET_CEILING = 130.0
+"""The market's pages are a few kB with little but facts on them: a parse is nothing, the grammar is all."""
+CRAWLER = str(Path(crawler.__file__).parent)
+
+
+def compare(name: str, pages: list[Response]) -> float:
+    rounds = by_turns(lambda: [read(page) for page in pages], lambda: [LexborHTMLParser(page.body) for page in pages])
+    size = sum(len(page.body) for page in pages) / len(pages)
+    tell(rounds.told(f"{name}, {len(pages)} pages of {size:,.0f} B", len(pages)))
+    return rounds.ratio
+
+
+def shares(pages: list[Response]) -> dict[str, float]:
+    """Ask every millisecond of CPU time which part of the crawler is at work; C code counts for its caller."""
+    seen: Counter[str] = Counter()
+
+    def look(_signal: int, frame: FrameType | None) -> None:
+        while frame is not None and not frame.f_code.co_filename.startswith(CRAWLER):
+            frame = frame.f_back
+        if frame is not None:
+            seen[Path(frame.f_code.co_filename).relative_to(CRAWLER).parts[0]] += 1
+
+    before = signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
+    try:
+        for page in pages:
+            read(page)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+    return {part: samples / seen.total() for part, samples in seen.most_common()}
+
+
+def test_reading_a_page_costs_a_bounded_number_of_parses() -> None:
+    assert compare("market", market_pages()) <= MARKET_CEILING
+
+
+@pytest.mark.shared
+def test_reading_a_real_page_costs_a_bounded_number_of_parses(shared: Path) -> None:
+    assert compare("real", real_pages(shared)) <= REAL_CEILING
+
+
+@pytest.mark.shared
+def test_the_time_is_spent_in_structure_and_grammar(shared: Path) -> None:
+    for name, pages in (("market", market_pages()), ("real", real_pages(shared))):
+        parts = shares(pages)
+        tell(f"{name}: " + ", ".join(f"{part} {share:.0%}" for part, share in parts.items()) + "\n")
+        assert parts["pages"] + parts["readers"] > 0.9
