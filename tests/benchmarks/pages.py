@@ -22,15 +22,6 @@ def market_pages(seed: int = 1) -> list[Response]:
     ]
 
 
-def long_pages(joined: int = 16) -> list[Response]:
-    """Return market pages put together to what a shop's page usually weighs: about 100 kB."""
-    pages = market_pages()
-    return [
-        response(b"".join(page.body for page in pages[start : start + joined]), pages[start].url)
-        for start in range(0, len(pages), joined)
-    ]
-
-
 def real_pages(shared: Path) -> list[Response]:
     """Return the real pages, content encoding removed."""
     return list(iter_responses(shared / "real_pages" / "pages.warc.gz"))
