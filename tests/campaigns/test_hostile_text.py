@@ -30,6 +30,8 @@ pytestmark = [pytest.mark.campaign, pytest.mark.shared]
 
 CORPORA = ("xss_payloads.txt", "template_injection.txt")
 MATS = 46
+MANY_MATS = 130
+"""Enough for an address slot for every payload."""
 SAMPLE = 8
 """Pages of mats that Chromium opens, beside every page of its own."""
 GOOD = "https://shop.example/mats?page=1"
@@ -50,7 +52,7 @@ def marked(payloads: list[str]) -> Iterator[str]:
 
 def with_addresses(results: Results, payloads: list[str]) -> Results:
     """Put a payload, as it is, into every address slot but each tenth, which gets a good address."""
-    texts = (GOOD if number % 10 == 0 else payload for number, payload in zip(count(), cycle(payloads)))
+    texts = cycle(text for start in range(0, len(payloads), 9) for text in (GOOD, *payloads[start : start + 9]))
     return replace(
         results,
         offers=tuple(replace(offer, url=next(texts)) for offer in results.offers),
@@ -102,7 +104,8 @@ def test_no_payload_becomes_an_element_or_an_attribute(payloads: list[str], tmp_
 
 @pytest.mark.parametrize("market", ["real", "recorded"])
 def test_no_payload_becomes_a_link_that_is_no_web_address(payloads: list[str], market: str, tmp_path: Path) -> None:
-    results = invented_results(MATS, market=market)
+    results = invented_results(MANY_MATS, market=market)
+    assert 0.9 * (len(results.offers) + 2 * len(results.evidence)) > len(payloads)
     pages = published(with_addresses(results, payloads), tmp_path)
     seen = {address for root in pages.values() for address in addresses(root)}
     elsewhere = {address for address in seen if urlsplit(address).scheme or address.startswith("//")}
