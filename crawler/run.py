@@ -41,6 +41,23 @@ class Outcome(StrEnum):
     LEFT_OUT = "left_out"
 
 
+class Failure(StrEnum):
+    """Why an address failed, by kind; `reason` has the words."""
+
+    DNS = "dns"
+    CONNECTION = "connection"
+    TLS = "tls"
+    TIME_OUT = "time_out"
+    CUT_OFF = "cut_off"
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    GONE = "gone"
+    BLOCKED = "blocked"
+    SERVER = "server"
+    STATUS = "status"
+    PARSE = "parse"
+
+
 class RecordPlace(_RunPart):
     """Where the bytes of an answer lie."""
 
@@ -71,6 +88,8 @@ class WalkLine(_RunPart):
     """HTTP status, where there was an answer."""
     reason: str | None = None
     """Why it failed, was refused or left out, in words an operator can act on."""
+    failure: Failure | None = None
+    """Of what kind a failure is; only with `failed`."""
     found_on: str | None = None
     """Address of the page or feed that named it."""
     record: RecordPlace | None = None
