@@ -35,9 +35,11 @@ from crawler.progress import shown
 from crawler.run import RunError, ShopProgress, load_manifest, sealed_runs
 from crawler.shops import Recipe, RecipeError, load_recipes
 from reports.site import CopyTargetError, Published, PublishError, publish
+from reports.words import GuideTextError
 from scoring.checklist import ChecklistError
 from scoring.explain import UnknownMatError, explain
 from scoring.export import export
+from scoring.inputs import InputError
 from scoring.results import Results, load
 from scoring.warehouse import CheckFailedError, WarehouseError, build, fingerprint_of
 
@@ -74,6 +76,8 @@ EXIT_OF: dict[type[Exception], Exit] = {
     crawling.CrawlSetupError: Exit.CONFIGURATION,
     recorded.RecordedError: Exit.CONFIGURATION,
     CopyTargetError: Exit.USAGE,
+    GuideTextError: Exit.CONFIGURATION,
+    InputError: Exit.CONFIGURATION,
     PublishError: Exit.NOTHING_SWITCHED,
     CheckFailedError: Exit.NOTHING_SWITCHED,
     UnknownMatError: Exit.USAGE,

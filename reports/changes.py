@@ -56,9 +56,10 @@ def grouped_changes(known: Known, limit: int | None = None) -> list[MovedGroup]:
     """Word all changes by kind, in the order of data/guide/words.toml; at most `limit` of a kind."""
     groups = []
     for kind, title in known.words.file.changes.items():
-        changes = [change for change in known.results.changes if change.kind == kind]
-        if changes:
-            groups.append(MovedGroup(kind, title, tuple(_moved(known, change) for change in changes[:limit])))
+        # Sellers of one marketplace may tell the same change, word for word.
+        moved = dict.fromkeys(_moved(known, change) for change in known.results.changes if change.kind == kind)
+        if moved:
+            groups.append(MovedGroup(kind, title, tuple(moved)[:limit]))
     return groups
 
 

@@ -101,20 +101,44 @@ def read_manifest(edition: Path | None) -> dict[str, Any]:
     return manifest if isinstance(manifest, dict) else {}
 
 
+def is_whole(edition: Path) -> bool:
+    """Tell whether every file that an edition's manifest names is there with the bytes it had."""
+    files = read_manifest(edition).get("files")
+    if not isinstance(files, dict) or not files:
+        return False
+    try:
+        return all(
+            hashlib.sha256((edition / path).read_bytes()).hexdigest() == digest for path, digest in files.items()
+        )
+    except OSError:
+        return False
+
+
 def switch(editions: Path, draft: Path, edition_id: str) -> None:
-    """Give a sealed draft its name and let `current` point to it, by one rename each."""
-    final = editions / edition_id
-    if final.exists():  # left by a publish that was killed before it switched, or damaged
-        discard(editions / f"{edition_id}.old")
-        final.rename(editions / f"{edition_id}.old")
+    """Give a sealed draft its name and let `current` point to it, by one rename each.
+
+    Where the current edition itself has that name (it was damaged and is made again), the new folder gets a number
+    behind it: what readers see is never taken away before its successor stands.
+    """
+    name = _free_name(editions, edition_id)
+    final = editions / name
+    if final.exists():  # left by a publish that was killed before it switched
+        discard(editions / f"{name}.old")
+        final.rename(editions / f"{name}.old")
     draft.rename(final)
     sync(editions)
     pointer = editions / f".{CURRENT}.new"
     pointer.unlink(missing_ok=True)
-    pointer.symlink_to(edition_id, target_is_directory=True)
+    pointer.symlink_to(name, target_is_directory=True)
     pointer.replace(editions / CURRENT)
     sync(editions)
-    discard(editions / f"{edition_id}.old")
+    discard(editions / f"{name}.old")
+
+
+def _free_name(editions: Path, edition_id: str) -> str:
+    current = current_edition(editions)
+    in_use = current.name if current else None
+    return edition_id if edition_id != in_use else f"{edition_id}.2"
 
 
 def replace_copy(draft: Path, target: Path) -> None:

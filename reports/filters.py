@@ -92,7 +92,13 @@ def web_address(address: str | None) -> str:
 
 
 def short_address(address: str) -> str:
-    """Return an address as read by people: without scheme and `www.`, long ones shortened in the middle."""
+    """Return an address as read by people: without scheme and `www.`, long ones shortened in the middle.
+
+    An entry of a code index, which facts noted by hand may come from, is no page that anybody can open.
+    """
+    entry = re.match(r"github-index:id=(\d+)", address)
+    if entry:
+        return f"code index, entry {entry[1]} (no page to open)"
     bare = re.sub(r"^https?://(www\.)?", "", plain(address)).rstrip("/")
     return bare if len(bare) <= 90 else f"{bare[:55]}…{bare[-30:]}"
 

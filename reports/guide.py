@@ -15,6 +15,7 @@ from reports.filters import capital, count, country, money, number, short_day
 from reports.known import Known, Line, from_json
 from reports.picks import Pick, choose_picks
 from reports.table import Row, build_rows, price_words
+from reports.words import joined
 from scoring.results import LeftOut, Mat, ShopRow
 
 CHANGES_SHOWN = 6
@@ -122,7 +123,7 @@ def build_guide(known: Known) -> GuideView:
     mats = known.results.mats
     return GuideView(
         lead=_lead(known),
-        picks=tuple(_pick(known, pick) for pick in choose_picks(known)),
+        picks=tuple(_picks(known)),
         ranked=tuple(build_rows(known, [mat for mat in mats if mat.state == "ranked"])),
         unranked=tuple(build_rows(known, [mat for mat in mats if mat.state != "ranked"])),
         contradictions=tuple(_contradictions(known)),
@@ -158,15 +159,23 @@ def _lead(known: Known) -> str:
     return f"{how_many} mats could come out first: what their pages leave unsaid decides which."
 
 
-def _pick(known: Known, pick: Pick) -> PickView:
-    mat = pick.mat
+def _picks(known: Known) -> list[PickView]:
+    """Make a card for each mat that was picked, by however many rules."""
+    by_mat: dict[str, list[Pick]] = {}
+    for pick in choose_picks(known):
+        by_mat.setdefault(pick.mat.product_id, []).append(pick)
+    return [_card(known, picks) for picks in by_mat.values()]
+
+
+def _card(known: Known, picks: list[Pick]) -> PickView:
+    mat = picks[0].mat
     questions = [line for line in known.contributions[mat.product_id] if line.kind == "criterion"]
     unanswered = sum(line.state != "stated" for line in questions)
     return PickView(
-        title=pick.title,
+        title=joined([picks[0].title, *(pick.title[:1].lower() + pick.title[1:] for pick in picks[1:])]),
         product_id=mat.product_id,
         name=mat.name,
-        why=_why(known, pick),
+        why=" ".join(_why(known, pick) for pick in picks),
         facts=_pick_facts(known, mat),
         price=price_words(mat.offer),
         shops=f"at {count(mat.shops, 'shop')}",

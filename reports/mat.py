@@ -96,6 +96,8 @@ class MatView:
     price_shop: str
     shops: int
     returns: tuple[Line, ...]
+    answered: int
+    questions: int
     full_marks: tuple[Answer, ...]
     no_marks: tuple[Answer, ...]
     unknown: tuple[str, ...]
@@ -134,6 +136,8 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         price_shop=mat.offer.shop_name if mat.offer else "",
         shops=mat.shops,
         returns=return_lines(known, mat),
+        answered=sum(line.state == "stated" for line in questions),
+        questions=len(questions),
         full_marks=_answers(known, mat, questions, 1),
         no_marks=_answers(known, mat, questions, 0),
         unknown=tuple(line.title for line in questions if line.state == "unknown"),

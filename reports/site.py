@@ -21,6 +21,7 @@ from reports.editions import (
     Draft,
     current_edition,
     discard,
+    is_whole,
     open_draft,
     read_manifest,
     replace_copy,
@@ -28,7 +29,7 @@ from reports.editions import (
 )
 from reports.known import Known
 from reports.pages import REPORTS, Download, PageError, render_pages
-from reports.words import GUIDE_TEXTS, GuideTextError, Words, load_words
+from reports.words import GUIDE_TEXTS, Words, load_words
 from scoring.results import Results
 
 FAULTS_SHOWN = 5
@@ -54,7 +55,7 @@ class Published:
     kept: int
     """Files that are the same as in the edition before."""
     changed: bool
-    """False where the inputs are those of the current edition: nothing new, nothing switched."""
+    """False where the current edition is whole and of the same inputs: nothing new, nothing switched."""
 
 
 def publish(
@@ -77,13 +78,14 @@ def publish(
         texts: folder of the edited texts.
 
     Raises:
-        PublishError: a text, a page, a link or a rule is at fault, or the disk is; nothing was switched.
+        GuideTextError: an edited text is not as it must be; nothing was switched.
+        PublishError: a page, a link or a rule is at fault, or the disk is; nothing was switched.
     """
     everything = {**inputs, "site": _own_sources(texts)}
     edition_id = f"{results.edition.edition_date:%Y-%m-%d}-{_digest(everything)[:10]}"
     current = current_edition(editions)
     manifest = read_manifest(current)
-    if to is None and manifest.get("inputs") == everything:
+    if to is None and current is not None and manifest.get("inputs") == everything and is_whole(current):
         return Published(editions.absolute() / CURRENT, edition_id, 0, len(manifest["files"]), changed=False)
     draft_folder = editions / f"{edition_id}.partial" if to is None else _copy_draft(to)
     try:
@@ -94,7 +96,7 @@ def publish(
             switch(editions, draft_folder, edition_id)
         else:
             replace_copy(draft_folder, to)
-    except (GuideTextError, PageError) as error:
+    except PageError as error:
         raise PublishError(str(error)) from None
     except TemplateError as error:
         raise PublishError(_template_fault(error)) from error

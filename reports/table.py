@@ -16,6 +16,9 @@ from reports.filters import count, money, points, short_day
 from reports.known import Known, Line
 from scoring.results import Mat, Offer
 
+MISSING_SHOWN = 3
+"""Missing facts that a row names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -36,7 +39,9 @@ class Row:
     price_warning: str
     cells: tuple[tuple[Line, ...], ...]
     missing: tuple[str, ...]
-    """Facts a buyer would ask for and nobody states."""
+    """Facts a buyer would ask for and nobody states; the first few."""
+    missing_more: int
+    """How many more there are; the mat's page names them."""
     support: str
     """Tiers of the sources, for facts noted by hand."""
     reason: str
@@ -81,6 +86,7 @@ def missing_facts(known: Known, mat: Mat) -> tuple[str, ...]:
 
 
 def _row(known: Known, mat: Mat, *, parted: bool) -> Row:
+    missing = missing_facts(known, mat)
     return Row(
         product_id=mat.product_id,
         name=mat.name,
@@ -94,7 +100,8 @@ def _row(known: Known, mat: Mat, *, parted: bool) -> Row:
         price_notes=_price_notes(known, mat),
         price_warning=_price_warning(known, mat),
         cells=fact_cells(known, mat),
-        missing=missing_facts(known, mat),
+        missing=missing[:MISSING_SHOWN],
+        missing_more=len(missing[MISSING_SHOWN:]),
         support=_support(known, mat),
         reason=mat.state_reason or "",
         marks=marks(known, mat),
@@ -119,13 +126,23 @@ def _parted(mats: Sequence[Mat]) -> set[str]:
 
 
 def _price_notes(known: Known, mat: Mat) -> tuple[str, ...]:
-    if not mat.offer:
+    if not mat.offer or mat.offer.price is None:
         return ()
-    where = "source" if known.results.edition.market == "recorded" else "shop"
-    notes = [f"at {count(mat.shops, where)}"] if mat.shops else []
-    if mat.offer.stale:
+    is_recorded = known.results.edition.market == "recorded"
+    notes = [f"at {count(mat.shops, 'source' if is_recorded else 'shop')}"] if mat.shops else []
+    if mat.offer.price_guide is not None and mat.offer.currency != known.results.edition.currency:
+        notes.insert(0, f"≈ {money(mat.offer.price_guide.quantize(Decimal(1)), known.results.edition.currency)}")
+    if is_recorded:
+        notes.append(_dated(known, mat))
+    elif mat.offer.stale:
         notes.append(f"as of {short_day(mat.offer.observed_on)}")
     return tuple(notes)
+
+
+def _dated(known: Known, mat: Mat) -> str:
+    """Say of what day a price noted by hand is: an old price is no offer."""
+    dates = [row.source_date for row in known.evidence.get((mat.product_id, "price"), ()) if row.source_date]
+    return f"of {dates[0]}" if dates else "date not known"
 
 
 def _price_warning(known: Known, mat: Mat) -> str:

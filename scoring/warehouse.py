@@ -19,7 +19,7 @@ import duckdb
 
 from scoring import database
 from scoring.checklist import Checklist, load_checklist
-from scoring.inputs import GENERIC_WORDS, InputError, fact_key_rows, generic_word_rows, rate_rows
+from scoring.inputs import GENERIC_WORDS, fact_key_rows, generic_word_rows, rate_rows
 
 WAREHOUSE = "guide.duckdb"
 _LAYERS = (
@@ -67,6 +67,7 @@ def build(data: Path, checklist: Path, *, readings_version: str, rates: Path | N
         WarehouseError: no sealed run, no readings of one, or markets that must not be mixed.
         CheckFailedError: the rows contradict each other; the warehouse that was there stays.
         ChecklistError: the checklist can't be used.
+        InputError: another edited text can't be used; names the file.
     """
     method = load_checklist(checklist)
     sources = _sources(data, readings_version)
@@ -75,10 +76,7 @@ def build(data: Path, checklist: Path, *, readings_version: str, rates: Path | N
     if fingerprint_of(warehouse) == fingerprint:
         return warehouse
     constants = {"market": sources.market, "reader_version": readings_version, "fingerprint": fingerprint}
-    try:
-        texts = _texts(method, constants, rates)
-    except InputError as error:
-        raise WarehouseError(str(error)) from None
+    texts = _texts(method, constants, rates)
     for left_by_a_kill in data.glob(f"{WAREHOUSE}.*/"):
         shutil.rmtree(left_by_a_kill)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from reports.guide import build_guide
 from reports.known import Known
 from reports.picks import best_overall, best_value, choose_picks, gentlest_start
 from reports.words import load_words
@@ -82,3 +83,14 @@ def test_nothing_is_picked_from_facts_noted_by_hand(results: Results) -> None:
 
     assert choose_picks(known(results))
     assert choose_picks(known(noted)) == []
+
+
+def test_a_mat_picked_by_several_rules_has_one_card_that_names_them(results: Results) -> None:
+    terms = {"return_window_days": "30", "return_used_allowed": "true"}
+    best = max(results.mats, key=lambda mat: mat.value or Decimal(0))
+    alone = replace(results, mats=tuple(mat for mat in results.mats if mat == best))
+    cards = build_guide(known(with_offers(alone, availability="InStock", stale=False, return_summary=terms))).picks
+
+    assert [card.product_id for card in cards] == [best.product_id]
+    assert cards[0].title.startswith("Best overall")
+    assert " and " in cards[0].title

@@ -16,7 +16,7 @@ import pytest
 
 from reports import pages as pages_module
 from reports.site import Published, PublishError, publish
-from reports.words import GUIDE_TEXTS
+from reports.words import GUIDE_TEXTS, GuideTextError
 from scoring.results import Results
 from tests.conftest import ROOT
 from tests.reports.conftest import INPUTS, write_exports
@@ -76,6 +76,28 @@ def test_the_same_inputs_are_nothing_new(results: Results, publishing: Publish) 
     assert not second.changed
     assert second.edition_id == first.edition_id
     assert sorted(path.name for path in first.path.parent.iterdir()) == folders
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut"])
+def test_a_damaged_current_edition_is_made_again_from_the_same_inputs(
+    damage: str, results: Results, publishing: Publish
+) -> None:
+    first = publishing(results)
+    whole = files_of(first.path)
+    page = first.path.resolve() / "index.html"
+    if damage == "gone":
+        page.unlink()
+    else:
+        body = page.read_bytes()
+        page.unlink()
+        page.write_bytes(body[:100])
+
+    second = publishing(results)
+    third = publishing(results)
+
+    assert second.changed
+    assert files_of(second.path) == whole
+    assert not third.changed
 
 
 def test_only_what_changed_is_written_again(results: Results, publishing: Publish) -> None:
@@ -154,11 +176,11 @@ def test_a_broken_text_is_named_with_its_file(results: Results, publishing: Publ
         (texts / path.name).write_text(path.read_text())
     (texts / "safety.toml").write_text('heading = "Careful"\n')
 
-    with pytest.raises(PublishError, match=r"safety\.toml: notice: Field required"):
+    with pytest.raises(GuideTextError, match=r"safety\.toml: notice: Field required"):
         publishing(results, texts=texts)
 
     (texts / "safety.toml").write_text('heading = "Careful\n')
-    with pytest.raises(PublishError, match=r"safety\.toml: not readable as TOML: .*line 1"):
+    with pytest.raises(GuideTextError, match=r"safety\.toml: not readable as TOML: .*line 1"):
         publishing(results, texts=texts)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from scoring import database
 from scoring.export import export
+from scoring.inputs import InputError
 from scoring.results import load
 from scoring.warehouse import CheckFailedError, WarehouseError, build
 from tests.scoring.small_runs import (
@@ -209,7 +210,7 @@ def test_a_rate_table_for_another_currency_is_refused(tmp_path: Path) -> None:
     rates = tmp_path / "rates.toml"
     rates.write_text('base = "USD"\ndate = 2026-09-01\n[rates]\nEUR = 0.9\n')
 
-    with pytest.raises(WarehouseError, match="its base is USD"):
+    with pytest.raises(InputError, match="its base is USD"):
         build(tmp_path, CHECKLIST, readings_version=READER, rates=rates)
 
 

@@ -26,6 +26,8 @@ left join terms using (as_of, product_id, shop, url)
 qualify row_number() over (
     partition by offers.as_of, offers.product_id
     order by
+        -- What nobody can open leads nowhere: facts noted by hand may come from an entry of a code index.
+        not starts_with(offers.url, 'http'),
         offers.stock_rank,
         terms.terms_value desc nulls last,
         offers.price_guide nulls last,
