@@ -22,6 +22,7 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Response
 
 from crawler.coding import BODY_LIMIT
+from crawler.failures import BodyTooLargeError, CertificateError, GarbledAnswerError
 from crawler.guard import AddressRefusedError
 from crawler.politeness import refuse_when_stopped, rest
 from crawler.visit import PartOfVisit
@@ -29,10 +30,6 @@ from crawler.visit import PartOfVisit
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-
-class BodyTooLargeError(Exception):
-    """A body is larger than a page can be; nothing of it is kept."""
 
 
 class _Answer(aiohttp.ClientResponse):
@@ -85,27 +82,10 @@ class GuardedDownloads(PartOfVisit):
         self.visit.guard.check_url(request.url)
         try:
             return await self._download(request)
-        except TimeoutError as error:
-            msg = f"no answer within {self._timeout.total:g} seconds"
-            raise DownloadTimeoutError(msg) from error
-        except aiohttp.ClientConnectorDNSError as error:
-            msg = f"no such host: {error.os_error.strerror or error}"
-            raise CannotResolveHostError(msg) from error
-        except aiohttp.ClientConnectorCertificateError as error:
-            msg = f"the certificate is not valid: {error.certificate_error}"
-            raise DownloadFailedError(msg) from error
         except aiohttp.ClientConnectorError as error:
-            if isinstance(error.os_error, AddressRefusedError):
-                raise error.os_error from error
-            raise DownloadConnectionRefusedError(str(error.os_error)) from error
-        except aiohttp.ClientPayloadError as error:
-            msg = "the connection broke off in the body"
-            raise ResponseDataLossError(msg) from error
-        except aiohttp.ServerDisconnectedError as error:
-            msg = "the shop hung up without an answer"
-            raise DownloadFailedError(msg) from error
-        except (aiohttp.ClientError, ValueError) as error:
-            raise DownloadFailedError(str(error) or type(error).__name__) from error
+            raise _no_connection(error) from error
+        except (TimeoutError, aiohttp.ClientError, ValueError) as error:
+            raise _no_answer(error, self._timeout) from error
         finally:
             rest(self.crawler, request)
 
@@ -139,6 +119,33 @@ class GuardedDownloads(PartOfVisit):
     async def close(self) -> None:
         """Close the connections."""
         await self._session.close()
+
+
+def _no_connection(error: aiohttp.ClientConnectorError) -> Exception:
+    """Return what kept a connection from being made, as Scrapy and crawler/failures.py know it."""
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return CannotResolveHostError(f"no such host: {error.os_error.strerror or error}")
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return CertificateError(f"the certificate is not valid: {error.certificate_error}")
+    if isinstance(error, aiohttp.ClientConnectorSSLError):
+        return CertificateError(f"no trusted connection: {error.os_error}")
+    if isinstance(error.os_error, AddressRefusedError):
+        return error.os_error
+    return DownloadConnectionRefusedError(str(error.os_error))
+
+
+def _no_answer(error: Exception, timeout: aiohttp.ClientTimeout) -> Exception:
+    """Return what kept an answer away once there was a connection."""
+    if isinstance(error, TimeoutError):
+        return DownloadTimeoutError(f"no answer within {timeout.total:g} seconds")
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return ResponseDataLossError("the connection broke off in the body")
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return DownloadFailedError("the shop hung up without an answer")
+    words = str(error) or type(error).__name__
+    if isinstance(error, aiohttp.ClientResponseError | ValueError):
+        return GarbledAnswerError(words)
+    return DownloadFailedError(words)
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:

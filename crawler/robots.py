@@ -17,9 +17,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.failures import failure_of, failure_of_status
 from crawler.middlewares import place_of, reason_of
 from crawler.politeness import LONGEST_CRAWL_DELAY, host_of, keep_delay
-from crawler.run import Outcome, WalkLine
+from crawler.run import Failure, Outcome, WalkLine
 from crawler.visit import PartOfVisit
 
 if TYPE_CHECKING:
@@ -110,6 +111,13 @@ def _directives(text: str) -> str:
     return "\n".join(_AGENT.sub(r"\1", line) for line in lines if _DIRECTIVE.match(line))
 
 
+def _failure(response: Response) -> Failure:
+    """Return of what kind an answer for robots.txt is that forbids everything."""
+    if response.status == 200:
+        return Failure.CUT_OFF if "broken" in response.flags else Failure.PARSE
+    return failure_of_status(response.status)
+
+
 class RobotsMiddleware(PartOfVisit):
     """Asks each authority for robots.txt before anything else, and lets through what it allows."""
 
@@ -145,25 +153,26 @@ class RobotsMiddleware(PartOfVisit):
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever keeps robots.txt from being read forbids everything
             rules = judge(Answer(None, problem=reason_of(error)))
-            self._log(url, Outcome.FAILED, rules, None)
+            self._log(url, rules, None, failure_of(error))
         else:
             unchanged = "unchanged" in response.flags
             status = 200 if unchanged else response.status
             rules = judge(Answer(status, response.body, whole="broken" not in response.flags))
-            kept = Outcome.UNCHANGED if unchanged else Outcome.ANSWERED
-            self._log(url, Outcome.FAILED if rules.finish else kept, rules, response)
+            self._log(url, rules, response, _failure(response) if rules.finish else None)
         self._adopt(authority, rules)
         return rules
 
-    def _log(self, url: str, outcome: Outcome, rules: Rules, response: Response | None) -> None:
+    def _log(self, url: str, rules: Rules, response: Response | None, failure: Failure | None) -> None:
+        kept = Outcome.UNCHANGED if response and "unchanged" in response.flags else Outcome.ANSWERED
         line = WalkLine(
             at=self.visit.clock.now(),
             shop=self.visit.recipe.key,
             url=url,
             role="robots",
-            outcome=outcome,
+            outcome=Outcome.FAILED if failure else kept,
             status=response.status if response else None,
             reason=rules.verdict,
+            failure=failure,
             **place_of(response),
         )
         self.visit.log(line)

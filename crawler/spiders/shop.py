@@ -10,13 +10,15 @@ import orjson
 import scrapy
 from scrapy import Request
 from scrapy.http import Response
-from twisted.python.failure import Failure
+from twisted.python.failure import Failure as TwistedFailure
 
+from crawler.coding import BODY_LIMIT
+from crawler.failures import failure_of, failure_of_status
 from crawler.guard import AddressRefusedError
 from crawler.middlewares import Place, place_of, reason_of
 from crawler.politeness import LeftOutError
 from crawler.robots import RobotsRefusedError
-from crawler.run import Outcome, WalkLine
+from crawler.run import Failure, Outcome, WalkLine
 from crawler.spiders.links import links, policy_links
 from crawler.visit import Visit
 
@@ -122,7 +124,7 @@ class ShopSpider(scrapy.Spider):
 
     def _received(self, response: Response) -> Iterator[Request]:
         meta = response.meta
-        problem = _problem(response)
+        problem, kind = _problem(response) or (None, None)
         unchanged = "unchanged" in response.flags
         kept = Outcome.UNCHANGED if unchanged else Outcome.ANSWERED
         redirected = response.url != meta["asked"]
@@ -132,6 +134,7 @@ class ShopSpider(scrapy.Spider):
             Outcome.FAILED if problem else kept,
             status=response.status,
             reason=problem or (f"redirected from {meta['asked']}" if redirected else None),
+            failure=kind,
             found_on=meta["found_on"],
             place=place_of(response),
         )
@@ -140,53 +143,49 @@ class ShopSpider(scrapy.Spider):
         elif problem is not None and meta["otherwise"]:
             yield from meta["otherwise"]()
 
-    def _failed(self, failure: Failure) -> Iterator[Request]:
-        request = cast("Request", failure.request)  # type: ignore[attr-defined]  # Scrapy puts it there
-        error = failure.value
+    def _failed(self, failed: TwistedFailure) -> Iterator[Request]:
+        request = cast("Request", failed.request)  # type: ignore[attr-defined]  # Scrapy puts it there
+        error = cast("BaseException", failed.value)
         outcome = Outcome.FAILED
         if isinstance(error, RobotsRefusedError):
             outcome = Outcome.REFUSED
         elif isinstance(error, LeftOutError | AddressRefusedError):
             outcome = Outcome.LEFT_OUT
         meta = request.meta
-        self._log(request.url, meta["role"], outcome, reason=reason_of(error), found_on=meta["found_on"])
+        self._log(
+            request.url,
+            meta["role"],
+            outcome,
+            reason=reason_of(error),
+            failure=failure_of(error) if outcome is Outcome.FAILED else None,
+            found_on=meta["found_on"],
+        )
         if meta["otherwise"]:
             yield from meta["otherwise"]()
 
-    def _log(
-        self,
-        url: str,
-        role: Role,
-        outcome: Outcome,
-        *,
-        status: int | None = None,
-        reason: str | None = None,
-        found_on: str | None = None,
-        place: Place | None = None,
-    ) -> None:
-        self.visit.log(
-            WalkLine(
-                at=self.visit.clock.now(),
-                shop=self.visit.recipe.key,
-                url=url,
-                role=role,
-                outcome=outcome,
-                status=status,
-                reason=reason,
-                found_on=found_on,
-                **(place or place_of(None)),
-            )
+    def _log(self, url: str, role: Role, outcome: Outcome, *, place: Place | None = None, **words: Any) -> None:
+        """Write the walk line of an address; `words` are status, reason, failure and found_on, where there are any."""
+        line = WalkLine(
+            at=self.visit.clock.now(),
+            shop=self.visit.recipe.key,
+            url=url,
+            role=role,
+            outcome=outcome,
+            **words,
+            **(place or place_of(None)),
         )
+        self.visit.log(line)
 
 
-def _problem(response: Response) -> str | None:
-    """Return why an answer is none; a body that is cut off or empty says nothing about the shop's goods."""
+def _problem(response: Response) -> tuple[str, Failure] | None:
+    """Return why an answer is none, and of what kind that is; a cut off or empty body says nothing about the goods."""
     if response.status not in {200, 203} and "unchanged" not in response.flags:
-        return f"answers with status {response.status}"
+        return f"answers with status {response.status}", failure_of_status(response.status)
     if "broken" in response.flags:
-        return "the body is cut off, damaged or too large"
+        too_large = len(response.body) >= BODY_LIMIT
+        return "the body is cut off, damaged or too large", Failure.TOO_LARGE if too_large else Failure.CUT_OFF
     if not response.body.strip():
-        return "the body is empty"
+        return "the body is empty", Failure.EMPTY
     return None
 
 
