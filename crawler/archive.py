@@ -82,7 +82,12 @@ def read_response(path: Path, offset: int) -> Response:
 
 def payload_digest(payload: bytes) -> str:
     """Return the WARC-Payload-Digest of a payload as received: `sha1:` and base 32."""
-    return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
+    return sha1_name(hashlib.sha1(payload, usedforsecurity=False).digest())
+
+
+def sha1_name(digest: bytes) -> str:
+    """Return a digest as WARC writes it: `sha1:` and base 32."""
+    return "sha1:" + base64.b32encode(digest).decode()
 
 
 def _responses(path: Path, start: int) -> Iterator[Response]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -92,29 +94,84 @@ def test_a_full_file_is_followed_by_the_next(tmp_path: Path) -> None:
     assert sum(len(list(iter_responses(path))) for path in tmp_path.iterdir()) == 8
 
 
-def test_other_tools_read_it_and_find_every_digest_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    writer = ArchiveWriter(tmp_path, "shop", ABOUT)
+def test_a_full_file_is_on_the_disk_before_the_next_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[str] = []
+    settle = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda number: (happened.append("settled"), settle(number)))
+    writer = ArchiveWriter(tmp_path, "shop", ABOUT, segment_limit=2000)
+    for number in range(8):
+        file = writer.write_response(exchange(f"/mat-{number}")).file
+        if file not in happened:
+            happened.append(file)
+    writer.close()
+
+    assert happened[1::2] == ["settled"] * (len(happened) // 2)
+    assert happened[::2] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_another_writer_goes_on_behind_the_files_that_are_there(tmp_path: Path) -> None:
+    first, second = ArchiveWriter(tmp_path, "shop", ABOUT), ArchiveWriter(tmp_path, "shop-a", ABOUT)
+    places = [writer.write_response(exchange()) for writer in (first, second)]
+    first.close()
+    second.close()
+    again = ArchiveWriter(tmp_path, "shop", ABOUT)
+    places.append(again.write_response(exchange("/other")))
+    again.close()
+
+    assert [place.file for place in places] == ["shop-00001.warc.gz", "shop-a-00001.warc.gz", "shop-00002.warc.gz"]
+    records = [record for path in tmp_path.iterdir() for record in FastIterator(str(path), parse_http=False)]
+    assert len({record.record_id for record in records}) == len(records) == 9
+
+
+def test_a_body_that_came_compressed_is_not_compressed_again(tmp_path: Path) -> None:
+    received = gzip.compress(PAGE)
+    place = write(tmp_path, exchange("/mat", received, (b"Content-Encoding", b"gzip")))
+
+    assert received in place.read_bytes()
+
+
+def test_other_tools_read_every_file_and_find_every_digest_right(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    writer = ArchiveWriter(tmp_path, "shop", ABOUT, segment_limit=5000)
     written = writer.write_response(exchange("/mat", gzip.compress(PAGE), (b"Content-Encoding", b"gzip")))
+    writer.write_response(exchange("/small", PAGE, (b"Transfer-Encoding", b"chunked")))
+    writer.write_response(exchange("/large", random.Random(1).randbytes(60_000)))  # noqa: S311 - no secret
+    writer.write_response(exchange("/empty", b""))
     earlier = Earlier("http://shop.example/mat", AT, written.digest)
     writer.write_revisit(exchange("/mat", b"", (b"ETag", b'"1"'), status="304 Not Modified"), earlier)
     writer.close()
-    path = tmp_path / written.file
+    paths = sorted(tmp_path.iterdir())
+    assert len(paths) > 1
 
-    with path.open("rb") as stream:
-        records = [
-            (record.rec_type, record.http_headers.get_statuscode() if record.rec_type == "response" else None)
-            for record in ArchiveIterator(stream, check_digests="raise")
-        ]
-    assert [kind for kind, _ in records] == ["warcinfo", "request", "response", "request", "revisit"]
-    assert records[2][1] == "200"
+    kinds: list[str] = []
+    for path in paths:
+        with path.open("rb") as stream:
+            kinds += [record.rec_type for record in ArchiveIterator(stream, check_digests="raise")]
+        assert all(record.verify_block_digest() for record in FastIterator(str(path), parse_http=False))
+    assert [kind for kind in kinds if kind != "warcinfo"] == ["request", "response"] * 4 + ["request", "revisit"]
+
+    class Options:
+        inputs = tuple(str(path) for path in paths)
+        verbose = True
+
+    assert Checker(Options()).process_all() in {None, 0}
+    told = capsys.readouterr().out
+    assert "fail" not in told
+    assert told.count("digest pass") >= len([kind for kind in kinds if kind != "revisit"])
+
+
+def test_a_wrong_byte_is_found_by_other_tools(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The negative control of the test above: a file whose digests don't fit its bytes does not pass."""
+    path = tmp_path / "shop.warc"
+    path.write_bytes(gzip.decompress(write(tmp_path, exchange()).read_bytes()).replace(b"Nagel", b"Magel", 1))
 
     class Options:
         inputs = (str(path),)
         verbose = False
 
-    assert Checker(Options()).process_all() in {None, 0}
-    assert "fail" not in capsys.readouterr().out
-    assert all(record.verify_block_digest() for record in FastIterator(str(path), parse_http=False))
+    assert Checker(Options()).process_all() == 1
+    assert "digest failed" in capsys.readouterr().out
 
 
 def test_a_revisit_says_what_it_revisits_and_is_no_response(tmp_path: Path) -> None:
