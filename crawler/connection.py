@@ -24,7 +24,7 @@ from scrapy.http import Headers, Response
 from crawler.coding import BODY_LIMIT
 from crawler.failures import BodyTooLargeError, CertificateError, GarbledAnswerError
 from crawler.guard import AddressRefusedError
-from crawler.politeness import refuse_when_stopped, rest
+from crawler.politeness import heed, turn
 from crawler.visit import PartOfVisit
 
 if TYPE_CHECKING:
@@ -70,24 +70,27 @@ class GuardedDownloads(PartOfVisit):
         self._session._retry_connection = False  # noqa: SLF001 - there is no public switch (aiohttp 3.14)
 
     async def download_request(self, request: Request) -> Response:
-        """Send one request and return the answer, body as received.
+        """Send one request when it is its turn and return the answer, body as received.
 
         Raises:
-            LeftOutError: the visit stopped while the request waited for its turn.
+            LeftOutError: the visit has stopped, or the host asked to be left alone for longer than a run waits.
             AddressRefusedError: the address, or what it resolves to, is not on the public web.
             BodyTooLargeError: more than 10 MiB came.
             DownloadFailedError: or one of Scrapy's other download errors: no name, no connection, no answer, cut off.
         """
-        refuse_when_stopped(self.visit)
         self.visit.guard.check_url(request.url)
+        async with turn(self.visit, request):
+            response = await self._send(request)
+            heed(self.visit, request, response)
+            return response
+
+    async def _send(self, request: Request) -> Response:
         try:
             return await self._download(request)
         except aiohttp.ClientConnectorError as error:
             raise _no_connection(error) from error
         except (TimeoutError, aiohttp.ClientError, ValueError) as error:
             raise _no_answer(error, self._timeout) from error
-        finally:
-            rest(self.crawler, request)
 
     async def _download(self, request: Request) -> Response:
         async with self._session.request(

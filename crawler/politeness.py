@@ -1,16 +1,17 @@
-"""Politeness: one connection per registrable host, a pause after every answer, Retry-After kept, no shop left.
+"""Politeness: one request at a time per registrable host, a pause after every answer, Retry-After kept, no shop left.
 
 Nothing of it can be switched off by a recipe. The pause is counted from the end of an answer, so that a shop that
-labours is asked less often, and no two requests reach it closer than the delay.
+labours is asked less often, and no two requests reach it closer than the delay. It holds for whatever is sent: pages,
+retries, redirects, sitemaps, robots.txt (crawler/turns.py keeps the time, crawler/connection.py sends).
 """
 
 from __future__ import annotations
 
-import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import tldextract
@@ -25,11 +26,9 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Response
+from scrapy.http.headers import Headers
 
 from crawler.visit import PartOfVisit, Visit
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 """Answers that may be better in a moment."""
@@ -38,7 +37,10 @@ LONGEST_WAIT = 120.0
 LONGEST_CRAWL_DELAY = 60.0
 """Seconds of Crawl-delay that are kept; a shop that asks for more gets this, and the manifest says so."""
 
-_RETRIES = 2
+RETRIES = 2
+"""Times that an address is asked again."""
+
+_PASSING = DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
 _suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)
 
 
@@ -60,23 +62,6 @@ def host_of(url: str) -> str:
         return ""
 
 
-def rest(crawler: Crawler, request: Request, seconds: float = 0.0) -> None:
-    """Let the request's host rest: its delay from now on, or `seconds` where that is longer."""
-    slot = crawler.engine.downloader.slots.get(registrable(host_of(request.url)))
-    if slot is not None:
-        slot.lastseen = max(slot.lastseen, time.monotonic() + max(0.0, seconds - slot.delay))
-
-
-def keep_delay(crawler: Crawler, host: str, delay: float) -> None:
-    """Keep `delay` seconds between two requests to a host from now on."""
-    downloader = crawler.engine.downloader
-    key = registrable(host)
-    # The slot is thrown away when it idles for a minute; the settings make the next one.
-    downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay}
-    if key in downloader.slots:
-        downloader.slots[key].delay = delay
-
-
 def refuse_when_stopped(visit: Visit) -> None:
     """Ask for nothing more once a visit has stopped.
 
@@ -86,6 +71,51 @@ def refuse_when_stopped(visit: Visit) -> None:
     if visit.stopped:
         msg = f"not asked: {visit.stopped}"
         raise LeftOutError(msg)
+
+
+@asynccontextmanager
+async def turn(visit: Visit, request: Request) -> AsyncIterator[None]:
+    """Wait until the request's host may be asked, hold its turn, and let it rest longer where the connection failed.
+
+    Raises:
+        LeftOutError: the visit has stopped, or the host rests for longer than a run waits.
+    """
+    host = registrable(host_of(request.url))
+    async with visit.turns.hold(host):
+        seconds = visit.turns.seconds_left(host)
+        if seconds > LONGEST_WAIT:
+            visit.stop(come_back(seconds))
+        refuse_when_stopped(visit)
+        await visit.turns.rested(host)
+        refuse_when_stopped(visit)
+        try:
+            yield
+        except _PASSING:
+            visit.turns.rest(host, _back_off(visit, request))
+            raise
+
+
+def heed(visit: Visit, request: Request, response: Response) -> None:
+    """Let the host rest as long as its answer asks for, whatever its status; for longer than a run waits, leave it."""
+    host = registrable(host_of(request.url))
+    named = retry_after(response.headers, visit.clock.now())
+    if named is not None:
+        visit.turns.rest(host, named)
+        if named > LONGEST_WAIT:
+            visit.stop(come_back(named))
+    elif response.status in RETRY_STATUSES:
+        visit.turns.rest(host, _back_off(visit, request))
+
+
+def come_back(seconds: float) -> str:
+    """Say why a shop that asks for a long rest is left, as the manifest has it."""
+    return f"asked to come back in {seconds:.0f} seconds (Retry-After)"
+
+
+def _back_off(visit: Visit, request: Request) -> float:
+    """Return the seconds before the next try, twice as long each time; none where this was the last."""
+    tries = int(request.meta.get("retry_times", 0))
+    return 5 * visit.delay * 2**tries if tries < RETRIES else 0.0
 
 
 class BoundariesMiddleware(PartOfVisit):
@@ -115,47 +145,50 @@ class RedirectsMiddleware(RedirectMiddleware):
 
 
 class RetriesMiddleware(PartOfVisit):
-    """Asks again, twice at most, after the pause that the shop names or one that grows."""
+    """Asks again, twice at most, where another try may do better; `turn` and `heed` see to the pause before it."""
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
-        """Return the answer, or the request again where another try may do better."""
-        if response.status not in RETRY_STATUSES and "broken" not in response.flags:
+        """Return the answer, or the request again."""
+        if self.visit.stopped or (response.status not in RETRY_STATUSES and "broken" not in response.flags):
             return response
-        named = retry_after(response.headers.get("Retry-After"), self.visit.clock.now())
-        if named is not None and named > LONGEST_WAIT:
-            rest(self.crawler, request, named)
-            self.visit.stop(f"asked to come back in {named:.0f} seconds (Retry-After)")
-            return response
-        return self._again(request, f"status {response.status}", named) or response
+        return self._again(request, f"status {response.status}") or response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Return the request again where a connection failed in a way that may pass."""
-        passing = DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
-        return self._again(request, str(exception), None) if isinstance(exception, passing) else None
+        return self._again(request, str(exception)) if isinstance(exception, _PASSING) else None
 
-    def _again(self, request: Request, reason: str, named: float | None) -> Request | None:
-        again = get_retry_request(
+    def _again(self, request: Request, reason: str) -> Request | None:
+        return get_retry_request(
             request,
             spider=self.crawler.spider,  # type: ignore[arg-type]  # there is one while requests are made
             reason=reason,
-            max_retry_times=_RETRIES,
+            max_retry_times=RETRIES,
             priority_adjust=1,  # before anything new, so that a shop in trouble is noticed soon
             give_up_log_level="INFO",
         )
-        tries = request.meta.get("retry_times", 0)
-        rest(self.crawler, request, max(named or 0.0, 5 * self.visit.delay * 2**tries if again else 0.0))
-        return again
 
 
-def retry_after(value: bytes | None, now: datetime) -> float | None:
-    """Return the seconds a Retry-After header asks for (RFC 9110 section 10.2.3), or None where it says nothing."""
-    text = (value or b"").decode("latin-1").strip()
+def retry_after(headers: Headers, now: datetime) -> float | None:
+    """Return the seconds that Retry-After asks for (RFC 9110 section 10.2.3), or None where it says nothing.
+
+    A moment is counted from our clock and from the answer's own Date, and the longer counts: either may be wrong.
+    """
+    text = _text(headers, "Retry-After")
     if text.isascii() and text.isdigit():
         return float(text[:9])
+    moment = _moment(text)
+    if moment is None:
+        return None
+    return max(0.0, *((moment - since).total_seconds() for since in (now, _moment(_text(headers, "Date"))) if since))
+
+
+def _text(headers: Headers, name: str) -> str:
+    return (headers.get(name) or b"").decode("latin-1").strip()
+
+
+def _moment(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -1,17 +1,19 @@
 """robots.txt by RFC 9309, failing closed: what can't be read forbids everything.
 
-Fetched first from every authority, archived like any page, obeyed for every request; no recipe switches it off.
+Fetched first from every authority, archived like any page, obeyed for every request, fetched again after a day; no
+recipe switches it off. crawler/robots_txt.py reads it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -19,7 +21,8 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.failures import failure_of, failure_of_status
 from crawler.middlewares import place_of, reason_of
-from crawler.politeness import LONGEST_CRAWL_DELAY, host_of, keep_delay
+from crawler.politeness import LONGEST_CRAWL_DELAY, LeftOutError, host_of, registrable
+from crawler.robots_txt import RobotsTxt, parse_robots_txt
 from crawler.run import Failure, Outcome, WalkLine
 from crawler.visit import PartOfVisit
 
@@ -28,8 +31,10 @@ if TYPE_CHECKING:
 
 AGENT = "Matguide"
 """Product token that robots.txt is read for."""
-SIZE_LIMIT = 500 * 1024
-"""Bytes of a robots.txt that are read (RFC 9309 section 2.5)."""
+LIFE = timedelta(hours=24)
+"""Age at which a robots.txt is asked for again (RFC 9309 section 2.4); if that fails, everything is forbidden."""
+
+_PAGE = re.compile(rb"[\s\0\xef\xbb\xbf\xfe\xff]*<")
 
 
 class RobotsRefusedError(IgnoreRequest):
@@ -57,58 +62,33 @@ class Rules:
     """In words, for the manifest."""
     finish: str | None = None
     """Reason for finishing the shop, where nothing at all may be asked for."""
-    rules: Protego | None = None
-    """The parsed rules; None where all or nothing is allowed."""
+    text: RobotsTxt = field(default_factory=RobotsTxt)
+    """What it says to us; nothing, where all is allowed."""
 
     def allows(self, url: str) -> bool:
         """Tell whether an address may be asked for."""
-        if self.finish is not None:
-            return False
-        return self.rules is None or bool(self.rules.can_fetch(url, AGENT))
-
-    @property
-    def crawl_delay(self) -> float | None:
-        """Crawl-delay asked of us, seconds."""
-        delay = self.rules.crawl_delay(AGENT) if self.rules else None
-        return None if delay is None else float(delay)
-
-    @property
-    def sitemaps(self) -> tuple[str, ...]:
-        """Sitemaps it names."""
-        return tuple(self.rules.sitemaps) if self.rules else ()
+        return self.finish is None and self.text.allows(url)
 
 
 def judge(answer: Answer) -> Rules:
-    """Turn the answer for robots.txt into rules (RFC 9309 section 2.3.1); whatever is in doubt forbids."""
+    """Turn the answer for robots.txt into rules (RFC 9309 section 2.3.1); whatever is in doubt forbids.
+
+    4xx says that there is none, 401 and 403 included, as the RFC has it; 429 is a shop in trouble, like 5xx. Of 2xx
+    only 200, 203 and 204 are answers: 202 is what a bot wall says, 206 is a part.
+    """
     status = answer.status
     if status is None:
         return Rules(f"unreachable ({answer.problem})", finish=f"unreachable: {answer.problem}")
-    if status == 429 or status >= 500 or not 200 <= status < 500 or 300 <= status < 400:
-        return Rules(f"refused (status {status})", finish=f"refused: robots.txt answers with status {status}")
-    if status >= 400:
+    if 400 <= status < 500 and status != 429:
         return Rules(f"allowed (none there, status {status})")
+    if status not in {200, 203, 204}:
+        return Rules(f"refused (status {status})", finish=f"refused: robots.txt answers with status {status}")
     if not answer.whole:
         return Rules("refused (broken off)", finish="refused: robots.txt broke off or is damaged")
-    text = answer.body[:SIZE_LIMIT].decode("utf-8-sig", "replace").replace("\0", "").lstrip("\ufffd")
-    if text.lstrip().startswith("<"):
+    text = parse_robots_txt(answer.body, AGENT)
+    if _PAGE.match(answer.body) or (not text.speaks and b"<html" in answer.body.lower()):
         return Rules("refused (a web page)", finish="refused: a web page stands in place of robots.txt")
-    return Rules("allowed", rules=Protego.parse(_directives(text)))
-
-
-_DIRECTIVE = re.compile(
-    r"\s*(user-?\s?agent|allow|dis+al+ow|disalow|dissalow|crawl-?delay|request-rate|visit-time|sitemap|site-map|host)[\s:]",
-    re.IGNORECASE,
-)
-_AGENT = re.compile(r"(\s*user-?\s?agent\s*:?\s*[a-z_-]+)[ \t][^#]*", re.IGNORECASE)
-
-
-def _directives(text: str) -> str:
-    """Bring a robots.txt to what Protego reads as RFC 9309 means it; both gaps let in what the shop forbids.
-
-    An unknown line ends no group (section 2.2), and an agent is its product token, whatever follows (section 2.2.1).
-    """
-    lines = re.split(r"\r\n|\r|\n", text)
-    return "\n".join(_AGENT.sub(r"\1", line) for line in lines if _DIRECTIVE.match(line))
+    return Rules("allowed", text=text)
 
 
 def _failure(response: Response) -> Failure:
@@ -118,12 +98,21 @@ def _failure(response: Response) -> Failure:
     return failure_of_status(response.status)
 
 
+class _Known(NamedTuple):
+    """What is known of one authority, and since when."""
+
+    rules: Rules
+    asked_at: datetime
+
+
 class RobotsMiddleware(PartOfVisit):
     """Asks each authority for robots.txt before anything else, and lets through what it allows."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._rules: dict[str, asyncio.Future[Rules]] = {}
+        self._known: dict[str, asyncio.Task[_Known]] = {}
+        self._delays: dict[str, float] = {}
+        self._least = self.visit.delay
 
     async def process_request(self, request: Request) -> None:
         """Let a request pass, or refuse it.
@@ -141,35 +130,41 @@ class RobotsMiddleware(PartOfVisit):
     async def _rules_for(self, url: str) -> Rules:
         parts = urlsplit(url)
         authority = f"{parts.scheme}://{parts.netloc}"
-        if authority not in self._rules:
-            self._rules[authority] = asyncio.get_running_loop().create_future()
-            self._rules[authority].set_result(await self._ask(authority))
-        return await self._rules[authority]
+        asked = self._known.get(authority)
+        if asked is None or (asked.done() and self.visit.clock.now() - asked.result().asked_at >= LIFE):
+            asked = self._known[authority] = asyncio.create_task(self._ask(authority))
+        return (await asked).rules
 
-    async def _ask(self, authority: str) -> Rules:
+    async def _ask(self, authority: str) -> _Known:
         url = f"{authority}/robots.txt"
         request = Request(url, callback=NO_CALLBACK, meta={"role": "robots"}, dont_filter=True)
+        asked_at = self.visit.clock.now()
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever keeps robots.txt from being read forbids everything
             rules = judge(Answer(None, problem=reason_of(error)))
-            self._log(url, rules, None, failure_of(error))
+            self._log(url, rules, None, error)
         else:
             unchanged = "unchanged" in response.flags
             status = 200 if unchanged else response.status
             rules = judge(Answer(status, response.body, whole="broken" not in response.flags))
-            self._log(url, rules, response, _failure(response) if rules.finish else None)
+            self._log(url, rules, response, None)
         self._adopt(authority, rules)
-        return rules
+        return _Known(rules, asked_at)
 
-    def _log(self, url: str, rules: Rules, response: Response | None, failure: Failure | None) -> None:
-        kept = Outcome.UNCHANGED if response and "unchanged" in response.flags else Outcome.ANSWERED
+    def _log(self, url: str, rules: Rules, response: Response | None, error: Exception | None) -> None:
+        failure = failure_of(error) if error else _failure(response) if response and rules.finish else None
+        outcome = Outcome.FAILED
+        if isinstance(error, LeftOutError):
+            outcome, failure = Outcome.LEFT_OUT, None
+        elif failure is None:
+            outcome = Outcome.UNCHANGED if response and "unchanged" in response.flags else Outcome.ANSWERED
         line = WalkLine(
             at=self.visit.clock.now(),
             shop=self.visit.recipe.key,
             url=url,
             role="robots",
-            outcome=Outcome.FAILED if failure else kept,
+            outcome=outcome,
             status=response.status if response else None,
             reason=rules.verdict,
             failure=failure,
@@ -179,14 +174,20 @@ class RobotsMiddleware(PartOfVisit):
 
     def _adopt(self, authority: str, rules: Rules) -> None:
         host = host_of(authority)
-        asked = rules.crawl_delay
-        delay = max(self.visit.delay, min(asked or 0.0, LONGEST_CRAWL_DELAY))
-        keep_delay(self.crawler, host, delay)
-        self.visit.delay = delay
-        self.visit.sitemaps += rules.sitemaps
+        asked = rules.text.crawl_delay
+        self._delays[authority] = max(self._least, min(asked or 0.0, LONGEST_CRAWL_DELAY))
+        delay = _longest_of_host(self._delays, host)
+        self.visit.turns.keep_delay(registrable(host), delay)
+        self.visit.sitemaps += tuple(url for url in rules.text.sitemaps if url not in self.visit.sitemaps)
         if host == self.visit.recipe.shop.host:
             if rules.finish:
                 self.visit.stop(rules.finish)
+            self.visit.delay = delay
             capped = asked is not None and asked > LONGEST_CRAWL_DELAY
             self.visit.robots = rules.verdict + (f"; Crawl-delay {asked:g} s asked, {delay:g} s kept" if capped else "")
             self.visit.crawl_delay = asked
+
+
+def _longest_of_host(delays: Mapping[str, float], host: str) -> float:
+    """Return the longest delay of a registrable host's authorities (`www.` and the bare name, http and https)."""
+    return max(delay for authority, delay in delays.items() if registrable(host_of(authority)) == registrable(host))

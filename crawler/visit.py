@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from crawler.guard import Guard
 from crawler.run import OpenRun, Outcome, RecordPlace, ShopProgress, ShopReport, WalkLine
 from crawler.shops import Recipe
+from crawler.turns import Turns
 from crawler.warc import ArchiveWriter
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Visit:
     run: OpenRun
     clock: Clock
     guard: Guard
+    turns: Turns
+    """When a host may be asked; one for all visits of a crawl."""
     agent: str
     """User-Agent sent."""
     delay: float

@@ -27,6 +27,7 @@ from crawler.guard import Guard
 from crawler.politeness import registrable
 from crawler.run import Manifest, OpenRun, ShopProgress, open_run
 from crawler.spiders import SPIDERS
+from crawler.turns import Turns
 from crawler.visit import Clock, Visit
 from crawler.warc import ArchiveWriter
 
@@ -75,6 +76,7 @@ def main() -> int:
 def _visits(job: Job, run: OpenRun, clock: Clock) -> list[Visit]:
     earlier = earlier_answers(job.runs, job.market)
     guard = Guard(job.addresses)
+    turns = Turns(job.delay)
     about = {
         "software": f"Matguide/{matguide_version()}",
         "format": "WARC File Format 1.1",
@@ -89,6 +91,7 @@ def _visits(job: Job, run: OpenRun, clock: Clock) -> list[Visit]:
             run=run,
             clock=clock,
             guard=guard,
+            turns=turns,
             agent=job.agent,
             delay=job.delay,
             earlier=earlier.get(recipe.key, {}),
@@ -103,7 +106,7 @@ async def _walk(visits: list[Visit], job: Job) -> bool:
     """Walk all shops; those of one registrable domain one after the other. Return False where a signal ended it."""
     settings = Settings()
     settings.setmodule("crawler.settings")
-    settings.setdict({"USER_AGENT": job.agent, "DOWNLOAD_DELAY": job.delay})
+    settings.set("USER_AGENT", job.agent)
     runner = AsyncCrawlerRunner(settings)
     by_domain: dict[str, list[Visit]] = defaultdict(list)
     for visit in visits:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from scrapy.http.headers import Headers
 
 from crawler.politeness import registrable, retry_after
-from crawler.robots import SIZE_LIMIT, Answer, judge
+from crawler.robots import Answer, judge
+from crawler.robots_txt import SIZE_LIMIT
 
 MAT = "http://fjell.example/products/mat"
 
@@ -94,8 +96,8 @@ def test_no_more_than_the_limit_is_read() -> None:
 def test_crawl_delay_and_sitemaps_are_read() -> None:
     rules = judge(Answer(200, b"User-agent: *\nCrawl-delay: 2.5\nSitemap: http://fjell.example/map.xml\n"))
 
-    assert rules.crawl_delay == 2.5
-    assert rules.sitemaps == ("http://fjell.example/map.xml",)
+    assert rules.text.crawl_delay == 2.5
+    assert rules.text.sitemaps == ("http://fjell.example/map.xml",)
 
 
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -116,7 +118,7 @@ NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
     ],
 )
 def test_retry_after_is_read_as_seconds_or_date(value: bytes | None, seconds: float | None) -> None:
-    assert retry_after(value, NOW) == seconds
+    assert retry_after(Headers({} if value is None else {"Retry-After": value}), NOW) == seconds
 
 
 @pytest.mark.parametrize(
