@@ -1,13 +1,16 @@
 """The address guard: nothing but the public web is ever connected to, whatever an address or a name server says.
 
-It is asked at the one place where every connection is made (aiohttp's socket factory), with the very address that is
-about to be connected: after DNS, at each redirect, for literals in any spelling. The demo's invented hosts are the
-only exception: they are injected by name, each with its own address and port, and are then all there is.
+It is asked twice, each time with the very address that is about to be connected: after DNS, at each redirect, for
+literals in any spelling. First by our download handler, before a socket is made (aiohttp's socket factory); then by
+the interpreter itself (an audit hook, PEP 578), whichever handler or library connects. The demo's invented hosts are
+the only exception: they are injected by name, each with its own address and port, and are then all there is.
 """
 
 from __future__ import annotations
 
+import errno
 import socket
+import sys
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
@@ -30,8 +33,18 @@ _NOT_FOR_SHOPS = (
 )
 
 
+_SENDS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+"""Audit events of the interpreter that come before bytes or a handshake leave for a named address."""
+
+
 class AddressRefusedError(PermissionError):
     """An address is not on the public web; the message says which and why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(errno.EACCES, message)  # with a number, as the event loops that meet it expect of an OSError
+
+    def __str__(self) -> str:
+        return str(self.strerror)
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -110,6 +123,26 @@ class Guard:
         if not public or port not in PORTS:
             msg = f"{host} port {port} is not on the public web"
             raise AddressRefusedError(msg)
+
+    def watch_sockets(self) -> None:
+        """Refuse, for the rest of this process, every connect and datagram to an address that is refused.
+
+        A hook can't be taken out again: only the crawl's child installs it. Sockets of other families than the
+        internet's (Unix, Bluetooth, …) are refused altogether. Names that the C library looks up are not seen, and
+        need not be: what they resolve to is.
+        """
+        sys.addaudithook(self._on_event)
+
+    def _on_event(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in _SENDS:
+            return
+        opened, address = arguments
+        if address is None:  # on a connected socket; its connect was judged
+            return
+        if opened.family not in {socket.AF_INET, socket.AF_INET6} or not isinstance(address, tuple):
+            msg = f"{address!r} is no address of the internet"
+            raise AddressRefusedError(msg)
+        self.check_address(str(address[0]), int(address[1]))
 
     def open_socket(self, address: tuple[Any, ...]) -> socket.socket:
         """Make the socket for one address as getaddrinfo gives it (aiohttp's socket factory).

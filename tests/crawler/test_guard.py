@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -143,3 +146,74 @@ def test_the_demo_reaches_its_own_names_and_no_other(monkeypatch: pytest.MonkeyP
 def test_an_invented_host_on_a_port_of_the_web_is_refused() -> None:
     with pytest.raises(ValueError, match="port 80"):
         Guard({"fjell.example": ("127.0.0.1", 80)})
+
+
+def in_child(code: str) -> list[str]:
+    """Run code in a process whose guard watches its sockets (a hook can't be taken out); return what it prints."""
+    head = "import asyncio, socket, sys\nfrom crawler.guard import AddressRefusedError, Guard\n"
+    done = subprocess.run([sys.executable, "-c", head + code], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+TELL = """
+def tell(call, *arguments):
+    try:
+        call(*arguments)
+        print("sent")
+    except AddressRefusedError:
+        print("refused")
+    except OSError as error:
+        print(type(error).__name__)
+"""
+MAKE = {
+    "connect": "tell(socket.socket().connect, {to})",
+    "connect_ex": "tell(socket.socket().connect_ex, {to})",
+    "create_connection": "tell(socket.create_connection, {to})",
+    "sendto": "tell(socket.socket(type=socket.SOCK_DGRAM).sendto, b'mat', {to})",
+    "sendmsg": "tell(socket.socket(type=socket.SOCK_DGRAM).sendmsg, [b'mat'], [], 0, {to})",
+    "asyncio": "tell(asyncio.run, asyncio.wait_for(asyncio.open_connection(*{to}), 9))",
+}
+
+
+@pytest.mark.parametrize("way", MAKE)
+def test_in_the_crawls_child_no_way_of_connecting_leads_to_this_machine(way: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0)
+        call = MAKE[way].format(to=("127.0.0.1", listener.getsockname()[1]))
+        assert in_child(f"{TELL}Guard().watch_sockets()\n{call}") == ["refused"]
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+        # The negative control: without the hook the same call gets there.
+        assert in_child(f"{TELL}{call}") == ["sent"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "socket.socket(socket.AF_UNIX).connect, '/run/mat.sock'",
+        "socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto, b'mat', '/dev/log'",
+        "socket.socket().connect, ('localhost', 80)",
+        "socket.socket().connect, ('0x7f000001', 443)",
+        "socket.socket().connect, ('', 80)",
+        "socket.socket(socket.AF_INET6).connect, ('::ffff:10.0.0.1', 80, 0, 0)",
+        "socket.socket().connect, ('8.8.8.8', 22)",
+    ],
+)
+def test_in_the_crawls_child_nothing_but_a_public_address_in_figures_is_taken(call: str) -> None:
+    assert in_child(f"{TELL}Guard().watch_sockets()\ntell({call})") == ["refused"]
+
+
+def test_in_the_crawls_child_the_demos_addresses_are_connected_to_and_no_others() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        code = f"""{TELL}Guard({{"fjell.example": ("127.0.0.1", {port})}}).watch_sockets()
+tell(socket.create_connection, ("127.0.0.1", {port}))
+tell(socket.create_connection, ("127.0.0.1", {port - 1}))
+"""
+        assert in_child(code) == ["sent", "refused"]
+
+
+def test_a_refusal_reads_as_its_message_and_has_a_number_for_event_loops() -> None:
+    error = AddressRefusedError("10.0.0.1 port 80 is not on the public web")
+    assert (str(error), error.errno) == ("10.0.0.1 port 80 is not on the public web", errno.EACCES)
