@@ -32,7 +32,7 @@ from crawler.lock import LockedError, UnwritableError, locked
 from crawler.market.check import check as check_market
 from crawler.market.serve import OpenMarket, open_market
 from crawler.progress import shown
-from crawler.run import RunError, ShopProgress, load_manifest, sealed_runs
+from crawler.run import RunError, ShopProgress, load_manifest, sealed_runs, unsealed_runs
 from crawler.shops import Recipe, RecipeError, load_recipes
 from reports.site import CopyTargetError, Published, PublishError, publish
 from reports.words import GuideTextError
@@ -116,6 +116,11 @@ class Account:
         self.done[stage] = figures
         if not self.as_json:
             out.print(f"{stage:8} {words}")
+
+    def remark(self, words: str) -> None:
+        """Print one line about the stage under way."""
+        if not self.as_json:
+            out.print(f"         {words}", markup=False)
 
     def end(self, code: Exit) -> None:
         """Print the JSON object, where asked for, and leave with the code."""
@@ -338,9 +343,9 @@ def _crawl(keys: list[str] | None, *, demo: bool, day: int | None, seed: int, da
     with shown(out, quiet=account.as_json) as progress:
         if demo:
             with open_market(seed=seed, day=day or _last_day(data)) as market:
-                folder = _crawl_market(recipes, market, data, progress)
+                folder = _crawl_market(recipes, market, data, progress, account.remark)
         else:
-            folder = crawling.crawl(recipes, data / "runs", market="real", progress=progress)
+            folder = crawling.crawl(recipes, data / "runs", market="real", progress=progress, notice=account.remark)
     manifest = load_manifest(folder)
     outcomes: dict[str, int] = {}
     for shop in manifest.shops.values():
@@ -355,7 +360,11 @@ def _crawl(keys: list[str] | None, *, demo: bool, day: int | None, seed: int, da
 
 
 def _crawl_market(
-    recipes: list[Recipe], market: OpenMarket, data: Path, progress: Callable[[ShopProgress], None]
+    recipes: list[Recipe],
+    market: OpenMarket,
+    data: Path,
+    progress: Callable[[ShopProgress], None],
+    notice: Callable[[str], None],
 ) -> Path:
     started_at = market.starts_at
     while (data / "runs" / f"{started_at:%Y%m%dT%H%M%SZ}").exists():
@@ -370,6 +379,7 @@ def _crawl_market(
         market_day=market.day,
         market_seed=market.seed,
         progress=progress,
+        notice=notice,
     )
 
 
@@ -380,7 +390,7 @@ def _read(runs: list[Path], data: Path, account: Account) -> list[Path]:
     for folder in runs:
         load_manifest(folder)
     paths = [reading.read_run(folder, data / "readings") for folder in runs]
-    unsealed = sum(not (folder / "manifest.json").exists() for folder in (data / "runs").iterdir())
+    unsealed = len(unsealed_runs(data / "runs"))
     account.say(
         "read",
         f"{len(paths)} runs with reader {reading.READER_VERSION}"

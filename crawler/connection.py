@@ -8,6 +8,11 @@ environment are not used, redirects are left to the middleware.
 from __future__ import annotations
 
 import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import aiohttp
@@ -22,9 +27,10 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Response
 
 from crawler.coding import BODY_LIMIT
-from crawler.failures import BodyTooLargeError, CertificateError, GarbledAnswerError
+from crawler.failures import BodyTooLargeError, CertificateError, GarbledAnswerError, failure_of, reason_of
 from crawler.guard import AddressRefusedError
-from crawler.politeness import heed, turn
+from crawler.politeness import heed, host_of, retry_after, turn
+from crawler.run import LedgerLine
 from crawler.visit import PartOfVisit
 
 if TYPE_CHECKING:
@@ -41,6 +47,16 @@ class _Answer(aiohttp.ClientResponse):
         peer = connection.transport.get_extra_info("peername") if connection.transport else None
         self.peer = peer[0] if peer else None
         return await super().start(connection)
+
+
+@dataclass(slots=True)
+class _Sent:
+    """What became of one request."""
+
+    at: datetime
+    began: float
+    response: Response | None = None
+    bytes_received: int = 0
 
 
 class GuardedDownloads(PartOfVisit):
@@ -66,6 +82,7 @@ class GuardedDownloads(PartOfVisit):
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
             trust_env=False,
         )
+        self._answered_at: dict[str, float] = {}
         # aiohttp asks again at once where a shop hangs up; RetriesMiddleware does so after a pause.
         self._session._retry_connection = False  # noqa: SLF001 - there is no public switch (aiohttp 3.14)
 
@@ -79,20 +96,58 @@ class GuardedDownloads(PartOfVisit):
             DownloadFailedError: or one of Scrapy's other download errors: no name, no connection, no answer, cut off.
         """
         self.visit.guard.check_url(request.url)
+        self.visit.keep_to_budget()
         async with turn(self.visit, request):
-            response = await self._send(request)
+            with self._in_ledger(request) as sent:
+                response = sent.response = await self._send(request, sent)
             heed(self.visit, request, response)
             return response
 
-    async def _send(self, request: Request) -> Response:
+    @contextmanager
+    def _in_ledger(self, request: Request) -> Iterator[_Sent]:
+        """Write down a request that is sent, whatever comes of it."""
+        sent = _Sent(at=self.visit.clock.now(), began=time.monotonic())
         try:
-            return await self._download(request)
+            yield sent
+        except AddressRefusedError:
+            raise  # nothing was sent
+        except BaseException as error:
+            self._note(request, sent, error)
+            raise
+        self._note(request, sent, None)
+
+    def _note(self, request: Request, sent: _Sent, error: BaseException | None) -> None:
+        visit, response, ended = self.visit, sent.response, time.monotonic()
+        host = host_of(request.url)
+        answered_at = self._answered_at.get(host)
+        self._answered_at[host] = ended
+        named = retry_after(response.headers, visit.clock.now()) if response else None
+        line = LedgerLine(
+            at=sent.at,
+            shop=visit.recipe.key,
+            host=host,
+            url=request.url,
+            role=request.meta["role"],
+            status=response.status if response else None,
+            failure=failure_of(error) if error else None,
+            problem=reason_of(error) if error else None,
+            seconds=round(ended - sent.began, 4),
+            bytes_received=sent.bytes_received,
+            waited=None if answered_at is None else round(sent.began - answered_at, 4),
+            attempt=request.meta.get("retry_times", 0) + 1,
+            rest=round(max(visit.delay, named or 0.0), 4),
+        )
+        visit.spend(line)
+
+    async def _send(self, request: Request, sent: _Sent) -> Response:
+        try:
+            return await self._download(request, sent)
         except aiohttp.ClientConnectorError as error:
             raise _no_connection(error) from error
         except (TimeoutError, aiohttp.ClientError, ValueError) as error:
             raise _no_answer(error, self._timeout) from error
 
-    async def _download(self, request: Request) -> Response:
+    async def _download(self, request: Request, sent: _Sent) -> Response:
         async with self._session.request(
             request.method,
             yarl.URL(request.url, encoded=True),
@@ -100,7 +155,7 @@ class GuardedDownloads(PartOfVisit):
             timeout=self._timeout,
             allow_redirects=False,
         ) as answer:
-            body = await _read(answer)
+            body = await _read(answer, sent)
             version = f"HTTP/{answer.version.major}.{answer.version.minor}" if answer.version else "HTTP/1.1"
             request.meta["wire"] = {
                 "request_line": f"{request.method} {answer.url.raw_path_qs} HTTP/1.1",
@@ -151,10 +206,11 @@ def _no_answer(error: Exception, timeout: aiohttp.ClientTimeout) -> Exception:
     return DownloadFailedError(words)
 
 
-async def _read(answer: aiohttp.ClientResponse) -> bytes:
+async def _read(answer: aiohttp.ClientResponse, sent: _Sent) -> bytes:
     body = bytearray()
     async for part in answer.content.iter_any():
         body += part
+        sent.bytes_received = len(body)
         if len(body) > BODY_LIMIT:
             answer.close()
             msg = f"the body is larger than {BODY_LIMIT} bytes"

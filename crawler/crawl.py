@@ -15,12 +15,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, NamedTuple
 
 import orjson
 from pydantic import BaseModel, ConfigDict
 
-from crawler.run import Market, ShopProgress
+from crawler.run import Market, RunJob, ShopProgress
 from crawler.shops import Recipe
 
 DELAY = 1.0
@@ -55,6 +55,17 @@ class Job(BaseModel):
     market_day: int | None
     market_seed: int | None
 
+    def of_run(self) -> RunJob:
+        """Return what the run's folder says of it."""
+        return RunJob(
+            market=self.market,
+            started_at=self.started_at,
+            agent=self.agent,
+            market_day=self.market_day,
+            market_seed=self.market_seed,
+            shops={recipe.key: recipe.digest for recipe in self.recipes},
+        )
+
 
 def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
     recipes: Sequence[Recipe],
@@ -68,8 +79,11 @@ def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
     market_day: int | None = None,
     market_seed: int | None = None,
     progress: Callable[[ShopProgress], None] | None = None,
+    notice: Callable[[str], None] | None = None,
 ) -> Path:
     """Walk shops, all at once, and return the folder of the sealed run.
+
+    A run of the same job that was cut off within the last day is continued.
 
     Args:
         recipes: the shops.
@@ -82,10 +96,11 @@ def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
         market_day: day of the invented market, for the manifest.
         market_seed: seed of the invented market, for the manifest.
         progress: called whenever a shop got on.
+        notice: told of a run that is continued, and of those that are left over.
 
     Raises:
         CrawlSetupError: no contact, a delay too short, or a market that does not go with `addresses`.
-        CrawlError: the crawl failed or was ended; its run, if any, is left unsealed.
+        CrawlError: the crawl failed or was ended; its run, if any, is left unsealed and continued by the next call.
     """
     job = Job(
         recipes=tuple(recipes),
@@ -104,7 +119,7 @@ def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
     if (market == "invented") != (addresses is not None):
         msg = f"shops of the {market} market can't be crawled this way; invented ones answer to `matguide demo` alone"
         raise CrawlSetupError(msg)
-    return _run_child(job, progress)
+    return _run_child(job, _Listener(progress, notice))
 
 
 def matguide_version() -> str:
@@ -141,7 +156,22 @@ def _delay(delay: float | None, *, demo: bool) -> float:
     return DELAY if delay is None else delay
 
 
-def _run_child(job: Job, progress: Callable[[ShopProgress], None] | None) -> Path:
+class _Listener(NamedTuple):
+    """Who is told what the child tells."""
+
+    progress: Callable[[ShopProgress], None] | None
+    notice: Callable[[str], None] | None
+
+    def hear(self, told: dict[str, Any]) -> bool:
+        """Pass on what was told; False where it was the child's last word."""
+        if "progress" in told and self.progress is not None:
+            self.progress(ShopProgress(*told["progress"]))
+        if "notice" in told and self.notice is not None:
+            self.notice(told["notice"])
+        return "progress" in told or "notice" in told
+
+
+def _run_child(job: Job, listener: _Listener) -> Path:
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     ours = str(Path(__file__).resolve().parents[1])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (ours, environment.get("PYTHONPATH"))))
@@ -154,7 +184,7 @@ def _run_child(job: Job, progress: Callable[[ShopProgress], None] | None) -> Pat
             env=environment,
         )
         try:
-            told = _follow(child, job, progress)
+            told = _follow(child, job, listener)
             child.wait()
         finally:
             _end(child)
@@ -164,10 +194,8 @@ def _run_child(job: Job, progress: Callable[[ShopProgress], None] | None) -> Pat
         raise CrawlError(msg)
 
 
-def _follow(
-    child: subprocess.Popen[bytes], job: Job, progress: Callable[[ShopProgress], None] | None
-) -> dict[str, str]:
-    """Hand the job over, pass the progress on, and return what the child said last."""
+def _follow(child: subprocess.Popen[bytes], job: Job, listener: _Listener) -> dict[str, str]:
+    """Hand the job over, pass on what the child tells, and return what it said last."""
     if child.stdin is None or child.stdout is None:  # they are pipes
         return {}
     try:
@@ -177,10 +205,8 @@ def _follow(
         return {}
     for line in child.stdout:
         told = orjson.loads(line)
-        if "progress" not in told:
+        if not listener.hear(told):
             return dict(told)
-        if progress is not None:
-            progress(ShopProgress(*told["progress"]))
     return {}
 
 

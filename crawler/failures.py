@@ -51,3 +51,8 @@ def failure_of_status(status: int) -> Failure:
     if status in {401, 403, 407, 429, 451}:
         return Failure.BLOCKED
     return Failure.SERVER if status >= 500 else Failure.STATUS
+
+
+def reason_of(error: BaseException) -> str:
+    """Return why a request failed, in words an operator can act on."""
+    return str(error) or type(error).__name__

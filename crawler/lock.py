@@ -1,4 +1,4 @@
-"""The lock on a data directory: one run at a time."""
+"""Locks: on a data directory, one run at a time; on a run's folder, one writer. All end with their process."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 class LockedError(Exception):
@@ -46,3 +47,29 @@ def locked(data: Path, *, create: bool = False) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+@contextmanager
+def folder_locked(folder: Path) -> Iterator[None]:
+    """Hold a folder for the moment in which something in it is found or made."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def hold(path: Path) -> BinaryIO:
+    """Lock a file until it is closed.
+
+    Raises:
+        BlockingIOError: another process holds it.
+    """
+    stream = path.open("rb")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        stream.close()
+        raise
+    return stream

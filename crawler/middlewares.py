@@ -1,4 +1,4 @@
-"""The data's way between the wire and a spider: archive as received, ask conditionally, decode.
+"""The data's way between the wire and a spider: archive as received, ask conditionally, decode; and what is held.
 
 crawler/settings.py has the order. Reads earlier runs' archives, writes this run's.
 """
@@ -12,7 +12,8 @@ from scrapy.http import Headers, Response
 
 from crawler import archive
 from crawler.coding import decode
-from crawler.run import RecordPlace
+from crawler.resume import Held
+from crawler.run import CONTINUED_WITHIN, RecordPlace
 from crawler.visit import EarlierAnswer, PartOfVisit
 from crawler.warc import Earlier, Exchange
 
@@ -22,18 +23,51 @@ class ArchiveMiddleware(PartOfVisit):
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive the exchange and note the place in the request's meta."""
+        if "held" in response.flags:
+            return response
         visit = self.visit
         exchange = Exchange(url=request.url, at=visit.clock.now(), body=response.body, **request.meta.pop("wire"))
-        visit.spend(len(response.body))
         earlier = request.meta.get("asked_with")
-        if response.status == 304 and earlier is not None:
-            visit.archive.write_revisit(exchange, Earlier(request.url, earlier.at, earlier.record.digest))
-        else:
+        with visit.run.writing(visit.run.archive):
+            if response.status == 304 and earlier is not None:
+                visit.archive.write_revisit(exchange, Earlier(request.url, earlier.at, earlier.record.digest))
+                return response
             written = visit.archive.write_response(exchange)
-            request.meta["record"] = RecordPlace(
-                run=visit.run.run_id, file=written.file, offset=written.offset, digest=written.digest
-            )
+        request.meta["record"] = RecordPlace(
+            run=visit.run.run_id, file=written.file, offset=written.offset, digest=written.digest
+        )
         return response
+
+
+class HeldMiddleware(PartOfVisit):
+    """Answers from the archive what a continued run holds already; nothing is sent."""
+
+    def process_request(self, request: Request) -> Response | None:
+        """Return the answer that is held for an address; None where it must be asked for."""
+        held = self.visit.held.get(request.url)
+        if held is None or request.method != "GET" or self.visit.clock.now() - held.at > CONTINUED_WITHIN:
+            return None
+        if held.status == 304:
+            return self._unchanged(request, held)
+        try:
+            answer = archive.read_response(self.visit.run.archive / held.record.file, held.record.offset)
+        except archive.ArchiveError:
+            return None
+        if answer.truncated:
+            return None
+        request.meta["record"] = held.record
+        return Response(
+            request.url,
+            answer.status,
+            headers=Headers(list(answer.headers)),
+            body=answer.body,
+            flags=["held", "decoded"],
+        )
+
+    def _unchanged(self, request: Request, held: Held) -> Response | None:
+        earlier: EarlierAnswer | None = request.meta.get("asked_with")
+        same = earlier is not None and earlier.record.digest == held.record.digest
+        return Response(request.url, 304, flags=["held"]) if same else None
 
 
 class ConditionalMiddleware(PartOfVisit):
@@ -119,8 +153,3 @@ def place_of(response: Response | None) -> Place:
 def _header(response: Response, name: str) -> str | None:
     value = (response.headers.get(name) or b"").decode("latin-1")
     return value if value and value.isascii() and value.isprintable() else None
-
-
-def reason_of(error: BaseException | None) -> str:
-    """Return why a request failed, in words an operator can act on."""
-    return str(error) or type(error).__name__

@@ -21,8 +21,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from crawler.items import FACT_KEYS, Candidate, Fact, Listing, Qualifier, Source, Status, Tier, Value, typed_value
+from crawler.open_run import open_run
 from crawler.readers.decide import decide_all
-from crawler.run import Manifest, RunError, load_manifest, open_run
+from crawler.run import Manifest, RunError, RunJob, load_manifest
 
 FILE = "recorded.jsonl"
 """Name of the copy in a run folder."""
@@ -162,7 +163,7 @@ def import_file(path: Path, runs: Path) -> Path:
     known = _newest_import(runs, midnight)
     if known and load_manifest(known).files.get(FILE) == hashlib.sha256(content).hexdigest():
         return known
-    run = open_run(runs, "recorded", midnight)
+    run = open_run(runs, RunJob(market="recorded", started_at=midnight))
     (run.folder / FILE).write_bytes(content)
     started_at = datetime.strptime(run.run_id, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     manifest = Manifest(

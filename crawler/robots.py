@@ -19,8 +19,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.failures import failure_of, failure_of_status
-from crawler.middlewares import place_of, reason_of
+from crawler.failures import failure_of, failure_of_status, reason_of
+from crawler.middlewares import place_of
 from crawler.politeness import LONGEST_CRAWL_DELAY, LeftOutError, host_of, registrable
 from crawler.robots_txt import RobotsTxt, parse_robots_txt
 from crawler.run import Failure, Outcome, WalkLine

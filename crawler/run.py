@@ -1,26 +1,30 @@
 """A run: one execution of the crawl, and the folder it leaves.
 
-    data/runs/<run_id>/manifest.json          written last: its presence seals the run
+    data/runs/<run_id>/job.json               RunJob, written first: what the run is of; the writer holds a lock on it
                        walk.jsonl             one WalkLine per address: asked, answered, unchanged, left out and why
+                       ledger.jsonl           one LedgerLine per request sent, whatever came of it
                        archive/<shop>-00001.warc.gz
                        recorded.jsonl         instead of walk and archive, for facts noted by hand
+                       manifest.json          written last: its presence seals the run
 
-A sealed run never changes. Run ids are UTC starts, `20260901T080000Z`, and sort by time.
+A sealed run never changes. Run ids are UTC starts, `20260901T080000Z`, and sort by time. crawler/open_run.py writes
+the folder, crawler/resume.py goes on with one that was cut off.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Market = Literal["real", "invented", "recorded"]
+
+CONTINUED_WITHIN = timedelta(hours=24)
+"""Age up to which a run that was cut off is continued: its pages are one day's."""
 
 
 class RunError(Exception):
@@ -58,6 +62,14 @@ class Failure(StrEnum):
     PARSE = "parse"
 
 
+class _Line(_RunPart):
+    """One line of a file of the run."""
+
+    def as_bytes(self) -> bytes:
+        """Return the line as it is written."""
+        return self.model_dump_json(exclude_none=True).encode() + b"\n"
+
+
 class RecordPlace(_RunPart):
     """Where the bytes of an answer lie."""
 
@@ -71,7 +83,7 @@ class RecordPlace(_RunPart):
     """WARC-Payload-Digest, `sha1:…`."""
 
 
-class WalkLine(_RunPart):
+class WalkLine(_Line):
     """What happened to one address."""
 
     at: datetime
@@ -98,6 +110,80 @@ class WalkLine(_RunPart):
     """ETag of the answer whose body `record` points to: what the next run asks with."""
     last_modified: str | None = None
     """Last-Modified of that answer."""
+
+
+class LedgerLine(_Line):
+    """One request that was sent, whatever came of it."""
+
+    at: datetime
+    """When it was sent, UTC."""
+    shop: str
+    """Shop key."""
+    host: str
+    """Host that was asked."""
+    url: str
+    """Address."""
+    role: str
+    """Why it was asked for, as in the walk log."""
+    status: int | None = None
+    """HTTP status, where there was an answer."""
+    failure: Failure | None = None
+    """Of what kind the failure was, where there was no answer."""
+    problem: str | None = None
+    """The failure in words."""
+    seconds: float
+    """From sending to the last byte, or to the failure."""
+    bytes_received: int
+    """Bytes of body received."""
+    waited: float | None = None
+    """Seconds since the host's previous answer; None for the first request of a crawl."""
+    attempt: int = 1
+    """1, or more for the tries after a failure."""
+    rest: float
+    """Seconds the host was to be left alone from then on: its delay, or longer by Retry-After."""
+
+
+class LedgerSummary(_RunPart):
+    """What a shop was asked in one run, and how fast."""
+
+    requests: int
+    """Requests sent: redirects, retries and robots.txt included."""
+    retries: int
+    """Those that were tries after a failure."""
+    failures: int
+    """Those that had no answer."""
+    bytes_received: int
+    """Bytes of body received."""
+    pause_shortest: float | None
+    """Shortest time between an answer and the next request, seconds."""
+    pause_median: float | None
+    """Median of the same."""
+    seconds_median: float | None
+    """Median time the shop took to answer, seconds."""
+    seconds_longest: float | None
+    """Longest time the shop took to answer, seconds."""
+
+
+class RunJob(_RunPart):
+    """What a run is of. A run that was cut off is continued only by a job that is the same, but for its start."""
+
+    market: Market
+    """Whether shops are real, invented, or facts were recorded by hand."""
+    started_at: datetime
+    """UTC."""
+    agent: str | None = None
+    """User-Agent sent."""
+    market_day: int | None = None
+    """Day of the invented market."""
+    market_seed: int | None = None
+    """Seed of the invented market."""
+    shops: dict[str, str] = Field(default_factory=dict)
+    """sha256 of each shop's recipe, by shop key."""
+
+    def continues(self, other: RunJob) -> bool:
+        """Tell whether this job may go on with the run of another: the same, begun at most a day apart."""
+        same = self == other.model_copy(update={"started_at": self.started_at})
+        return same and abs(self.started_at - other.started_at) <= CONTINUED_WITHIN
 
 
 class ShopReport(_RunPart):
@@ -135,6 +221,8 @@ class ShopReport(_RunPart):
     """Answered or unchanged pages per role."""
     bytes_received: int
     """Bytes of body received."""
+    ledger: LedgerSummary | None = None
+    """What was asked, and how fast; None in runs of older releases."""
 
 
 class ShopProgress(NamedTuple):
@@ -211,81 +299,12 @@ def read_walk(run: Path) -> Iterator[WalkLine]:
                 raise RunError(msg) from None
 
 
-class OpenRun:
-    """A run that is being written. Until it is sealed it counts for nothing."""
-
-    def __init__(self, folder: Path, market: Market, started_at: datetime) -> None:
-        """Use `open_run`."""
-        self.folder = folder
-        self.run_id = folder.name
-        self.market: Market = market
-        self.started_at = started_at
-        self._walk: BinaryIO = (folder / "walk.jsonl").open("ab")
-
-    @property
-    def archive(self) -> Path:
-        """Folder of the archive files."""
-        return self.folder / "archive"
-
-    def log(self, line: WalkLine) -> None:
-        """Append one line to the walk log; it is with the system when this returns."""
-        self._walk.write(line.model_dump_json(exclude_none=True).encode() + b"\n")
-        self._walk.flush()
-
-    def close(self) -> None:
-        """Close the walk log without sealing."""
-        self._walk.close()
-
-    def seal(self, manifest: Manifest) -> Path:
-        """Close the run: bring all files to the disk, take their digests, and write the manifest, last and atomically.
-
-        Args:
-            manifest: what is known of the run; its `files` are filled in here.
-        """
-        self.close()
-        paths = sorted(path for path in self.folder.rglob("*") if path.is_file())
-        files = {path.relative_to(self.folder).as_posix(): _settle(path) for path in paths}
-        sealed = manifest.model_copy(update={"files": files})
-        draft = self.folder / "manifest.json.tmp"
-        with draft.open("wb") as stream:
-            stream.write(sealed.model_dump_json(indent=1).encode() + b"\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(self.folder / "manifest.json")
-        for folder in (self.archive, self.folder, self.folder.parent):
-            _settle_folder(folder)
-        return self.folder
-
-
-def open_run(runs: Path, market: Market, started_at: datetime) -> OpenRun:
-    """Make the folder of a new run; its id is the start, or the next second that is free."""
-    second = started_at.astimezone(UTC).replace(microsecond=0)
-    while True:
-        folder = runs / f"{second:%Y%m%dT%H%M%SZ}"
-        try:
-            (folder / "archive").mkdir(parents=True)
-        except FileExistsError:
-            second += timedelta(seconds=1)
-        else:
-            return OpenRun(folder, market, started_at)
-
-
-def _settle(path: Path) -> str:
-    """Bring a file to the disk and return its sha256."""
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        os.fsync(stream.fileno())
-    return digest
-
-
-def _settle_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def sealed_runs(data: Path) -> list[Path]:
     """Return the folders of all sealed runs, oldest first; unsealed ones are left alone."""
     return sorted(path.parent for path in (data / "runs").glob("*/manifest.json"))
+
+
+def unsealed_runs(runs: Path) -> list[Path]:
+    """Return the folders of runs that were cut off or are being written, oldest first."""
+    folders = sorted(runs.glob("[0-9]*"))
+    return [folder for folder in folders if folder.is_dir() and not (folder / "manifest.json").exists()]

@@ -29,6 +29,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.RedirectsMiddleware": 600,
     "crawler.middlewares.ConditionalMiddleware": 900,  # 304: the earlier body
     "crawler.middlewares.ArchiveMiddleware": 950,  # as received
+    "crawler.middlewares.HeldMiddleware": 960,  # what the cut-off part of this run holds
 }
 SPIDER_MIDDLEWARES_BASE: dict[
     str, int

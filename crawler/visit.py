@@ -1,25 +1,30 @@
 """A visit: one shop's part of a run that is under way; what its spider, middlewares and handler share.
 
-Writes the run's walk log and the shop's archive.
+Writes the run's walk log and ledger and the shop's archive.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from crawler.guard import Guard
-from crawler.run import OpenRun, Outcome, RecordPlace, ShopProgress, ShopReport, WalkLine
+from crawler.ledger import Spent, read_ledger, summary
+from crawler.open_run import OpenRun
+from crawler.resume import Held
+from crawler.run import LedgerLine, Outcome, RecordPlace, ShopProgress, ShopReport, WalkLine
 from crawler.shops import Recipe
 from crawler.turns import Turns
 from crawler.warc import ArchiveWriter
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+_GOOD = frozenset({Outcome.ANSWERED, Outcome.UNCHANGED})
 
 
 class Clock:
@@ -49,12 +54,14 @@ class EarlierAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much of a shop one run may ask for; no recipe changes it."""
+    """How much of a shop may be asked for; no recipe changes it."""
 
     requests: int = 5_000
-    """Requests, retries and redirects included."""
+    """Requests in 24 hours, over all runs: retries, redirects and robots.txt included."""
     received_bytes: int = 500_000_000
-    """Bytes of body received."""
+    """Bytes of body received in 24 hours, over all runs."""
+    seconds: float = 6 * 3600
+    """Time that one crawl spends on a shop."""
     failures_in_a_row: int = 5
     """Addresses that fail one after another before a shop is left in peace."""
 
@@ -78,6 +85,12 @@ class Visit:
     tell: Callable[[ShopProgress], None]
     """Called after every walk line."""
     archive: ArchiveWriter
+    kept: Sequence[WalkLine] = ()
+    """Walk lines of the cut-off run that is continued."""
+    held: Mapping[str, Held] = field(default_factory=dict)
+    """Answers that this run holds already, by address."""
+    spent: Spent = field(default_factory=Spent)
+    """What the shop was asked in the 24 hours before, and when it was asked last."""
     budget: Budget = field(default_factory=Budget)
     robots: str = "not asked"
     """Verdict on the robots.txt of the shop's own host."""
@@ -87,20 +100,33 @@ class Visit:
     """Sitemaps that robots.txt names."""
     stopped: str | None = None
     """Why nothing more is asked of the shop; None while it is walked."""
-    requests: int = 0
-    """Requests sent."""
-    bytes_received: int = 0
-    """Bytes of body received."""
     outcomes: Counter[str] = field(default_factory=Counter)
     roles: Counter[str] = field(default_factory=Counter)
     _failures_in_a_row: int = 0
+    _began: float | None = None
+
+    def __post_init__(self) -> None:
+        """Count what is kept of a cut-off run."""
+        self._unclaimed = Counter(line.url for line in self.kept)
+        for line in self.kept:
+            self._count(line)
+
+    def _count(self, line: WalkLine) -> None:
+        self.outcomes[line.outcome] += 1
+        if line.outcome in _GOOD:
+            self.roles[line.role] += 1
 
     def log(self, line: WalkLine) -> None:
-        """Write a walk line, count it, and stop where the shop fails again and again."""
-        self.run.log(line)
-        self.outcomes[line.outcome] += 1
-        if line.outcome in {Outcome.ANSWERED, Outcome.UNCHANGED}:
-            self.roles[line.role] += 1
+        """Write a walk line, count it, and stop where the shop fails again and again.
+
+        What a continued run has a line of already gets no second one.
+        """
+        if line.outcome in _GOOD and self._unclaimed[line.url]:
+            self._unclaimed[line.url] -= 1
+        else:
+            self.run.log(line)
+            self._count(line)
+        if line.outcome in _GOOD:
             self._failures_in_a_row = 0
         elif line.outcome is Outcome.FAILED and (line.status is None or line.status >= 500):
             self._failures_in_a_row += 1
@@ -112,12 +138,20 @@ class Visit:
         """Ask for nothing more; the first reason stays."""
         self.stopped = self.stopped or reason
 
-    def spend(self, received_bytes: int) -> None:
-        """Count one request and its body against the budget."""
-        self.requests += 1
-        self.bytes_received += received_bytes
-        if self.requests >= self.budget.requests or self.bytes_received >= self.budget.received_bytes:
-            self.stop(f"budget spent: {self.requests} requests, {self.bytes_received} bytes")
+    def spend(self, line: LedgerLine) -> None:
+        """Write down one request that was sent, and stop where the budget is spent."""
+        self.run.note(line)
+        self.spent.add(line)
+        self.keep_to_budget()
+
+    def keep_to_budget(self) -> None:
+        """Stop where the budget of the day, or the time of this crawl, is spent."""
+        spent, budget = self.spent, self.budget
+        self._began = time.monotonic() if self._began is None else self._began
+        if spent.requests >= budget.requests or spent.bytes_received >= budget.received_bytes:
+            self.stop(f"budget spent: {spent.requests} requests, {spent.bytes_received} bytes in 24 hours")
+        elif time.monotonic() - self._began >= budget.seconds:
+            self.stop(f"budget spent: {budget.seconds / 3600:g} hours in this run")
 
     def finish(self) -> str:
         """Return the reason for finishing."""
@@ -132,6 +166,7 @@ class Visit:
     def report(self) -> ShopReport:
         """Return the shop's part of the manifest."""
         shop = self.recipe.shop
+        asked = summary(line for line in read_ledger(self.run.folder) if line.shop == self.recipe.key)
         return ShopReport(
             name=shop.name,
             home=shop.home,
@@ -148,7 +183,8 @@ class Visit:
             finish=self.finish(),
             outcomes=dict(sorted(self.outcomes.items())),
             roles=dict(sorted(self.roles.items())),
-            bytes_received=self.bytes_received,
+            bytes_received=asked.bytes_received,
+            ledger=asked,
         )
 
 

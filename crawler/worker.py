@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from collections import defaultdict
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,8 +25,10 @@ from scrapy.settings import Settings
 from crawler.crawl import Job, matguide_version
 from crawler.earlier import earlier_answers
 from crawler.guard import Guard
+from crawler.ledger import Spent, spent_since
 from crawler.politeness import registrable
-from crawler.run import Manifest, OpenRun, ShopProgress, open_run
+from crawler.resume import Begun, Remains, begin
+from crawler.run import Manifest, ShopProgress
 from crawler.spiders import SPIDERS
 from crawler.turns import Turns
 from crawler.visit import Clock, Visit
@@ -41,23 +44,26 @@ def main() -> int:
     job = Job.model_validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        run = open_run(job.runs, job.market, job.started_at)
+        begun = begin(job.runs, job.of_run())
     except OSError as error:
-        _tell({"error": f"{job.runs}: a run can't be written there: {error.strerror}"})
+        _tell({"error": f"{error.filename or job.runs}: a run can't be written there: {error.strerror}"})
         return 1
+    run = begun.run
+    run.on_fault = _give_up
     _log_to(run.folder / "crawl.log")
-    clock = Clock(job.started_at)
-    visits = _visits(job, run, clock)
+    _tell_begun(begun)
+    clock = Clock(_clock_start(job, begun))
+    visits = _visits(job, begun, clock)
     if not asyncio.run(_walk(visits, job)):
         run.close()
-        _tell({"error": f"{run.folder}: the crawl was ended; the run is left unsealed and counts for nothing"})
+        _tell({"error": f"{run.folder}: the crawl was ended; the run is left unsealed, and the same command continues it"})
         return 143
     manifest = Manifest(
         run_id=run.run_id,
         market=job.market,
         market_day=job.market_day,
         market_seed=job.market_seed,
-        started_at=job.started_at,
+        started_at=run.job.started_at,
         sealed_at=clock.now(),
         agent=job.agent,
         versions={
@@ -73,10 +79,34 @@ def main() -> int:
     return 0
 
 
-def _visits(job: Job, run: OpenRun, clock: Clock) -> list[Visit]:
+def _clock_start(job: Job, begun: Begun) -> datetime:
+    """Return the time it is: the job's start; but what a run holds already is never of the future.
+
+    The invented market has its own day, on which a continued run goes on where it stopped.
+    """
+    last = (begun.remains.last_at if begun.remains else None) or begun.run.job.started_at
+    return last if job.market == "invented" and begun.remains else max(job.started_at, last)
+
+
+def _tell_begun(begun: Begun) -> None:
+    if begun.remains:
+        kept, known = len(begun.remains.lines), begun.remains.known
+        _tell({"notice": f"continues run {begun.run.run_id}: {kept} of {known} addresses held"})
+    if begun.left_over:
+        cut_off = ", ".join(begun.left_over)
+        _tell({"notice": f"left over, of another job or more than a day old: {cut_off}; delete them when you like"})
+
+
+def _visits(job: Job, begun: Begun, clock: Clock) -> list[Visit]:
+    run, remains = begun.run, begun.remains or Remains()
     earlier = earlier_answers(job.runs, job.market)
+    spent = spent_since(job.runs, clock.now())
     guard = Guard(job.addresses)
+    guard.watch_sockets()
     turns = Turns(job.delay)
+    for asked in spent.values():
+        for host, until in asked.rests_until.items():
+            turns.rest(registrable(host), (until - clock.now()).total_seconds())
     about = {
         "software": f"Matguide/{matguide_version()}",
         "format": "WARC File Format 1.1",
@@ -97,6 +127,9 @@ def _visits(job: Job, run: OpenRun, clock: Clock) -> list[Visit]:
             earlier=earlier.get(recipe.key, {}),
             tell=_tell_progress,
             archive=ArchiveWriter(run.archive, recipe.key, about),
+            kept=[line for line in remains.lines if line.shop == recipe.key],
+            held=remains.held.get(recipe.key, {}),
+            spent=spent.get(recipe.key) or Spent(),
         )
         for recipe in job.recipes
     ]
@@ -129,13 +162,15 @@ async def _walk(visits: list[Visit], job: Job) -> bool:
 
 async def _walk_domain(runner: AsyncCrawlerRunner, visits: list[Visit]) -> None:
     for visit in visits:
+        visit.keep_to_budget()
         try:
             await runner.crawl(SPIDERS[visit.recipe.walk.kind], visit=visit)
         except Exception as error:  # noqa: BLE001 - one shop's failure is its own; the others go on
             _log.exception("the walk of %s failed", visit.recipe.key)
             visit.stop(f"failed: {error}")
         finally:
-            visit.archive.close()
+            with visit.run.writing(visit.run.archive):
+                visit.archive.close()
         requests, products = sum(visit.outcomes.values()), visit.roles["product"]
         _tell_progress(ShopProgress(visit.recipe.key, requests, products, visit.finish()))
 
@@ -158,6 +193,12 @@ def _tell(told: dict[str, object]) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os._exit(1)
+
+
+def _give_up(words: str) -> None:
+    """End at once: what is written stays, and the next crawl goes on from there."""
+    _tell({"error": words})
+    os._exit(1)
 
 
 def _end_with_parent() -> None:

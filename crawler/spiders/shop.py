@@ -13,9 +13,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.coding import BODY_LIMIT
-from crawler.failures import failure_of, failure_of_status
+from crawler.failures import failure_of, failure_of_status, reason_of
 from crawler.guard import AddressRefusedError
-from crawler.middlewares import Place, place_of, reason_of
+from crawler.middlewares import Place, place_of
 from crawler.politeness import LeftOutError
 from crawler.robots import RobotsRefusedError
 from crawler.run import Failure, Outcome, WalkLine

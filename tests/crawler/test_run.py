@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from crawler.open_run import OpenRun, open_run
 from crawler.run import (
     Manifest,
-    OpenRun,
     Outcome,
     RunError,
+    RunJob,
     WalkLine,
     load_manifest,
-    open_run,
     read_walk,
     sealed_runs,
 )
 
 START = datetime(2026, 9, 1, 8, tzinfo=UTC)
+JOB = RunJob(market="invented", started_at=START)
 LINE = WalkLine(at=START, shop="fjell", url="http://fjell.example/", role="other", outcome=Outcome.ANSWERED, status=200)
 
 
@@ -31,7 +32,7 @@ def manifest_of(run: OpenRun) -> Manifest:
 
 
 def test_a_run_counts_only_when_it_is_sealed(tmp_path: Path) -> None:
-    run = open_run(tmp_path / "runs", "invented", START)
+    run = open_run(tmp_path / "runs", JOB)
     run.log(LINE)
 
     assert sealed_runs(tmp_path) == []
@@ -44,7 +45,7 @@ def test_a_run_counts_only_when_it_is_sealed(tmp_path: Path) -> None:
 
 
 def test_a_seal_that_was_cut_off_is_none(tmp_path: Path) -> None:
-    run = open_run(tmp_path / "runs", "invented", START)
+    run = open_run(tmp_path / "runs", JOB)
     run.close()
     (run.folder / "manifest.json.tmp").write_text("{")
 
@@ -52,20 +53,29 @@ def test_a_seal_that_was_cut_off_is_none(tmp_path: Path) -> None:
 
 
 def test_the_seal_names_every_other_file_with_its_digest(tmp_path: Path) -> None:
-    run = open_run(tmp_path / "runs", "invented", START)
+    run = open_run(tmp_path / "runs", JOB)
     run.log(LINE)
     (run.archive / "fjell-00001.warc.gz").write_bytes(b"records")
     run.seal(manifest_of(run))
 
     files = load_manifest(run.folder).files
     there = {p.relative_to(run.folder).as_posix(): p for p in run.folder.rglob("*") if p.is_file()}
-    assert set(files) == set(there) - {"manifest.json"} == {"walk.jsonl", "archive/fjell-00001.warc.gz"}
+    assert (
+        set(files)
+        == set(there) - {"manifest.json"}
+        == {
+            "job.json",
+            "walk.jsonl",
+            "ledger.jsonl",
+            "archive/fjell-00001.warc.gz",
+        }
+    )
     for name, digest in files.items():
         assert hashlib.sha256(there[name].read_bytes()).hexdigest() == digest
 
 
 def test_a_second_run_of_the_same_second_takes_the_next(tmp_path: Path) -> None:
-    runs = [open_run(tmp_path, "invented", START) for _ in range(3)]
+    runs = [open_run(tmp_path, JOB) for _ in range(3)]
     for run in runs:
         run.close()
 
@@ -73,7 +83,7 @@ def test_a_second_run_of_the_same_second_takes_the_next(tmp_path: Path) -> None:
 
 
 def test_a_walk_line_is_on_disk_when_it_is_logged_and_comes_back_as_it_was(tmp_path: Path) -> None:
-    run = open_run(tmp_path, "invented", START)
+    run = open_run(tmp_path, JOB)
     run.log(LINE)
 
     assert list(read_walk(run.folder)) == [LINE]  # though it is still open
@@ -81,7 +91,7 @@ def test_a_walk_line_is_on_disk_when_it_is_logged_and_comes_back_as_it_was(tmp_p
 
 
 def test_a_broken_walk_line_is_named_by_file_and_line(tmp_path: Path) -> None:
-    run = open_run(tmp_path, "invented", START)
+    run = open_run(tmp_path, JOB)
     run.log(LINE)
     run.close()
     with (run.folder / "walk.jsonl").open("a") as stream:

@@ -1,0 +1,82 @@
+"""The ledger: what was asked of each shop, how fast, and how much of its daily budget that is.
+
+Reads `ledger.jsonl` of runs, sealed and unsealed alike: a request counts whatever became of its run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from pydantic import ValidationError
+
+from crawler.run import LedgerLine, LedgerSummary
+
+DAY = timedelta(hours=24)
+"""Time over which a budget is counted."""
+_LONGEST_RUN = timedelta(days=2)
+"""Age of a run that may still hold lines of the last day."""
+
+
+@dataclass
+class Spent:
+    """What was asked of one shop in the last 24 hours."""
+
+    requests: int = 0
+    """Requests sent."""
+    bytes_received: int = 0
+    """Bytes of body received."""
+    rests_until: dict[str, datetime] = field(default_factory=dict)
+    """When each host may be asked again."""
+
+    def add(self, line: LedgerLine) -> None:
+        """Count one request."""
+        self.requests += 1
+        self.bytes_received += line.bytes_received
+        self.rests_until[line.host] = line.at + timedelta(seconds=line.seconds + line.rest)
+
+
+def read_ledger(run: Path) -> Iterator[LedgerLine]:
+    """Yield the ledger of a run; none in runs of older releases, and no line that a kill left half written."""
+    try:
+        lines = (run / "ledger.jsonl").open("rb")
+    except FileNotFoundError:
+        return
+    with lines:
+        for line in lines:
+            try:
+                yield LedgerLine.model_validate_json(line)
+            except ValidationError:
+                return
+
+
+def spent_since(runs: Path, now: datetime) -> dict[str, Spent]:
+    """Return what was asked of each shop in the 24 hours before `now`, over all runs."""
+    spent: dict[str, Spent] = defaultdict(Spent)
+    oldest = f"{now - _LONGEST_RUN:%Y%m%dT%H%M%SZ}"
+    for run in sorted(runs.glob("[0-9]*")):
+        for line in read_ledger(run) if run.name >= oldest else ():
+            if now - DAY < line.at <= now:
+                spent[line.shop].add(line)
+    return dict(spent)
+
+
+def summary(lines: Iterable[LedgerLine]) -> LedgerSummary:
+    """Sum up one shop's lines of one run."""
+    lines = list(lines)
+    pauses = [line.waited for line in lines if line.waited is not None]
+    seconds = [line.seconds for line in lines if line.status is not None]
+    return LedgerSummary(
+        requests=len(lines),
+        retries=sum(line.attempt > 1 for line in lines),
+        failures=sum(line.status is None for line in lines),
+        bytes_received=sum(line.bytes_received for line in lines),
+        pause_shortest=min(pauses, default=None),
+        pause_median=round(median(pauses), 4) if pauses else None,
+        seconds_median=round(median(seconds), 4) if seconds else None,
+        seconds_longest=max(seconds, default=None),
+    )
