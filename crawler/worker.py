@@ -103,6 +103,7 @@ def _visits(job: Job, begun: Begun, clock: Clock) -> list[Visit]:
     spent = spent_since(job.runs, clock.now())
     guard = Guard(job.addresses)
     guard.watch_sockets()
+    guard.watch_sockets()
     turns = Turns(job.delay)
     for asked in spent.values():
         for host, until in asked.rests_until.items():
