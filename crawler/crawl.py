@@ -30,6 +30,8 @@ DEMO_DELAY = 0.05
 
 _DEMO_CONTACT = "http://matguide.example/"
 _STOPPING_SECONDS = 25
+_CHILD = (sys.executable, "-m", "crawler.worker")
+"""What runs the crawl; tests run it with shorter time-outs, or with a guard switched off."""
 
 
 class CrawlError(Exception):
@@ -176,8 +178,8 @@ def _run_child(job: Job, listener: _Listener) -> Path:
     ours = str(Path(__file__).resolve().parents[1])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (ours, environment.get("PYTHONPATH"))))
     with tempfile.TemporaryFile() as complaints:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "crawler.worker"],
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            _CHILD,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,

@@ -139,6 +139,7 @@ class RobotsMiddleware(PartOfVisit):
         url = f"{authority}/robots.txt"
         request = Request(url, callback=NO_CALLBACK, meta={"role": "robots"}, dont_filter=True)
         asked_at = self.visit.clock.now()
+        held = self.visit.held.get(url)
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever keeps robots.txt from being read forbids everything
@@ -149,6 +150,8 @@ class RobotsMiddleware(PartOfVisit):
             status = 200 if unchanged else response.status
             rules = judge(Answer(status, response.body, whole="broken" not in response.flags))
             self._log(url, rules, response, None)
+            if held and "held" in response.flags:
+                asked_at = held.at  # by the part of the run that was cut off
         self._adopt(authority, rules)
         return _Known(rules, asked_at)
 

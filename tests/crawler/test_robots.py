@@ -342,6 +342,22 @@ def test_one_that_can_not_be_had_after_a_day_forbids_everything(answer: Response
     assert [line.outcome for line in visited.lines] == [Outcome.ANSWERED, Outcome.FAILED]
 
 
+def test_one_that_a_cut_off_run_holds_is_as_old_as_it_is() -> None:
+    visited = Visited()
+    visited.held = {"https://www.fjell.se/robots.txt": SimpleNamespace(at=NOW - timedelta(hours=23))}
+    robots, engine = middleware(visited, text_of(b"").replace(flags=["held"]), text_of(b"User-agent: *\nDisallow: /"))
+
+    async def walk() -> None:
+        assert await may_ask(robots, "/a")
+        visited.at = NOW + timedelta(minutes=59)
+        assert await may_ask(robots, "/a")
+        visited.at = NOW + timedelta(hours=1)
+        assert not await may_ask(robots, "/a")
+
+    asyncio.run(walk())
+    assert len(engine.asked) == 2
+
+
 def test_each_authority_has_its_own_rules_and_the_host_the_longest_of_their_delays() -> None:
     visited = Visited()
     robots, engine = middleware(
