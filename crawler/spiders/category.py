@@ -1,15 +1,25 @@
-"""Walk a shop by its category pages: every product link, then the next page of the list."""
+"""Walk a shop by its lists: categories, results of its search, sellers' pages; every product, then the next page.
+
+Three spiders, because the recipes say different things: where the lists are, what to search for, and, for a
+marketplace, which pages hold more offers of a product.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator
+from functools import partial
+from urllib.parse import quote_plus, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.spiders.links import links, next_page, product_links
-from crawler.spiders.shop import ShopSpider
+from crawler.spiders.addresses import ListSoFar, page_key
+from crawler.spiders.links import Link, links, product_links
+from crawler.spiders.paging import next_page
+from crawler.spiders.shop import ShopSpider, Then
+
+_PATIENCE = 1
+"""Pages of a list that may name nothing new before it counts as ended: the first may be a landing page."""
 
 
 class CategorySpider(ShopSpider):
@@ -18,16 +28,76 @@ class CategorySpider(ShopSpider):
     name = "category"
 
     def begin(self) -> Iterator[Request]:
-        """Ask for the first page of each category."""
-        for path in self.walk.start or ("/",):
-            yield from self.ask(self.address(path), "category", self._read_category)
+        """Ask for the first page of each list."""
+        for path in self.starts():
+            yield from self.ask_list(self.address(path))
 
-    def _read_category(self, response: Response) -> Iterator[Request]:
+    def starts(self) -> Iterable[str]:
+        """Return the lists' addresses."""
+        return self.walk.start or (self.visit.recipe.shop.home,)
+
+    def ask_list(self, url: str) -> Iterator[Request]:
+        """Ask for the first page of a list."""
+        read = partial(self._read_list, listed=ListSoFar(_PATIENCE))
+        yield from self.ask(url, "category", read)
+
+    def _read_list(self, response: Response, listed: ListSoFar) -> Iterator[Request]:
         page = links(response.body, response.url)
-        if urlsplit(response.url).path in {"", "/"}:
-            yield from self.follow_policies(response)
-        for link in product_links(page, self.walk.product):
-            yield from self.ask_product(link.url, link.text, response.url)
-        following = next_page(page, response.url)
+        if page_key(response.meta["asked"]) == page_key(self.visit.recipe.shop.home):
+            yield from self.follow_terms(response)
+        products = list(product_links(page, self.product_pattern))
+        for link in products:
+            yield from self.ask_product(link.url, link.text, response.url, self.after_product())
+        following = next_page([link for link in page if link not in products], response.url)
         if following is not None:
-            yield from self.ask(following, "category", self._read_category, found_on=response.url)
+            read = partial(self._read_list, listed=listed)
+            yield from self.ask_next(following, "category", read, listed, _urls(products), response.url)
+
+    @property
+    def product_pattern(self) -> str:
+        """Regular expression that a product page's path contains."""
+        return self.walk.product
+
+    def after_product(self) -> Then | None:
+        """Return what is to be done with a product page."""
+        return None
+
+
+class SearchSpider(CategorySpider):
+    """Starts from the results of the shop's own search for the words a recipe names."""
+
+    name = "search"
+
+    def starts(self) -> Iterable[str]:
+        """Return the addresses of the first results of each search."""
+        return [path.replace("{words}", quote_plus(words)) for path in self.walk.start for words in self.walk.queries]
+
+
+class MarketplaceSpider(CategorySpider):
+    """Walks lists and sellers' pages as categories; asks, too, for the pages on which a product's offers go on."""
+
+    name = "marketplace"
+
+    def after_product(self) -> Then | None:
+        """Ask for the pages of offers that a product's page links to."""
+        return self._read_product if self.walk.offers else None
+
+    def _read_product(self, response: Response) -> Iterator[Request]:
+        below = urlsplit(response.url).path
+        page = links(response.body, response.url)
+        for link in product_links(page, self.walk.offers or ""):
+            # Those of other products come with their own pages.
+            if urlsplit(link.url).path.startswith(below):
+                yield from self._ask_offers(link.url, ListSoFar(), response.url)
+
+    def _ask_offers(self, url: str, listed: ListSoFar, found_on: str) -> Iterator[Request]:
+        yield from self.ask(url, "product", partial(self._read_offers, listed=listed), found_on=found_on)
+
+    def _read_offers(self, response: Response, listed: ListSoFar) -> Iterator[Request]:
+        following = next_page(links(response.body, response.url), response.url)
+        if following is not None and listed.goes_on([response.url]):
+            yield from self._ask_offers(following, listed, response.url)
+
+
+def _urls(found: Iterable[Link]) -> list[str]:
+    return [link.url for link in found]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -19,18 +20,17 @@ from crawler.middlewares import Place, place_of
 from crawler.politeness import LeftOutError
 from crawler.robots import RobotsRefusedError
 from crawler.run import Failure, Outcome, WalkLine
-from crawler.spiders.links import links, policy_links
+from crawler.spiders.addresses import Frontier, ListSoFar, Trap, asked_as, holds_session
+from crawler.spiders.shop_terms import Terms
 from crawler.visit import Visit
 
 Role: TypeAlias = Literal["feed", "sitemap", "category", "product", "policy", "other"]
 Then: TypeAlias = Callable[[Response], Iterable[Request]]
 Otherwise: TypeAlias = Callable[[], Iterable[Request]]
+Step: TypeAlias = tuple[str, Role, Then]
 
-
-LONGEST_URL = 2048
-"""Characters of an address; a longer one is a trap."""
-DEEPEST = 100
-"""Links from a start to a page, one after the other: pages of a list, nested sitemaps."""
+ALIKE = 10
+"""Product addresses that may answer with the very same bytes before the shop is left in peace."""
 
 
 class ShopSpider(scrapy.Spider):
@@ -43,13 +43,16 @@ class ShopSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.visit = visit
         self.walk = visit.recipe.walk
-        self._depths: dict[str, int] = {}
+        self._frontier = Frontier(visit.budget.requests, visit.recipe.walk.parameters)
+        self._alike: Counter[str] = Counter()
+        self._trapped: set[Trap] = set()
+        self._terms = Terms(self)
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin with the products; the terms come after them."""
         for request in self.begin():
             yield request
-        for request in self._policies():
+        for request in self._terms.begin(self.policy_convention):
             yield request
 
     def begin(self) -> Iterable[Request]:
@@ -69,58 +72,88 @@ class ShopSpider(scrapy.Spider):
         found_on: str | None = None,
         otherwise: Otherwise | None = None,
     ) -> Iterator[Request]:
-        """Ask for an address once; go on with `then` when it answers, with `otherwise` when it does not."""
+        """Ask for a page once; go on with `then` when it answers, with `otherwise` when it does not."""
         meta = {"role": role, "then": then, "otherwise": otherwise, "found_on": found_on}
+        if holds_session(url):
+            self._trap_once(url, role, Trap.SESSION, found_on)
         try:
-            request = Request(url, callback=self._received, errback=self._failed, meta=meta, dont_filter=True)
+            request = Request(asked_as(url), callback=self._received, errback=self._failed, meta=meta, dont_filter=True)
         except ValueError:
             return
         request.meta["asked"] = request.url
-        if not self._is_new(request.url, found_on):
+        if not self._frontier.meet(request.url, found_on):
             return
-        if len(request.url) > LONGEST_URL:
-            self._log(request.url, role, Outcome.LEFT_OUT, reason=f"longer than {LONGEST_URL} characters")
-        elif self._depths[request.url] > DEEPEST:
-            self._log(request.url, role, Outcome.LEFT_OUT, reason=f"more than {DEEPEST} links deep", found_on=found_on)
-        else:
+        trap = self._frontier.trap(request.url, role)
+        if trap is None:
             yield request
+        elif trap is Trap.MANY:
+            self._trap_once(request.url, role, trap, found_on)
+        else:
+            self.leave_out(request.url, role, f"trap: {trap}", found_on)
 
-    def _is_new(self, url: str, found_on: str | None) -> bool:
-        if url in self._depths:
-            return False
-        self._depths[url] = self._depths.get(found_on or "", 0) + 1
-        return True
+    def leave_out(self, url: str, role: Role, reason: str, found_on: str | None) -> None:
+        """Log an address that is not asked for, and why."""
+        self._log(url, role, Outcome.LEFT_OUT, reason=reason, found_on=found_on)
+
+    def leave_out_new(self, url: str, role: Role, reason: str, found_on: str | None) -> None:
+        """Log an address that is not asked for, unless it was met before."""
+        if self._frontier.meet(url, found_on):
+            self.leave_out(url, role, reason, found_on)
+
+    def _trap_once(self, url: str, role: Role, trap: Trap, found_on: str | None) -> None:
+        """Log a trap that shows in many addresses by its first."""
+        if trap not in self._trapped:
+            self._trapped.add(trap)
+            self.leave_out(url, role, f"trap: {trap}", found_on)
+
+    def ask_next(
+        self, following: str, role: Role, then: Then, listed: ListSoFar, named: Iterable[str], found_on: str
+    ) -> Iterator[Request]:
+        """Ask for the next page of a list, unless the page at hand named nothing new."""
+        if listed.goes_on(named):
+            yield from self.ask(following, role, then, found_on=found_on)
+        else:
+            self.leave_out_new(following, role, f"trap: {Trap.BARREN}", found_on)
+
+    def end_feed(self, following: str, named: Iterable[str], found_on: str) -> None:
+        """End a feed that names nothing new: without a word where its page is empty, as a trap where it repeats."""
+        if any(named):
+            self.leave_out_new(following, "feed", f"trap: {Trap.BARREN}", found_on)
 
     @property
-    def addresses_known(self) -> int:
-        """How many addresses were asked for or left out so far: a page that adds none ends a list."""
-        return len(self._depths)
+    def is_full(self) -> bool:
+        """Whether the walk has as many addresses as a run may ask for."""
+        return self._frontier.is_full
 
-    def ask_product(self, url: str, words: str, found_on: str) -> Iterator[Request]:
+    def ask_product(self, url: str, words: str, found_on: str, then: Then | None = None) -> Iterator[Request]:
         """Ask for a product page, unless the recipe searches for words that neither it nor its path names."""
         sought = self.walk.search
         named = f"{words} {unquote(urlsplit(url).path)}".casefold()
         if not sought or any(word.casefold() in named for word in sought):
-            yield from self.ask(url, "product", found_on=found_on)
-        elif self._is_new(url, found_on):
-            reason = f"names none of: {', '.join(sought)}"
-            self._log(url, "product", Outcome.LEFT_OUT, reason=reason, found_on=found_on)
+            yield from self.ask(url, "product", then, found_on=found_on)
+        else:
+            self.leave_out_new(url, "product", f"names none of: {', '.join(sought)}", found_on)
 
-    def _policies(self) -> Iterator[Request]:
-        paths = self.walk.policies or self.policy_convention
-        otherwise = None if self.walk.policies else self._ask_home
-        for path in paths:
-            yield from self.ask(self.address(path), "policy", otherwise=otherwise)
-        if not paths:
-            yield from self._ask_home()
+    def follow_terms(self, response: Response) -> Iterable[Request]:
+        """Ask for the pages of terms that the home page leads to."""
+        return self._terms.follow(response)
 
-    def _ask_home(self) -> Iterator[Request]:
-        yield from self.ask(self.visit.recipe.shop.home, "other", self.follow_policies)
+    def ask_in_turn(self, steps: Sequence[Step]) -> Iterator[Request]:
+        """Ask for the first of several starts; for the next one where it fails or leads nowhere."""
+        if not steps:
+            return
+        (url, role, then), rest = steps[0], steps[1:]
 
-    def follow_policies(self, response: Response) -> Iterator[Request]:
-        """Ask for the pages of terms that a page links to, unless the recipe names them."""
-        for link in () if self.walk.policies else policy_links(links(response.body, response.url)):
-            yield from self.ask(link.url, "policy", found_on=response.url)
+        def read(response: Response) -> Iterator[Request]:
+            found = False
+            for request in then(response):
+                found = True
+                yield request
+            if not found:
+                yield from self.ask_in_turn(rest)
+
+        asked = list(self.ask(url, role, read, otherwise=lambda: self.ask_in_turn(rest)))
+        yield from asked or self.ask_in_turn(rest)
 
     def _received(self, response: Response) -> Iterator[Request]:
         meta = response.meta
@@ -128,6 +161,8 @@ class ShopSpider(scrapy.Spider):
         unchanged = "unchanged" in response.flags
         kept = Outcome.UNCHANGED if unchanged else Outcome.ANSWERED
         redirected = response.url != meta["asked"]
+        if redirected:
+            self._frontier.meet(response.url, meta["found_on"])
         self._log(
             response.url,
             meta["role"],
@@ -138,10 +173,23 @@ class ShopSpider(scrapy.Spider):
             found_on=meta["found_on"],
             place=place_of(response),
         )
+        if problem is None and meta["role"] == "product":
+            self._stop_where_all_is_alike(response)
         if problem is None and meta["then"]:
             yield from meta["then"](response)
         elif problem is not None and meta["otherwise"]:
             yield from meta["otherwise"]()
+
+    def _stop_where_all_is_alike(self, response: Response) -> None:
+        """Stop the visit of a shop that answers most of its product addresses with one page."""
+        record = place_of(response)["record"]
+        if record is None or response.url != response.meta["asked"]:
+            return
+        self._alike[record.digest] += 1
+        times = self._alike[record.digest]
+        if times >= ALIKE and 2 * times > self.visit.roles["product"]:
+            self._trap_once(response.url, "product", Trap.ALIKE, None)
+            self.visit.stop(f"trap: {times} product addresses answer with one and the same page")
 
     def _failed(self, failed: TwistedFailure) -> Iterator[Request]:
         request = cast("Request", failed.request)  # type: ignore[attr-defined]  # Scrapy puts it there
@@ -152,11 +200,12 @@ class ShopSpider(scrapy.Spider):
         elif isinstance(error, LeftOutError | AddressRefusedError):
             outcome = Outcome.LEFT_OUT
         meta = request.meta
+        endless = "max redirections" in str(error)  # Scrapy's words
         self._log(
             request.url,
             meta["role"],
             outcome,
-            reason=reason_of(error),
+            reason=f"trap: {Trap.REDIRECTS}" if endless else reason_of(error),
             failure=failure_of(error) if outcome is Outcome.FAILED else None,
             found_on=meta["found_on"],
         )

@@ -1,18 +1,31 @@
-"""Walk a WooCommerce shop: its Store API, page after page, each product's page, and the terms the footer links to."""
+"""Walk a WooCommerce shop: its Store API, page after page, each product's page, and the terms the footer links to.
+
+A shop may switch the API off. It is then walked by its sitemap of products, else by the pages of its shop.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.spiders.shop import ShopSpider, read_json
+from crawler.spiders.addresses import ListSoFar
+from crawler.spiders.links import links, product_links
+from crawler.spiders.paging import next_page
+from crawler.spiders.shop import ShopSpider, Step, read_json
+from crawler.spiders.sitemap import follow_sitemap
+from crawler.spiders.words import SHOP_PAGES, WOOCOMMERCE_PRODUCT
 
 _PER_PAGE = 100
 _PAGES = 100
 _API = "/wp-json/wc/store/v1/products"
+_SITEMAPS = ("/wp-sitemap.xml", "/product-sitemap.xml", "/sitemap_index.xml")
+"""WordPress' own, and those of its two plug-ins for search engines."""
+_OF_PRODUCTS = r"posts-product-\d+\.xml|/product-sitemap\d*\.xml"
 
 
 class WooCommerceSpider(ShopSpider):
@@ -23,22 +36,62 @@ class WooCommerceSpider(ShopSpider):
     def begin(self) -> Iterator[Request]:
         """Ask for the first page of the API."""
         for path in self.walk.start or (_API,):
-            yield from self._ask_page(path, 1)
+            yield from self._ask_page(path, 1, ListSoFar())
 
-    def _ask_page(self, path: str, number: int) -> Iterator[Request]:
-        sign = "&" if "?" in path else "?"
-        url = self.address(f"{path}{sign}per_page={_PER_PAGE}&page={number}")
-        yield from self.ask(url, "feed", partial(self._read_page, path=path, number=number))
+    def _ask_page(self, path: str, number: int, listed: ListSoFar) -> Iterator[Request]:
+        read = partial(self._read_page, path=path, number=number, listed=listed)
+        yield from self.ask(self._api_page(path, number), "feed", read, otherwise=partial(self._without_api, path))
 
-    def _read_page(self, response: Response, path: str, number: int) -> Iterator[Request]:
+    def _api_page(self, path: str, number: int) -> str:
+        return self.address(f"{path}{'&' if '?' in path else '?'}per_page={_PER_PAGE}&page={number}")
+
+    def _read_page(self, response: Response, path: str, number: int, listed: ListSoFar) -> Iterator[Request]:
         products = read_json(response)
         if not isinstance(products, list):
+            yield from self._without_api(path)
             return
-        before = self.addresses_known
-        for product in products:
-            if isinstance(product, dict) and isinstance(product.get("permalink"), str):
-                yield from self.ask_product(product["permalink"], str(product.get("name") or ""), response.url)
-        named = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
-        last = min(int(named), _PAGES) if named.isdigit() else _PAGES
-        if self.addresses_known > before and number < last:
-            yield from self._ask_page(path, number + 1)
+        named = {
+            product["permalink"]: product
+            for product in products
+            if isinstance(product, dict) and isinstance(product.get("permalink"), str)
+        }
+        for url, product in named.items():
+            yield from self.ask_product(url, str(product.get("name") or ""), response.url)
+        told = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
+        last = min(int(told), _PAGES) if told.isascii() and told.isdigit() and len(told) < 8 else _PAGES
+        if number >= last:
+            return
+        if listed.goes_on(named):
+            yield from self._ask_page(path, number + 1, listed)
+        else:
+            self.end_feed(self._api_page(path, number + 1), named, response.url)
+
+    def _without_api(self, path: str) -> Iterator[Request]:
+        """Walk the shop by the first of its sitemaps that lists products, else by the pages of its shop."""
+        prefix = path.partition("/wp-json/")[0]
+        steps: list[Step] = [(self.address(f"{prefix}{each}"), "sitemap", self._read_sitemap) for each in _SITEMAPS]
+        for slug in SHOP_PAGES.get(self.visit.recipe.shop.language, ()) + SHOP_PAGES["en"]:
+            read = partial(self._read_list, listed=ListSoFar(1))
+            steps.append((self.address(f"{prefix}/{slug}/"), "category", read))
+        yield from self.ask_in_turn(steps)
+
+    def _read_sitemap(self, response: Response) -> Iterator[Request]:
+        # A sitemap of products lists nothing but them and the shop's own page, whatever their paths are called.
+        of_products = re.search(_OF_PRODUCTS, urlsplit(response.url).path)
+        product = r"/[^/]" if of_products else self._product
+        yield from follow_sitemap(self, response, product, children=_OF_PRODUCTS)
+
+    @property
+    def _product(self) -> str:
+        given = "product" in self.walk.model_fields_set
+        return self.walk.product if given else WOOCOMMERCE_PRODUCT
+
+    def _read_list(self, response: Response, listed: ListSoFar) -> Iterator[Request]:
+        page = links(response.body, response.url)
+        products = list(product_links(page, self._product))
+        for link in products:
+            yield from self.ask_product(link.url, link.text, response.url)
+        following = next_page([link for link in page if link not in products], response.url)
+        if following is not None:
+            read = partial(self._read_list, listed=listed)
+            yield from self.ask_next(following, "category", read, listed, [link.url for link in products], response.url)
