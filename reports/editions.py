@@ -80,6 +80,13 @@ def open_draft(folder: Path, before: Path | None) -> Draft:
     return Draft(folder, before)
 
 
+def clear_drafts(editions: Path) -> None:
+    """Remove what publishes that were killed left behind; only for who holds the lock, as nobody writes a draft then."""
+    for pattern in ("*.partial", "*.old"):
+        for folder in editions.glob(pattern):
+            discard(folder)
+
+
 def discard(folder: Path) -> None:
     """Remove a folder, if it is there."""
     if folder.is_dir():

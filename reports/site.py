@@ -19,6 +19,7 @@ from reports.editions import (
     CURRENT,
     MANIFEST,
     Draft,
+    clear_drafts,
     current_edition,
     discard,
     is_whole,
@@ -83,6 +84,8 @@ def publish(
     """
     everything = {**inputs, "site": _own_sources(texts)}
     edition_id = f"{results.edition.edition_date:%Y-%m-%d}-{_digest(everything)[:10]}"
+    if to is None:
+        clear_drafts(editions)
     current = current_edition(editions)
     manifest = read_manifest(current)
     if to is None and current is not None and manifest.get("inputs") == everything and is_whole(current):

@@ -223,6 +223,18 @@ def test_what_a_killed_publish_left_is_cleared_away(results: Results, publishing
     assert sorted(path.name for path in (tmp_path / "editions").iterdir()) == sorted(["current", first.edition_id])
 
 
+def test_the_draft_of_another_edition_is_cleared_away_though_nothing_is_new(
+    results: Results, publishing: Publish, tmp_path: Path
+) -> None:
+    first = publishing(results)
+    for name in ("2026-08-31-0123456789.partial", "2026-08-31-0123456789.old"):
+        (tmp_path / "editions" / name / "mats").mkdir(parents=True)
+
+    assert not publishing(results).changed
+
+    assert sorted(path.name for path in (tmp_path / "editions").iterdir()) == sorted(["current", first.edition_id])
+
+
 def test_a_copy_switches_nothing_and_can_be_renewed(results: Results, publishing: Publish, tmp_path: Path) -> None:
     current = publishing(results)
     copy = publishing(results, to=tmp_path / "www")
