@@ -81,7 +81,7 @@ def open_draft(folder: Path, before: Path | None) -> Draft:
 
 
 def clear_drafts(editions: Path) -> None:
-    """Remove what publishes that were killed left behind; only for who holds the lock, as nobody writes a draft then."""
+    """Remove what publishes that were killed left behind; for a caller that holds the lock: nobody writes one then."""
     for pattern in ("*.partial", "*.old"):
         for folder in editions.glob(pattern):
             discard(folder)
