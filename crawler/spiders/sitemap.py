@@ -70,7 +70,13 @@ class SitemapSpider(ShopSpider):
 
 
 def follow_sitemap(
-    spider: ShopSpider, response: Response, product: str, *, children: str = "", then: Then | None = None
+    spider: ShopSpider,
+    response: Response,
+    product: str,
+    *,
+    children: str = "",
+    within: Then | None = None,
+    then: Then | None = None,
 ) -> Iterator[Request]:
     """Ask for what a sitemap lists.
 
@@ -79,6 +85,7 @@ def follow_sitemap(
         response: the sitemap.
         product: regular expression that a product's path contains.
         children: regular expression that the path of a sitemap within an index contains.
+        within: what is to be done with each such sitemap; by default, the same.
         then: what is to be done with each product page.
     """
     sitemap = read_sitemap(response.body)
@@ -91,7 +98,7 @@ def follow_sitemap(
         if sitemap.is_index:
             if re.search(children, url):
                 follow = partial(follow_sitemap, spider, product=product, children=children, then=then)
-                yield from spider.ask(url, "sitemap", follow, found_on=response.url)
+                yield from spider.ask(url, "sitemap", within or follow, found_on=response.url)
             else:
                 spider.leave_out_new(url, "sitemap", "lists none of the products that are walked", response.url)
         else:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.shops import Walk
 from crawler.spiders.addresses import ListSoFar
 from crawler.spiders.links import links, product_links
 from crawler.spiders.paging import next_page
@@ -79,11 +80,11 @@ class WooCommerceSpider(ShopSpider):
         # A sitemap of products lists nothing but them and the shop's own page, whatever their paths are called.
         of_products = re.search(_OF_PRODUCTS, urlsplit(response.url).path)
         product = r"/[^/]" if of_products else self._product
-        yield from follow_sitemap(self, response, product, children=_OF_PRODUCTS)
+        yield from follow_sitemap(self, response, product, children=_OF_PRODUCTS, within=self._read_sitemap)
 
     @property
     def _product(self) -> str:
-        given = "product" in self.walk.model_fields_set
+        given = self.walk.product != Walk.model_fields["product"].default
         return self.walk.product if given else WOOCOMMERCE_PRODUCT
 
     def _read_list(self, response: Response, listed: ListSoFar) -> Iterator[Request]:
