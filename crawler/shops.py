@@ -188,7 +188,9 @@ def load_recipe(path: Path) -> Recipe:
             }
         )
     except ValidationError as error:
-        complaints = (_complaint(path, text, each) for each in error.errors())
+        # What is missing comes last: it often goes by a wrong name, which is then told first.
+        errors = sorted(error.errors(), key=lambda each: each["type"] == "missing")
+        complaints = (_complaint(path, text, each) for each in errors)
         raise RecipeError("\n".join(complaints)) from None
     return _with_addresses(recipe, path)
 
