@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import IntEnum
@@ -31,6 +32,8 @@ from crawler.dictionary import data_dictionary, json_schema
 from crawler.lock import LockedError, UnwritableError, locked
 from crawler.market.check import check as check_market
 from crawler.market.serve import OpenMarket, open_market
+from crawler.newshop import new_shop, tables
+from crawler.newshop.endings import NewShopError
 from crawler.progress import shown
 from crawler.run import RunError, ShopProgress, load_manifest, sealed_runs, unsealed_runs
 from crawler.shops import Recipe, RecipeError, load_recipes
@@ -46,6 +49,7 @@ from scoring.warehouse import CheckFailedError, WarehouseError, build, fingerpri
 ROOT = Path(__file__).resolve().parent
 EDITED = ROOT / "data"
 CHECKLIST = EDITED / "checklists" / "acupressure_mat.toml"
+FIXTURES = ROOT / "tests" / "fixtures" / "pages"
 
 
 class Exit(IntEnum):
@@ -76,6 +80,9 @@ EXIT_OF: dict[type[Exception], Exit] = {
     crawling.CrawlSetupError: Exit.CONFIGURATION,
     recorded.RecordedError: Exit.CONFIGURATION,
     CopyTargetError: Exit.USAGE,
+    new_shop.AddressError: Exit.USAGE,
+    new_shop.RecipeThereError: Exit.USAGE,
+    NewShopError: Exit.OTHER,
     GuideTextError: Exit.CONFIGURATION,
     InputError: Exit.CONFIGURATION,
     PublishError: Exit.NOTHING_SWITCHED,
@@ -295,6 +302,38 @@ def shops(demo: DemoOption = False, as_json: JsonOption = False) -> None:
     out.print(table if recipes else f"No recipes in {_recipe_folder(demo=demo)}; CONTRIBUTING.md tells how to add one.")
 
 
+@app.command("new-shop", epilog="Example: matguide new-shop https://www.shop.example/collections/mats")
+def new_shop_command(
+    url: Annotated[str, typer.Argument(help="The shop's home page, or the page that lists its mats.")],
+    demo: DemoOption = False,
+    key: Annotated[str | None, typer.Option("--key", help="Key of the shop; default: from its domain.")] = None,
+    into: Annotated[
+        Path | None, typer.Option("--into", help="Folder for recipe and fixture; default: the checkout's.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the recipe and the fixture.")] = False,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at a shop: write its recipe, say what a sample of its pages reads to, keep one page as a fixture."""
+    key = key or new_shop.home_and_key(url)[1]
+    folder = into or _recipe_folder(demo=demo)
+    path = new_shop.recipe_path(folder, key, force=force)
+    scratch = data / "new-shops" / key
+    account = Account(as_json=as_json)
+    with locked(scratch, create=True), _asking(scratch, demo=demo, account=account) as ask:
+        shop = new_shop.look_at(url, key, ask)
+    shop.save(folder, force=force)
+    if not as_json:
+        for table in tables.tables(shop):
+            out.print(table)
+    account.say("recipe", f"{path}: check it, then `matguide crawl {key}`", path=str(path), **tables.as_json(shop))
+    if shop.fixture is not None:
+        page, facts = shop.fixture.save(into or FIXTURES, f"{key}-mat", force=force)
+        lost = f"; trimming lost {', '.join(shop.fixture.lost)}" if shop.fixture.lost else ""
+        account.say("fixture", f"{page} and {facts.name}{lost}", page=str(page), lost=shop.fixture.lost)
+    account.end(Exit.DONE)
+
+
 @app.command("export", epilog="Example: matguide export exports/")
 def export_command(
     folder: Annotated[Path, typer.Argument(help="Folder for CSV, JSON and Parquet.", file_okay=False)],
@@ -357,6 +396,18 @@ def _crawl(keys: list[str] | None, *, demo: bool, day: int | None, seed: int, da
         if shop.finish != "finished" and not account.as_json:
             out.print(f"         {key}: {shop.finish}")
     return folder
+
+
+@contextmanager
+def _asking(data: Path, *, demo: bool, account: Account) -> Iterator[Callable[[Recipe], Path]]:
+    """Yield what crawls one recipe at a time: a real shop, or one of the invented market."""
+    with shown(out, quiet=account.as_json) as progress:
+        if demo:
+            with open_market() as market:
+                yield lambda recipe: _crawl_market([recipe], market, data, progress, account.remark)
+        else:
+            runs = data / "runs"
+            yield lambda recipe: crawling.crawl([recipe], runs, market="real", progress=progress, notice=account.remark)
 
 
 def _crawl_market(

@@ -1,0 +1,250 @@
+"""How to walk a shop: by its feed, by the page that lists its mats, or by its sitemap; and how to tell its products.
+
+A pure function of answers; gives a Plan with the reason for each choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from crawler.newshop.platforms import Platform, products_of
+from crawler.newshop.visits import Page
+from crawler.politeness import registrable
+from crawler.readers.lookalike import recognise_mat
+from crawler.spiders.links import links
+from crawler.spiders.sitemap import read_sitemap
+from crawler.spiders.terms import kind_of_terms
+
+MOST_LISTS = 4
+"""Lists and sitemaps that are looked into."""
+_MANY = 30
+"""Products from which on a shop is worth asking for its mats alone."""
+_HEALTHY = 0.8
+"""Share of the products seen now that a healthy walk yields at least."""
+_SAID = re.compile(r"“(\S+)")
+
+
+class Found(NamedTuple):
+    """A product that a feed, a list or a sitemap names."""
+
+    url: str
+    name: str
+    is_mat: bool | None
+    """Judged by name and address alone."""
+
+
+class Plan(NamedTuple):
+    """A walk."""
+
+    kind: Literal["shopify", "woocommerce", "category", "sitemap"]
+    why: str
+    start: tuple[str, ...]
+    product: str | None
+    """Pattern of a product page's path; None where the walk needs none."""
+    search: tuple[str, ...]
+    products: tuple[Found, ...]
+    """The products that it would ask for, as far as they were seen."""
+
+    @property
+    def listings_min(self) -> int:
+        """Fewest listings of a healthy walk."""
+        return max(1, int(len(self.products) * _HEALTHY))
+
+
+def by_feed(platform: Platform, home: str, language: str | None) -> Plan | None:
+    """Plan to walk by a feed of Shopify or WooCommerce."""
+    if platform.feed is None:
+        return None
+    found = []
+    for product in products_of(platform.feed.response):
+        if isinstance(handle := product.get("handle"), str):
+            found.append(_found(urljoin(home, f"/products/{quote(handle)}"), str(product["title"]), language))
+        else:
+            found.append(_found(str(product["permalink"]), str(product["name"]), language))
+    kind: Literal["shopify", "woocommerce"] = "shopify" if platform.key == "shopify" else "woocommerce"
+    wanted, search = _narrowed(found)
+    return Plan(kind, platform.why, (), None, search, wanted) if wanted else None
+
+
+def by_list(pages: Sequence[Page], home: str, language: str | None) -> Plan | None:
+    """Plan to walk by the page that lists most mats.
+
+    Args:
+        pages: Pages that may be lists; none of them is a product's.
+        home: The shop's home page.
+        language: Its language.
+    """
+    known = {page.response.url for page in pages} | {page.line.url for page in pages}
+    plans = (_plan_of_list(page, home, language, known) for page in pages)
+    return max((plan for plan in plans if plan), key=lambda plan: _mats(plan.products), default=None)
+
+
+def _plan_of_list(page: Page, home: str, language: str | None, no_products: set[str]) -> Plan | None:
+    own = _path(page.response.url)
+    named: dict[str, str] = {}
+    for link in links(page.response.body, page.response.url):
+        if (
+            _same_shop(link.url, home)
+            and _path(link.url) != own
+            and link.url not in no_products
+            and not link.rel
+            and not kind_of_terms(link)
+        ):
+            named[link.url] = f"{named.get(link.url, '')} {link.text}".strip()
+    found = [_found(url, name, language) for url, name in named.items()]
+    pattern = pattern_of([_path(each.url) for each in found if each.is_mat], beside=own)
+    if pattern is None:
+        return None
+    products = tuple(each for each in found if re.search(pattern, _path(each.url)))
+    why = f"{_mats(products)} of the {len(products)} products that this page links to are named like mats"
+    return Plan("category", why, (own,), pattern, (), products)
+
+
+def by_sitemap(pages: Iterable[Page], home: str, language: str | None) -> Plan | None:
+    """Plan to walk by the sitemaps that list mats."""
+    start, found = [], []
+    for page in pages:
+        urls = () if read_sitemap(page.response.body).is_index else _urls(page)
+        entries = [_found(url, "", language) for url in urls if _same_shop(url, home)]
+        if any(each.is_mat for each in entries):
+            start.append(_path(page.response.url))
+            found += entries
+    pattern = pattern_of([_path(each.url) for each in found if each.is_mat])
+    if pattern is None:
+        return None
+    products = [each for each in found if re.search(pattern, _path(each.url))]
+    wanted, search = _narrowed(products)
+    why = f"{_mats(products)} of the {len(products)} addresses it lists are named like mats"
+    return Plan("sitemap", why, tuple(start), pattern, search, wanted)
+
+
+def lists_worth_a_look(home: Page, language: str | None) -> list[str]:
+    """Return links of the home page that are named like a list of mats, then those named like relaxation or health."""
+    here = home.response.url
+    inside = [link for link in links(home.response.body, here) if _same_shop(link.url, here) and not link.rel]
+    inside = [link for link in inside if _path(link.url) not in {"", "/"} and not kind_of_terms(link)]
+    mats = [link.url for link in inside if _found(link.url, link.text, language).is_mat]
+    near = [link.url for link in inside if _NEAR.search(f"{link.text} {_words_of(link.url)}")]
+    return list(dict.fromkeys([*mats, *near]))[:MOST_LISTS]
+
+
+_NEAR = re.compile(
+    r"acupress|akupress|acupunt|agopress|akupres|spik|relax|wellness|wellb|wohlf|entspann|massage|bien.?[eê]tre|détente|"
+    r"bienestar|benessere|ontspann|avkoppl|välbefin|velvære|velvaere|hyvinvoin|zdrowie|zdrav|saúde|bem.?estar|リラックス|健康",
+    re.IGNORECASE,
+)
+
+
+def sitemaps_worth_a_look(pages: Iterable[Page], robots: Iterable[str]) -> list[str]:
+    """Return the sitemaps that indexes and robots.txt name, those of products first."""
+    named = [url for page in pages for url in _nested(page)]
+    named += [url for text in robots for url in re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", text)]
+    order = sorted(dict.fromkeys(named), key=lambda url: not re.search(r"product|produkt|produit|goods|article", url))
+    return order[:MOST_LISTS]
+
+
+def _nested(page: Page) -> tuple[str, ...]:
+    return _urls(page) if read_sitemap(page.response.body).is_index else ()
+
+
+def _urls(page: Page) -> tuple[str, ...]:
+    return tuple(urljoin(page.response.url, entry.url) for entry in read_sitemap(page.response.body).entries)
+
+
+def pattern_of(paths: Sequence[str], beside: str = "") -> str | None:
+    """Return a regular expression for what the paths of products have in common; None without any path.
+
+    Args:
+        paths: Paths of products.
+        beside: Path of the list they stand on, which must not match.
+    """
+    split = [path.strip("/").split("/") for path in paths if path.strip("/")]
+    if not split:
+        return None
+    depth = Counter(map(len, split)).most_common(1)[0][0]
+    rows = [parts for parts in split if len(parts) == depth]
+    columns = list(zip(*rows, strict=True))
+    parts = [
+        re.escape(column[0]) if len(set(column)) == 1 and number < depth - 1 else _shape(column)
+        for number, column in enumerate(columns)
+    ]
+    pattern = f"^/{'/'.join(parts)}/?$".replace(r"\-", "-")
+    return None if beside and re.search(pattern, beside) and len(rows) == 1 else pattern
+
+
+_SHAPES = (
+    (re.compile(r"([A-Za-z]{1,4})\d+"), r"{0}\d+"),
+    (re.compile(r"\d+"), r"\d+"),
+    (re.compile(r"\d+-[^/]+(\.html?)"), r"\d+-[^/]+{0}"),
+    (re.compile(r"\d+-[^/]+"), r"\d+-[^/]+"),
+    (re.compile(r"[^/]+-\d+(\.html?)"), r"[^/]+-\d+{0}"),
+    (re.compile(r"[^/]+(\.html?|\.php|\.aspx)"), r"[^/]+{0}"),
+)
+
+
+def _shape(parts: Sequence[str]) -> str:
+    """Return the narrowest of a few shapes that all parts have."""
+    for shape, pattern in _SHAPES:
+        matches = [shape.fullmatch(part) for part in parts]
+        groups = {match.groups() for match in matches if match}
+        if all(matches) and len(groups) == 1:
+            return pattern.format(*(re.escape(group) for group in next(iter(groups))))
+    return "[^/]+"
+
+
+def _narrowed(found: Sequence[Found]) -> tuple[tuple[Found, ...], tuple[str, ...]]:
+    """Return the products to ask for, and the words to search for where mats are the smaller part of a larger shop."""
+    mats = [each for each in found if each.is_mat]
+    if len(found) <= _MANY or not mats or len(mats) * 2 > len(found):
+        return tuple(found), ()
+    words: list[str] = []
+    for mat in mats:
+        if not _names_one(mat, words):
+            said = _SAID.search(recognise_mat(_named(mat), [], None)[1])
+            words.append(said[1].strip("”") if said else mat.name.split()[0].lower())
+    return tuple(each for each in found if _names_one(each, words)), tuple(words)
+
+
+def _names_one(each: Found, words: Iterable[str]) -> bool:
+    named = f"{each.name} {unquote(_path(each.url))}".casefold()
+    return any(word.casefold() in named for word in words)
+
+
+def _found(url: str, name: str, language: str | None) -> Found:
+    is_mat = None
+    for words in (name, _words_of(url)):
+        judged, reason = recognise_mat(words, [], language) if words else (None, "")
+        if judged or reason.startswith("The name says"):
+            return Found(url, name or words, judged)
+    return Found(url, name or _words_of(url), is_mat)
+
+
+def _named(each: Found) -> str:
+    return f"{each.name} {_words_of(each.url)}"
+
+
+def _mats(found: Iterable[Found]) -> int:
+    return sum(each.is_mat is True for each in found)
+
+
+def _words_of(url: str) -> str:
+    last = unquote(_path(url)).rstrip("/").rsplit("/", maxsplit=1)[-1]
+    return re.sub(r"\.html?$|[-_+.]", " ", last).strip()
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def _same_shop(url: str, home: str) -> bool:
+    try:
+        return registrable(str(urlsplit(url).hostname)) == registrable(str(urlsplit(home).hostname))
+    except ValueError:
+        return False
