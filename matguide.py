@@ -9,7 +9,7 @@ import hashlib
 import importlib.metadata
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import IntEnum
@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler import crawl as crawling
-from crawler import reading, recorded
+from crawler import reading, readings, recorded
 from crawler.archive import ArchiveError
 from crawler.dictionary import data_dictionary, json_schema
 from crawler.lock import LockedError, UnwritableError, locked
@@ -35,7 +35,7 @@ from crawler.market.serve import OpenMarket, open_market
 from crawler.newshop import new_shop, tables
 from crawler.newshop.endings import NewShopError
 from crawler.progress import shown
-from crawler.run import RunError, ShopProgress, load_manifest, sealed_runs, unsealed_runs
+from crawler.run import Manifest, RunError, ShopProgress, load_manifest, sealed_runs, unsealed_runs
 from crawler.shops import Recipe, RecipeError, load_recipes
 from reports.site import CopyTargetError, Published, PublishError, publish
 from reports.words import GuideTextError
@@ -182,11 +182,14 @@ def reread(
     data: DataOption = EDITED,
     as_json: JsonOption = False,
 ) -> None:
-    """Read archived runs with today's reader; older readings stay beside."""
+    """Read archived runs anew with today's reader; readings of older ones stay beside."""
     account = Account(as_json=as_json)
     with locked(data):
-        _read([data / "runs" / run_id for run_id in runs] if runs else sealed_runs(data), data, account)
-    account.end(Exit.DONE)
+        folders = [data / "runs" / run_id for run_id in runs] if runs else sealed_runs(data)
+        for folder in folders if runs else ():
+            load_manifest(folder)
+        is_all = len(_read(folders, data, account, anew=True)) == len(folders)
+    account.end(Exit.DONE if is_all else Exit.OTHER)
 
 
 @app.command(epilog="Example: matguide score --data /srv/matguide")
@@ -279,14 +282,17 @@ def import_command(
 
 @app.command(epilog="Example: matguide check --json")
 def check(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
-    """Say how each shop fared in the newest edition; ends with 3 while any is set aside."""
+    """Say how each shop fared in the newest edition; ends with 3 while any is set aside or a run can't be read."""
     results = load(_warehouse(data))
     aside = [shop for shop in results.shops if shop.state == "set_aside"]
     account = Account(as_json=as_json)
     for shop in results.shops:
         words = f"set aside: {shop.state_reason}; {shop.listings} listings are {shop.age_days} days old"
         account.say(shop.shop, words if shop in aside else f"good, {shop.listings} listings", state=shop.state)
-    account.end(Exit.NOTHING_SWITCHED if aside else Exit.DONE)
+    damaged = readings.unread(sealed_runs(data), data / "readings")
+    for folder in damaged:
+        account.say(folder.name, "a run that can't be read: nothing of it is in the guide; `matguide reread` says why")
+    account.end(Exit.NOTHING_SWITCHED if aside or damaged else Exit.DONE)
 
 
 @app.command(epilog="Example: matguide shops --demo")
@@ -434,20 +440,27 @@ def _crawl_market(
     )
 
 
-def _read(runs: list[Path], data: Path, account: Account) -> list[Path]:
+def _read(runs: list[Path], data: Path, account: Account, *, anew: bool = False) -> list[Path]:
+    """Read runs; one that is damaged is named and left out, and its shops keep what is known of them otherwise."""
     if not runs:
         msg = f"{data / 'runs'}: no sealed run yet; `matguide crawl` or `matguide run --demo` makes one"
         raise RunError(msg)
+    paths, damaged = [], []
     for folder in runs:
-        load_manifest(folder)
-    paths = [reading.read_run(folder, data / "readings") for folder in runs]
+        try:
+            paths.append(readings.read_run(folder, data / "readings", anew=anew))
+        except (RunError, ArchiveError) as error:
+            damaged.append(folder.name)
+            err.print(f"matguide: run {folder.name} can't be read: {error}", markup=False)
     unsealed = len(unsealed_runs(data / "runs"))
     account.say(
         "read",
         f"{len(paths)} runs with reader {reading.READER_VERSION}"
+        + (f"; {len(damaged)} that are damaged are left out" if damaged else "")
         + (f"; {unsealed} that were cut off are left alone" if unsealed else ""),
         reader=reading.READER_VERSION,
         unsealed=unsealed,
+        damaged=damaged,
     )
     return paths
 
@@ -455,7 +468,8 @@ def _read(runs: list[Path], data: Path, account: Account) -> list[Path]:
 def _score(data: Path, account: Account) -> Path:
     _read(sealed_runs(data), data, account)
     rates = EDITED / "rates" / "invented.toml" if _market_of(data) == "invented" else None
-    warehouse = build(data, CHECKLIST, readings_version=reading.READER_VERSION, rates=rates)
+    without = [folder.name for folder in readings.unread(sealed_runs(data), data / "readings")]
+    warehouse = build(data, CHECKLIST, readings_version=reading.READER_VERSION, rates=rates, without=without)
     results = load(warehouse)
     edition = results.edition
     account.say(
@@ -526,8 +540,16 @@ def _recipes(keys: list[str] | None, *, demo: bool) -> list[Recipe]:
 
 
 def _market_of(data: Path) -> str | None:
-    runs = sealed_runs(data)
-    return load_manifest(runs[-1]).market if runs else None
+    newest = _newest(data)
+    return newest.market if newest else None
+
+
+def _newest(data: Path) -> Manifest | None:
+    """Return the manifest of the newest run whose manifest can be read; `_read` names the others."""
+    for folder in reversed(sealed_runs(data)):
+        with suppress(RunError):
+            return load_manifest(folder)
+    return None
 
 
 def _one_market(market: str, data: Path) -> None:
@@ -539,8 +561,8 @@ def _one_market(market: str, data: Path) -> None:
 
 
 def _last_day(data: Path) -> int:
-    runs = sealed_runs(data)
-    return (load_manifest(runs[-1]).market_day if runs else None) or 1
+    newest = _newest(data)
+    return (newest.market_day if newest else None) or 1
 
 
 def _serve_market(seed: int, day: int) -> None:

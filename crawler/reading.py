@@ -1,25 +1,21 @@
-"""Reading: archived responses in, readings out. A pure function of the bytes; a better reader re-reads all of history.
+"""Reading: a response in, readings out. A pure function of the bytes; a better reader re-reads all of history.
 
-Reads runs (crawler/run.py) and their archives; writes DIR/readings/<reader version>/<run_id>.jsonl, one JSON object a
-page.
+Reads archives and saved pages; crawler/readings.py makes a run's readings with it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from crawler.archive import Response, iter_responses, payload_digest, read_response
-from crawler.items import READING, Candidate, Listing, OtherPage, ShopPolicy
+from crawler.archive import Response, iter_responses, payload_digest
+from crawler.items import Candidate, Listing, OtherPage, ShopPolicy
 from crawler.pages import reader_for
 from crawler.pages.document import MAX_BYTES, PageTooLargeError
 from crawler.readers.decide import decide_all
-from crawler.run import Outcome, RecordPlace, WalkLine, load_manifest
 
 AnyReading = Listing | ShopPolicy | OtherPage
 
@@ -60,8 +56,10 @@ def read(response: Response) -> list[AnyReading]:
         readings = reader_for(response).read(response)
     except PageTooLargeError as error:
         return [_unread(response, f"Not read: {error}.")]
-    except (RecursionError, MemoryError):
+    except RecursionError:
         return [_unread(response, "Not read: the page nests too deeply.")]
+    except MemoryError:
+        return [_unread(response, "Not read: it takes too much memory.")]
     except Exception as error:  # noqa: BLE001  # any bytes may come; a page costs at most its own listing
         return [_unread(response, f"Not read: {type(error).__name__}.")]
     readings = [_traced(reading, response) for reading in readings]
@@ -123,77 +121,19 @@ def read_file(path: Path, url: str | None = None) -> Iterator[AnyReading]:
     yield from read(response)
 
 
-def read_run(run: Path, readings: Path) -> Path:
-    """Read every answered or unchanged page of a sealed run.
-
-    Args:
-        run: The run's folder.
-        readings: DIR/readings; the file goes below the reader's version.
+def put_together(readings: Sequence[AnyReading]) -> tuple[int, AnyReading]:
+    """Make one reading of several of one address and kind: a page stands before a feed, the first before the next.
 
     Returns:
-        Path of the readings; they are not made again where they are there.
-
-    Raises:
-        RunError: the run is not sealed or does not fit.
-        ArchiveError: an archive of the run is damaged.
+        Which of them it is that stands first, and the one reading.
     """
-    manifest = load_manifest(run)
-    target = readings / READER_VERSION / f"{manifest.run_id}.jsonl"
-    if target.exists():
-        return target
-    lines = _recorded_lines(run) if manifest.market == "recorded" else _walked_lines(run)
-    head = {"run": manifest.run_id, "market": manifest.market, "reader_version": READER_VERSION}
-    ordered = sorted(
-        ({**head, **line} for line in lines), key=lambda line: (line["shop"] or "", line["url"], line["kind"])
-    )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".part")
-    text = "".join(json.dumps(line, ensure_ascii=False, allow_nan=False, sort_keys=False) + "\n" for line in ordered)
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(target)
-    return target
-
-
-def _walked_lines(run: Path) -> Iterator[dict[str, Any]]:
-    """Yield reading lines of a crawled run; listings of a feed and of a page with one address are merged."""
-    pages: dict[tuple[str, str, str], tuple[AnyReading, dict[str, Any]]] = {}
-    with (run / "walk.jsonl").open(encoding="utf-8") as walk:
-        for text in walk:
-            line = WalkLine.model_validate_json(text)
-            if line.outcome not in {Outcome.ANSWERED, Outcome.UNCHANGED} or line.record is None:
-                continue
-            if line.role in {"robots", "sitemap"}:
-                continue
-            response = read_response(run.parent / line.record.run / "archive" / line.record.file, line.record.offset)
-            for reading in read(response):
-                provenance = _provenance(line, line.record, response)
-                key = (line.shop, reading.url, reading.kind)
-                known = pages.get(key)
-                pages[key] = _merged(known, (reading, provenance)) if known else (reading, provenance)
-    for reading, provenance in pages.values():
-        yield {**reading.model_dump(mode="json"), **provenance}
-
-
-def _provenance(line: WalkLine, place: RecordPlace, response: Response) -> dict[str, Any]:
-    return {
-        "shop": line.shop,
-        "record_run": place.run,
-        "record_file": place.file,
-        "record_offset": place.offset,
-        "digest": response.digest,
-        "observed_at": line.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "outcome": line.outcome.value,
-    }
-
-
-def _merged(
-    one: tuple[AnyReading, dict[str, Any]], other: tuple[AnyReading, dict[str, Any]]
-) -> tuple[AnyReading, dict[str, Any]]:
-    """Put two readings of one address together; the page stands before the feed."""
-    first, second = sorted((one, other), key=lambda pair: _is_of_feed(pair[0]))
-    if isinstance(first[0], Listing) and isinstance(second[0], Listing):
-        return merge(first[0], second[0]), first[1]
-    return first
+    first, *others = sorted(range(len(readings)), key=lambda number: _is_of_feed(readings[number]))
+    whole = readings[first]
+    for number in others:
+        other = readings[number]
+        if isinstance(whole, Listing) and isinstance(other, Listing):
+            whole = merge(whole, other)
+    return first, whole
 
 
 def _is_of_feed(reading: AnyReading) -> bool:
@@ -230,43 +170,3 @@ def _unhedged(known: tuple[Candidate, ...], more: tuple[Candidate, ...]) -> list
     """Leave out `from` prices of a feed where the page gives the price itself."""
     exact = any(candidate.qualifier is None for candidate in known)
     return [candidate for candidate in more if not (exact and candidate.qualifier is not None)]
-
-
-def _recorded_lines(run: Path) -> Iterator[dict[str, Any]]:
-    from crawler.recorded import read_recorded, source_site  # noqa: PLC0415  # recorded runs only
-
-    manifest = load_manifest(run)
-    for listing in read_recorded(run):
-        yield {
-            **listing.model_dump(mode="json"),
-            "shop": source_site(listing.url),
-            "record_run": manifest.run_id,
-            "record_file": "recorded.jsonl",
-            "record_offset": None,
-            "digest": manifest.files.get("recorded.jsonl"),
-            "observed_at": manifest.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "outcome": Outcome.ANSWERED.value,
-        }
-
-
-def load_readings(path: Path) -> Iterator[tuple[AnyReading, dict[str, Any]]]:
-    """Yield the readings of a file with their provenance."""
-    fields = {
-        "run",
-        "shop",
-        "market",
-        "record_run",
-        "record_file",
-        "record_offset",
-        "digest",
-        "observed_at",
-        "reader_version",
-        "outcome",
-    }
-    with path.open(encoding="utf-8") as lines:
-        for text in lines:
-            line = json.loads(text)
-            yield (
-                READING.validate_python({k: v for k, v in line.items() if k not in fields}),
-                {k: line.get(k) for k in fields},
-            )

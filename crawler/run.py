@@ -279,7 +279,8 @@ def load_manifest(run: Path) -> Manifest:
     try:
         return Manifest.model_validate_json(path.read_bytes())
     except ValueError as error:
-        msg = f"{path}: not a manifest of this release: {error}"
+        why = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        msg = f"{path}: not a manifest of this release ({why}); restore it from a backup, or move {run} away"
         raise RunError(msg) from None
 
 
@@ -287,9 +288,12 @@ def read_walk(run: Path) -> Iterator[WalkLine]:
     """Yield the walk log of a run, in order of time.
 
     Raises:
-        RunError: a line is no walk line; names file and line.
+        RunError: the file is not there, or a line is no walk line; names file and line.
     """
     path = run / "walk.jsonl"
+    if not path.is_file():
+        msg = f"{path}: not there; restore it from a backup, or move {run} away"
+        raise RunError(msg)
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,7 +54,14 @@ class _Sources:
         return (*self.manifests, *self.readings, *self.walks)
 
 
-def build(data: Path, checklist: Path, *, readings_version: str, rates: Path | None) -> Path:
+def build(
+    data: Path,
+    checklist: Path,
+    *,
+    readings_version: str,
+    rates: Path | None,
+    without: Collection[str] = (),
+) -> Path:
     """Build DIR/guide.duckdb from everything below DIR, or leave it where nothing has changed.
 
     Args:
@@ -62,6 +69,7 @@ def build(data: Path, checklist: Path, *, readings_version: str, rates: Path | N
         checklist: the checklist's TOML file.
         readings_version: reader version whose readings are used.
         rates: dated rate table for prices in other currencies than the guide's; None leaves those unconverted.
+        without: ids of sealed runs that are left out, because they are damaged and can't be read.
 
     Raises:
         WarehouseError: no sealed run, no readings of one, or markets that must not be mixed.
@@ -70,7 +78,7 @@ def build(data: Path, checklist: Path, *, readings_version: str, rates: Path | N
         InputError: another edited text can't be used; names the file.
     """
     method = load_checklist(checklist)
-    sources = _sources(data, readings_version)
+    sources = _sources(data, readings_version, without)
     fingerprint = _fingerprint([*sources.files(), checklist, GENERIC_WORDS, *([rates] if rates else [])])
     warehouse = data / WAREHOUSE
     if fingerprint_of(warehouse) == fingerprint:
@@ -136,10 +144,11 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
             raise CheckFailedError(msg)
 
 
-def _sources(data: Path, readings_version: str) -> _Sources:
-    manifests = sorted((data / "runs").glob("*/manifest.json"))
+def _sources(data: Path, readings_version: str, without: Collection[str]) -> _Sources:
+    manifests = sorted(path for path in (data / "runs").glob("*/manifest.json") if path.parent.name not in without)
     if not manifests:
-        msg = f"{data / 'runs'}: no sealed run; `matguide crawl` or `matguide run --demo` makes one"
+        none = "no sealed run that can be read" if without else "no sealed run"
+        msg = f"{data / 'runs'}: {none}; `matguide crawl` or `matguide run --demo` makes one"
         raise WarehouseError(msg)
     readings = [data / "readings" / readings_version / f"{path.parent.name}.jsonl" for path in manifests]
     for path in readings:

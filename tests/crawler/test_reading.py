@@ -19,7 +19,8 @@ from crawler.archive import iter_responses
 from crawler.items import READING, Listing, Status
 from crawler.pages.ground import found
 from crawler.pages.lenient_json import BrokenJsonError, loads
-from crawler.reading import READER_VERSION, ReadingError, load_readings, merge, read, read_file, read_run
+from crawler.reading import READER_VERSION, ReadingError, merge, read, read_file
+from crawler.readings import load_readings, read_run
 from crawler.run import Manifest, Outcome, RecordPlace, WalkLine
 from crawler.warc import ArchiveWriter, Exchange
 from tests.crawler.pages.build import BUYING, HTML, MAT_URL, html, json_ld, listing_of, product, response

@@ -1,0 +1,213 @@
+"""Readings: what today's reader makes of a run, made by worker processes, kept beside the runs.
+
+Reads runs (crawler/run.py) and their archives. Writes below DIR/readings/<reader version>/
+
+    <run_id>.jsonl      one JSON object a page, listings of a feed and of a page with one address put together
+    <run_id>.seal       sha256 of that file: one that was cut off or changed is made again
+    pages.jsonl         what the reader made of each response of the shops' last runs, by all that it depends on:
+                        a response that is the same in the next run is not read again
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from crawler.archive import ArchiveError
+from crawler.items import READING, OtherPage
+from crawler.known_pages import KnownPages
+from crawler.reading import READER_VERSION, AnyReading, put_together
+from crawler.run import Manifest, Outcome, RunError, WalkLine, load_manifest, read_walk
+from crawler.whole import is_whole, write_whole
+from crawler.workers import Place, Read, read_places
+
+
+class _Found(NamedTuple):
+    """Where a reading lies that is to go into a line; they sort as the walk went."""
+
+    line: int
+    page: int
+    number: int
+
+
+_PROVENANCE = frozenset(
+    {"run", "shop", "market", "record_run", "record_file", "record_offset", "digest", "observed_at", "reader_version",
+     "outcome"}
+)  # fmt: skip
+
+
+def read_run(run: Path, readings: Path, *, anew: bool = False, workers: int | None = None) -> Path:
+    """Read every answered or unchanged page of a sealed run.
+
+    Args:
+        run: The run's folder.
+        readings: DIR/readings; the file goes below the reader's version.
+        anew: Read everything again, whatever is there.
+        workers: How many processes at most; default: one for each core. The file is the same with any number.
+
+    Returns:
+        Path of the readings; they are not made again where they are there and whole.
+
+    Raises:
+        RunError: the run is not sealed, does not fit, or a file of it is not what was sealed.
+        ArchiveError: an archive holds no record where the walk log says.
+    """
+    manifest = load_manifest(run)
+    folder = readings / READER_VERSION
+    target = folder / f"{manifest.run_id}.jsonl"
+    if not anew and is_whole(target):
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    if manifest.market == "recorded":
+        _check(run, manifest, {"recorded.jsonl"})
+        write_whole(target, _recorded_lines(run, manifest))
+        return target
+    with KnownPages(folder / "pages.jsonl", anew=anew) as pages:
+        _check(run, manifest, {"walk.jsonl"})
+        lines = [line for line in read_walk(run) if _is_read(line)]
+        _check_archives(run, manifest, lines)
+        write_whole(target, _walked_lines(run, manifest, lines, pages, workers))
+        pages.keep()
+    return target
+
+
+def unread(runs: Iterable[Path], readings: Path) -> list[Path]:
+    """Return the runs whose readings by today's reader are not there: nothing of them is in the guide."""
+    return [run for run in runs if not (readings / READER_VERSION / f"{run.name}.jsonl").exists()]
+
+
+def _check_archives(run: Path, manifest: Manifest, lines: list[WalkLine]) -> None:
+    """Refuse a run whose archive, or one of an earlier run that holds an unchanged page of it, is damaged."""
+    files: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        if line.record is not None:
+            files[line.record.run].add(f"archive/{line.record.file}")
+    for run_id, names in sorted(files.items()):
+        folder = run.parent / run_id
+        _check(folder, manifest if folder == run else load_manifest(folder), names)
+
+
+def _check(run: Path, manifest: Manifest, names: set[str]) -> None:
+    """Hold files of a run against their sha256 in its manifest.
+
+    Raises:
+        RunError: one is gone or changed; names it and the remedy.
+    """
+    remedy = "restore it from a backup; until then nothing of the runs that need it is in the guide"
+    for name in sorted(names):
+        try:
+            with (run / name).open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            msg = f"{run / name}: can't be read ({error.strerror}); {remedy}"
+            raise RunError(msg) from None
+        if digest != manifest.files.get(name, digest):
+            msg = f"{run / name}: damaged: its sha256 is not the one in {run / 'manifest.json'}; {remedy}"
+            raise RunError(msg)
+
+
+def load_readings(path: Path) -> Iterator[tuple[AnyReading, dict[str, Any]]]:
+    """Yield the readings of a file with their provenance."""
+    with path.open("rb") as lines:
+        for text in lines:
+            line = orjson.loads(text)
+            yield (
+                READING.validate_python({key: value for key, value in line.items() if key not in _PROVENANCE}),
+                {key: line.get(key) for key in _PROVENANCE},
+            )
+
+
+def _is_read(line: WalkLine) -> bool:
+    seen = line.outcome in {Outcome.ANSWERED, Outcome.UNCHANGED}
+    return seen and line.record is not None and line.role not in {"robots", "sitemap"}
+
+
+def _walked_lines(
+    run: Path, manifest: Manifest, lines: list[WalkLine], pages: KnownPages, workers: int | None
+) -> Iterator[bytes]:
+    """Yield the lines of a crawled run, by shop, address and kind."""
+    found: dict[tuple[str, str, str], list[_Found]] = defaultdict(list)
+    for result in read_places((_place(run, line) for line in lines), pages.keys, workers):
+        line = lines[result.number]
+        if result.damage is not None:
+            raise ArchiveError(result.damage)
+        read = _readings(result, line, pages)
+        page = pages.add(result.key, line.shop, read)
+        for number, text in enumerate(read):
+            names = orjson.loads(text)
+            found[line.shop, names["url"], names["kind"]].append(_Found(result.number, page, number))
+    head = {"run": manifest.run_id, "market": manifest.market, "reader_version": READER_VERSION}
+    for key in sorted(found):
+        places = sorted(found[key])
+        first, reading = _put_together([(place.line, pages.reading(place.page, place.number)) for place in places])
+        yield _line({**head, **reading, **_provenance(lines[first])})
+
+
+def _readings(result: Read, line: WalkLine, pages: KnownPages) -> list[bytes]:
+    if result.problem is not None:
+        other = OtherPage(kind="other", url=line.url, issues=(result.problem,))
+        return [orjson.dumps(other.model_dump(mode="json"))]
+    if result.readings is None and result.key is not None:
+        return pages.known(result.key)
+    return list(result.readings or ())
+
+
+def _place(run: Path, line: WalkLine) -> Place:
+    if line.record is None:  # `_is_read` lets none through
+        raise ValueError(line)
+    return Place(run.parent / line.record.run / "archive" / line.record.file, line.record.offset)
+
+
+def _put_together(readings: list[tuple[int, dict[str, Any]]]) -> tuple[int, dict[str, Any]]:
+    """Return the one reading of an address and kind, and the walk line that it counts for."""
+    if len(readings) == 1:
+        return readings[0]
+    parsed = [READING.validate_python(reading) for _, reading in readings]
+    first, whole = put_together(parsed)
+    return readings[first][0], whole.model_dump(mode="json")
+
+
+def _provenance(line: WalkLine) -> dict[str, Any]:
+    place = line.record
+    return {
+        "shop": line.shop,
+        "record_run": place.run if place else None,
+        "record_file": place.file if place else None,
+        "record_offset": place.offset if place else None,
+        "digest": place.digest if place else None,
+        "observed_at": line.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "outcome": line.outcome.value,
+    }
+
+
+def _line(content: dict[str, Any]) -> bytes:
+    return orjson.dumps(content, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _recorded_lines(run: Path, manifest: Manifest) -> Iterator[bytes]:
+    from crawler.recorded import read_recorded, source_site  # noqa: PLC0415  # recorded runs only
+
+    lines = [
+        {
+            "run": manifest.run_id,
+            "market": manifest.market,
+            "reader_version": READER_VERSION,
+            **listing.model_dump(mode="json"),
+            "shop": source_site(listing.url),
+            "record_run": manifest.run_id,
+            "record_file": "recorded.jsonl",
+            "record_offset": None,
+            "digest": manifest.files.get("recorded.jsonl"),
+            "observed_at": manifest.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "outcome": Outcome.ANSWERED.value,
+        }
+        for listing in read_recorded(run)
+    ]
+    for line in sorted(lines, key=lambda line: (line["shop"] or "", line["url"], line["kind"])):
+        yield _line(line)

@@ -1,0 +1,31 @@
+"""Files that are known to be whole: `x.jsonl` and the sha256 of its bytes in `x.seal`.
+
+A file that a crash cut off, or that a disk or a person changed, does not fit its seal; whoever made it makes it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a file is there as it was written."""
+    try:
+        with path.open("rb") as stream:
+            return path.with_suffix(".seal").read_bytes() == hashlib.file_digest(stream, "sha256").hexdigest().encode()
+    except OSError:
+        return False
+
+
+def write_whole(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file and its seal; until all is written, what was there stays."""
+    digest = hashlib.sha256()
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("wb") as stream:
+        for part in parts:
+            digest.update(part)
+            stream.write(part)
+    path.with_suffix(".seal").write_bytes(digest.hexdigest().encode())
+    unfinished.replace(path)
