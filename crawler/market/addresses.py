@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+
 from crawler.market.shops import InventedShop
 
 WITHDRAWN = "/artiklar/utgangen-spikmatta.html"
@@ -25,7 +28,7 @@ _CATEGORY = {
     "dawn": "/collections/all",
     "woo": "/product-category/relax/",
     "luma": "/relaxation/acupressure.html",
-    "plain": "/range/mats",
+    "plain": "/find?words=acupressure+mat",
     "shopware": "/wohlfuehlen/",
     "hyllan": "/kategori/avkoppling",
     "presta": "/2-accueil",
@@ -63,7 +66,28 @@ def category_path(shop: InventedShop, page: int = 1) -> str:
     path = _CATEGORY[shop.platform]
     if page == 1:
         return path
-    return f"{path}page/{page}/" if shop.platform == "woo" else f"{path}?{_page_word(shop)}={page}"
+    if shop.platform == "woo":
+        return f"{path}page/{page}/"
+    place = cursor(shop, page) if shop.platform == "hyllan" else page
+    return f"{path}{'&' if '?' in path else '?'}{_page_word(shop)}={place}"
+
+
+def cursor(shop: InventedShop, page: int) -> str:
+    """Return the opaque mark by which a shop that doesn't number its pages says where a list goes on."""
+    return hashlib.sha256(f"{shop.key}/{page}".encode()).hexdigest()[:12]
+
+
+def page_asked(shop: InventedShop, query: Mapping[str, str], last: int) -> int:
+    """Return which page of the listing a query asks for; 0 where there is none such."""
+    asked = query.get(_page_word(shop), "1")
+    if shop.platform == "hyllan" and asked != "1":
+        return next((page for page in range(2, last + 1) if cursor(shop, page) == asked), 0)
+    return int(asked) if asked.isdecimal() else 0
+
+
+def other_language(path: str) -> str:
+    """Return the path of a page's English version, which a French shop's sitemap names beside the French one."""
+    return f"/en{path}"
 
 
 def policy_paths(shop: InventedShop) -> tuple[str, str]:
@@ -82,4 +106,4 @@ def address(shop: InventedShop, path: str) -> str:
 
 
 def _page_word(shop: InventedShop) -> str:
-    return {"luma": "p", "shopware": "p", "hyllan": "sida"}.get(shop.platform, "page")
+    return {"luma": "p", "shopware": "p", "hyllan": "efter"}.get(shop.platform, "page")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -53,13 +53,30 @@ def sitemap_index(shop: InventedShop, paths: Sequence[str]) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{_SITEMAP}">{entries}</sitemapindex>\n'
 
 
-def sitemap(entries: Sequence[tuple[str, int]]) -> str:
-    """Return a sitemap of addresses, each with the market day since which its page is as it is."""
+class SitemapEntry(NamedTuple):
+    """One address of a sitemap."""
+
+    url: str
+    """Where it leads."""
+    day: int
+    """Market day since which its page is as it is."""
+    languages: tuple[tuple[str, str], ...] = ()
+    """Language and address of each version of the page."""
+
+
+def sitemap(entries: Sequence[SitemapEntry]) -> str:
+    """Return a sitemap of pages."""
     urls = "".join(
-        f"<url><loc>{Markup.escape(url)}</loc><lastmod>{_EPOCH + timedelta(days=day - 1)}</lastmod></url>\n"
-        for url, day in entries
+        f"<url><loc>{Markup.escape(entry.url)}</loc>"
+        + "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{Markup.escape(url)}"/>'
+            for language, url in entry.languages
+        )
+        + f"<lastmod>{_EPOCH + timedelta(days=entry.day - 1)}</lastmod></url>\n"
+        for entry in entries
     )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}">\n{urls}</urlset>\n'
+    spaces = f'xmlns="{_SITEMAP}" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {spaces}>\n{urls}</urlset>\n'
 
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -18,6 +18,8 @@ from crawler.market.addresses import (
     WITHDRAWN,
     address,
     category_path,
+    other_language,
+    page_asked,
     policy_paths,
     product_path,
     sitemap_paths,
@@ -126,11 +128,21 @@ class Site:
         index, products = sitemap_paths(self.shop) or ("", "")
         if path == index:
             return Answer(200, feeds.sitemap_index(self.shop, [products]).encode(), _XML)
-        entries = [(address(self.shop, place), self.unchanged_since(place)) for place in self._by_path]
+        entries = [
+            feeds.SitemapEntry(address(self.shop, place), self.unchanged_since(place)) for place in self._by_path
+        ]
+        if self.shop.platform == "presta":
+            entries = [each for entry in entries for each in self._versions(entry)]
         if self.shop.platform == "luma":
             # Stands in the sitemap although robots.txt forbids it, as seen at real shops.
-            entries.append((address(self.shop, "/private-sale/last-pieces-10001.html"), 1))
+            entries.append(feeds.SitemapEntry(address(self.shop, "/private-sale/last-pieces-10001.html"), 1))
         return Answer(200, feeds.sitemap(entries).encode(), _XML)
+
+    def _versions(self, entry: feeds.SitemapEntry) -> list[feeds.SitemapEntry]:
+        """Return a page's entry and that of its English version, each of which names both."""
+        english = address(self.shop, other_language(urlsplit(entry.url).path))
+        languages = (("fr", entry.url), ("en", english))
+        return [entry._replace(languages=languages), entry._replace(url=english, languages=languages)]
 
     def _feed(self, path: str, query: Mapping[str, str]) -> Answer | None:
         if self.shop.platform == "dawn" and path in {"/products.json", "/collections/all/products.json"}:
@@ -145,22 +157,23 @@ class Site:
 
     def _category(self, path: str, query: Mapping[str, str]) -> Answer | None:
         first = category_path(self.shop)
-        page = _number({**query, "page": next(iter(query.values()), "1")}, "page", 1, 99)
+        last = -(-len(self.products) // PER_PAGE)
+        page = page_asked(self.shop, query, last)
         if self.shop.platform == "woo" and path.startswith(f"{first}page/"):
             number = path.removeprefix(f"{first}page/").strip("/")
             path, page = first, int(number) if number.isdecimal() else 0
         shown = self.products[(page - 1) * PER_PAGE : page * PER_PAGE] if page > 0 else ()
+        # A search gives all that the shop sells, whatever is sought, as those of small shops do.
         if path != urlsplit(first).path or not shown:
             return None
-        last = -(-len(self.products) // PER_PAGE)
         older = category_path(self.shop, page + 1) if page < last else None
         newer = category_path(self.shop, page - 1) if page > 1 else None
         return self._page("list.html", products=shown, next=older, previous=newer, number=page)
 
     def _elsewhere(self, path: str) -> Answer:
         """Redirects for old addresses, a page that says 404 but is 200 at one shop, 404 at the others."""
-        old = path.removeprefix("/old")
-        if path.startswith("/old") and old in self._by_path:
+        old = path.removeprefix("/en" if self.shop.platform == "presta" else "/old")
+        if old != path and old in self._by_path:
             return Answer(301, b"", _HTML, (("Location", address(self.shop, old)),))
         if path in {"/index.html", "/home"}:
             return Answer(302, b"", _HTML, (("Location", self.shop.home),))

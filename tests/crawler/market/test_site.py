@@ -166,7 +166,8 @@ def test_category_pages_together_link_every_product(key: str) -> None:
 
 
 def _leads_on(attributes: dict[str, str | None], text: str) -> bool:
-    return attributes.get("rel") == "next" or "next" in (attributes.get("class") or "") or text.startswith("Next")
+    marks = f"{attributes.get('rel')} {attributes.get('class')} {text}".lower()
+    return any(word in marks for word in ("next", "visa fler"))
 
 
 def test_sitemaps_list_every_product() -> None:

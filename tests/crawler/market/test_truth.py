@@ -157,7 +157,8 @@ def test_every_shop_has_a_recipe_that_fits_it() -> None:
         site = site_of(1, 1, shop)
         assert all(site.answer(path).status == 200 for path in (*recipe.walk.policies, *recipe.walk.start))
         assert recipe.expect.listings_min <= len(site.products)
-    assert {recipe.walk.kind for recipe in recipes.values()} == {"shopify", "woocommerce", "sitemap", "category"}
+    kinds = {recipe.walk.kind for recipe in recipes.values()}
+    assert kinds == {"shopify", "woocommerce", "sitemap", "category", "search", "marketplace"}
 
 
 def test_the_reader_can_not_import_the_market() -> None:
