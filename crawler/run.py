@@ -111,6 +111,12 @@ class WalkLine(_Line):
     last_modified: str | None = None
     """Last-Modified of that answer."""
 
+    @property
+    def trap(self) -> str | None:
+        """The trap that the address led into, where its reason names one: `trap: a path that repeats itself; …`."""
+        kind, _, words = (self.reason or "").partition(": ")
+        return words.partition(";")[0] if kind == "trap" else None
+
 
 class LedgerLine(_Line):
     """One request that was sent, whatever came of it."""
@@ -221,6 +227,8 @@ class ShopReport(_RunPart):
     """Answered or unchanged pages per role."""
     bytes_received: int
     """Bytes of body received."""
+    traps: dict[str, int] = Field(default_factory=dict)
+    """Walk lines per trap that the walk went round."""
     ledger: LedgerSummary | None = None
     """What was asked, and how fast; None in runs of older releases."""
 

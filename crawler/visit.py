@@ -102,6 +102,7 @@ class Visit:
     """Why nothing more is asked of the shop; None while it is walked."""
     outcomes: Counter[str] = field(default_factory=Counter)
     roles: Counter[str] = field(default_factory=Counter)
+    traps: Counter[str] = field(default_factory=Counter)
     _failures_in_a_row: int = 0
     _began: float | None = None
 
@@ -115,6 +116,8 @@ class Visit:
         self.outcomes[line.outcome] += 1
         if line.outcome in _GOOD:
             self.roles[line.role] += 1
+        if line.trap:
+            self.traps[line.trap] += 1
 
     def log(self, line: WalkLine) -> None:
         """Write a walk line, count it, and stop where the shop fails again and again.
@@ -184,6 +187,7 @@ class Visit:
             outcomes=dict(sorted(self.outcomes.items())),
             roles=dict(sorted(self.roles.items())),
             bytes_received=asked.bytes_received,
+            traps=dict(sorted(self.traps.items())),
             ledger=asked,
         )
 

@@ -42,7 +42,7 @@ class Trap(StrEnum):
     SEGMENTS = f"a path of more than {SEGMENTS} parts"
     REPEATS = "a path that repeats itself"
     VARIANTS = f"more than {VARIANTS} addresses that differ in their query alone"
-    SESSION = "a session's id in addresses; each page is asked for once, without it"
+    SESSION = "a session's id in addresses (each page is asked for once, without it)"
     BARREN = "a list that goes on but names nothing new"
     MANY = "more addresses than a run may ask for"
     ALIKE = "one page under ever new addresses"
