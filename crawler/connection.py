@@ -34,6 +34,8 @@ from crawler.run import LedgerLine
 from crawler.visit import PartOfVisit
 
 if TYPE_CHECKING:
+    from aiohttp.connector import Connection
+    from aiohttp.tracing import Trace
     from scrapy import Request
     from scrapy.crawler import Crawler
 
@@ -59,6 +61,20 @@ class _Sent:
     bytes_received: int = 0
 
 
+class _Connector(aiohttp.TCPConnector):
+    """Uses no connection again on which something came that nobody asked for: it would pass for the next answer."""
+
+    async def connect(
+        self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
+    ) -> Connection:
+        """Return a connection, kept alive or new, on which nothing lies in wait (a body longer than its length)."""
+        connection = await super().connect(req, traces, timeout)
+        if connection.protocol is not None and connection.protocol.should_close:
+            connection.close()
+            connection = await super().connect(req, traces, timeout)
+        return connection
+
+
 class GuardedDownloads(PartOfVisit):
     """Downloads http and https (Scrapy's download handler protocol)."""
 
@@ -69,7 +85,7 @@ class GuardedDownloads(PartOfVisit):
         guard = self.visit.guard
         self._timeout = aiohttp.ClientTimeout(total=crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
+            connector=_Connector(
                 limit=2,
                 limit_per_host=1,
                 resolver=guard.resolver(),

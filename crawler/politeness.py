@@ -15,7 +15,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import tldextract
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import (
@@ -28,6 +28,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.http.headers import Headers
 
+from crawler.failures import GarbledAnswerError
 from crawler.visit import PartOfVisit, Visit
 
 RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
@@ -137,7 +138,24 @@ class BoundariesMiddleware(PartOfVisit):
 
 
 class RedirectsMiddleware(RedirectMiddleware):
-    """Scrapy's redirects; no Referer is ever sent."""
+    """Scrapy's redirects; no Referer is ever sent, and a Location that is no address is an answer that is none."""
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's signature
+    ) -> Request | Response:
+        """Return the answer, or a request for the address it leads to.
+
+        Raises:
+            GarbledAnswerError: it leads to no address.
+        """
+        try:
+            return super().process_response(request, response)
+        except ValueError as error:
+            msg = f"leads to no address: {error}"
+            raise GarbledAnswerError(msg) from error
 
     def handle_referer(self, request: Request, response: Response) -> None:  # noqa: ARG002 - Scrapy's signature
         """Send none."""
