@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.newshop.sample import ReadPage
+from crawler.newshop.sample import ReadPage, read_pages
 from crawler.newshop.visits import Answers, Page
 from crawler.run import Failure, Outcome, WalkLine
 
@@ -82,8 +82,16 @@ def _is_login(page: Page) -> bool:
     return asks and _words(page) < _FEW_WORDS
 
 
-def nothing_found(home: Page, looked_at: Sequence[str]) -> NewShopError:
-    """Say that no mats were found, or that the shop shows nothing without JavaScript."""
+def nothing_found(home: Page, looked_at: Sequence[str], named: Sequence[Page]) -> NewShopError:
+    """Say that no mats were found, or that the shop shows nothing without JavaScript.
+
+    Args:
+        home: The home page.
+        looked_at: Addresses of lists and sitemaps that were asked for.
+        named: Pages that links name like mats, and that list nothing and sell nothing that could be read.
+    """
+    if named:
+        return unreadable(read_pages(named), [(page.response.url, "it reads as no product") for page in named])
     if is_shell(home):
         msg = (
             f"{home.response.url}: the shop front is made by JavaScript ({_words(home)} words without it), and no feed "
@@ -112,7 +120,7 @@ def unreadable(read_ones: Sequence[ReadPage], reasons: Sequence[tuple[str, str]]
     url, said = reasons[0] if reasons else ("", "nothing answered")
     msg = (
         f"{url}: none of the product pages could be read: {said}. See one with `matguide read`; a shop that needs "
-        "its own way of reading gets a page class: CONTRIBUTING.md"
+        "its own way of reading gets a page class: crawler/pages/shops/"
     )
     return NewShopError("unreadable", msg)
 

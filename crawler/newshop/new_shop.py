@@ -19,7 +19,15 @@ from crawler.newshop.platforms import SHOPIFY_FEED, STORE_API, Platform, recogni
 from crawler.newshop.recipe_text import Findings, recipe_text
 from crawler.newshop.sample import Coverage, ReadPage, choose, coverage, listings_of, read_pages, unread
 from crawler.newshop.visits import Answers, Crawl, Page, ask
-from crawler.newshop.walks import Plan, by_feed, by_list, by_sitemap, lists_worth_a_look, sitemaps_worth_a_look
+from crawler.newshop.walks import (
+    Plan,
+    by_feed,
+    by_list,
+    by_sitemap,
+    lists_worth_a_look,
+    names_mat,
+    sitemaps_worth_a_look,
+)
 from crawler.politeness import registrable
 from crawler.reading import read
 from crawler.shops import Recipe, load_recipe
@@ -164,7 +172,7 @@ def _plan(url: str, platform: Platform, home: str, key: str, crawl: Crawl, first
         third = ask(crawl, home, key, deeper, _terms(first)[:1]).of("product")
         plan = by_sitemap(third, home, language)
     if plan is None:
-        raise nothing_found(front, looked_at)
+        raise nothing_found(front, looked_at, [page for page in lists[1:] if names_mat(page)])
     return plan
 
 

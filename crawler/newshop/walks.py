@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
 from crawler.newshop.platforms import Platform, products_of
 from crawler.newshop.visits import Page
 from crawler.politeness import registrable
@@ -101,7 +103,7 @@ def _plan_of_list(page: Page, home: str, language: str | None, no_products: set[
         return None
     products = tuple(each for each in found if re.search(pattern, _path(each.url)))
     why = f"{_mats(products)} of the {len(products)} products that this page links to are named like mats"
-    return Plan("category", why, (own,), pattern, (), products)
+    return Plan("category", why, (_target(page.response.url),), pattern, (), products)
 
 
 def by_sitemap(pages: Iterable[Page], home: str, language: str | None) -> Plan | None:
@@ -137,6 +139,12 @@ _NEAR = re.compile(
     r"bienestar|benessere|ontspann|avkoppl|välbefin|velvære|velvaere|hyvinvoin|zdrowie|zdrav|saúde|bem.?estar|リラックス|健康",
     re.IGNORECASE,
 )
+
+
+def names_mat(page: Page) -> bool:
+    """Whether a page's title names a mat."""
+    title = LexborHTMLParser(page.source).css_first("title, h1")
+    return title is not None and recognise_mat(title.text(), [], None)[0] is True
 
 
 def sitemaps_worth_a_look(pages: Iterable[Page], robots: Iterable[str]) -> list[str]:
@@ -234,6 +242,11 @@ def _mats(found: Iterable[Found]) -> int:
 def _words_of(url: str) -> str:
     last = unquote(_path(url)).rstrip("/").rsplit("/", maxsplit=1)[-1]
     return re.sub(r"\.html?$|[-_+.]", " ", last).strip()
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _path(url: str) -> str:
