@@ -52,8 +52,8 @@ class Remains:
     """Walk lines that stay."""
     held: dict[str, dict[str, Held]] = field(default_factory=dict)
     """Answers by shop and address, the newest of each."""
-    known: int = 0
-    """Addresses the run had dealt with, those included that are walked again."""
+    asked: int = 0
+    """Addresses the run had asked, those included that failed and are asked again."""
     last_at: datetime | None = None
     """The newest time that anything of it bears: the clock goes on from there."""
 
@@ -116,7 +116,7 @@ def _reopen(folder: Path, job: RunJob, lock: BinaryIO) -> tuple[OpenRun, Remains
             else:
                 held.pop(url, None)
     walked = _whole_lines(folder / "walk.jsonl", WalkLine)
-    remains.known = len(walked)
+    remains.asked = sum(line.outcome not in {Outcome.LEFT_OUT, Outcome.REFUSED} for line in walked)
     remains.lines = [line for line in walked if _stays(line, folder, places, remains.held.get(line.shop, {}))]
     if len(remains.lines) < len(walked):
         draft = folder / "walk.jsonl.tmp"

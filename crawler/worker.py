@@ -56,7 +56,7 @@ def main() -> int:
     visits = _visits(job, begun, clock)
     if not asyncio.run(_walk(visits, job)):
         run.close()
-        _tell({"error": f"{run.folder}: the crawl was ended; the run is left unsealed, and the same command continues it"})
+        _tell({"error": f"{run.folder}: the crawl was ended; its run is left unsealed, the same command continues it"})
         return 143
     manifest = Manifest(
         run_id=run.run_id,
@@ -90,8 +90,8 @@ def _clock_start(job: Job, begun: Begun) -> datetime:
 
 def _tell_begun(begun: Begun) -> None:
     if begun.remains:
-        kept, known = len(begun.remains.lines), begun.remains.known
-        _tell({"notice": f"continues run {begun.run.run_id}: {kept} of {known} addresses held"})
+        kept, asked = len(begun.remains.lines), begun.remains.asked
+        _tell({"notice": f"continues run {begun.run.run_id}: {kept} of {asked} addresses held"})
     if begun.left_over:
         cut_off = ", ".join(begun.left_over)
         _tell({"notice": f"left over, of another job or more than a day old: {cut_off}; delete them when you like"})
@@ -102,7 +102,6 @@ def _visits(job: Job, begun: Begun, clock: Clock) -> list[Visit]:
     earlier = earlier_answers(job.runs, job.market)
     spent = spent_since(job.runs, clock.now())
     guard = Guard(job.addresses)
-    guard.watch_sockets()
     guard.watch_sockets()
     turns = Turns(job.delay)
     for asked in spent.values():
