@@ -55,6 +55,8 @@ class Asked:
     """The client's port: one per connection."""
     answered_at: float | None = None
     """When the answer was about to be complete; None where it never was."""
+    rests: float = 0.0
+    """Seconds for which the answer asked to be left alone."""
 
 
 Answer = Page | Wire | Callable[[Asked], Page | Wire]
@@ -79,7 +81,8 @@ class ShopServer:
         return [asked.path for asked in self.log if asked.host == host]
 
     def answer(self, asked: Asked) -> Page | Wire:
-        page = self.pages.get(asked.host, {}).get(asked.path, Page(b"not here", 404))
+        paths = self.pages.get(asked.host, {})
+        page = paths.get(asked.path) or paths.get("*") or Page(b"not here", 404)  # `*`: every other path
         return page(asked) if callable(page) else page
 
 
@@ -108,6 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, page: Page, asked: Asked) -> None:
         if page.status == 0:  # hang up without a word
+            asked.answered_at = time.monotonic()
             self.close_connection = True
             return
         self.send_response(page.status)
