@@ -6,12 +6,13 @@ that names nothing (`Meadow Original`) leaves it to the text.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from crawler.readers.passage import Passage
 from crawler.readers.sentences import Word, sentences
-from crawler.readers.vocabulary import languages
+from crawler.readers.vocabulary import CJK, languages
 
 _TOLD = {
     "foot_mat": "goods for the feet",
@@ -28,6 +29,7 @@ _TOLD = {
 }
 """Tag of look-alike goods -> what the reason calls them; the earlier ones decide where a name has several."""
 _READ_PASSAGES = 60
+_BETWEEN_SIGNS = re.compile(rf"(?<=[{CJK}ー])\s(?=[{CJK}ー])")
 
 
 def recognise_mat(name: str | None, passages: Sequence[Passage], language: str | None) -> tuple[bool | None, str]:
@@ -58,23 +60,42 @@ def recognise_mat(name: str | None, passages: Sequence[Passage], language: str |
 
 def _by_name(words: Sequence[Word]) -> tuple[bool, str] | None:
     """Judge the name alone, or give None where it names no goods."""
-    mat = next((at for at, word in enumerate(words) if word.has("goods.mat")), None)
+    mat = _place(words, "mat")
     if mat is None:
         acupressure = any(word.has("goods.acupressure") for word in words)
-        others = [tag for tag in _TOLD if any(word.has(f"goods.{tag}") for word in words)]
+        others = [tag for tag in _TOLD if _place(words, tag) is not None]
         if acupressure and not others and any(word.has("goods.mat_word") for word in words):
             return True, "The name says that it is a mat, and for acupressure."
         return _refused(words, others[0]) if others else None
     for tag in _TOLD:
-        at = next((n for n, word in enumerate(words) if word.has(f"goods.{tag}")), None)
+        at = _place(words, tag)
         if at is None or (at > mat and (tag == "pillow_only" or _joined(words, mat, at))):
             continue
+        if at > mat and tag == "roller" and any(word.mark for word in words[mat:at]):
+            continue  # one thing of several in a set: “Mat, pillow, massage ball”
         if at < mat and tag in {"pillow_only", "yoga_mat"} and any(word.has("goods.with") for word in words[at:mat]):
             continue
         return _refused(words, tag)
     if mat + 1 < len(words) and words[mat + 1].has("goods.mat_accessory"):
-        return False, f"The name says “{words[mat].text} {words[mat + 1].text}”: {_TOLD['accessory']}."
-    return True, f"The name says “{words[mat].text}”."
+        return False, f"The name says “{_quoted(words[mat])} {_quoted(words[mat + 1])}”: {_TOLD['accessory']}."
+    return True, f"The name says “{_quoted(words[mat])}”."
+
+
+def _place(words: Sequence[Word], tag: str) -> int | None:
+    """Return where a name first names such goods: not where it denies them, nor where a gem only names a colour."""
+    for at, word in enumerate(words):
+        if not word.has(f"goods.{tag}") or any(before.has("goods.without") for before in words[max(0, at - 2) : at]):
+            continue
+        if tag != "amethyst_mat" or not _is_colour(words, at):
+            return at
+    return None
+
+
+def _is_colour(words: Sequence[Word], at: int) -> bool:
+    """Whether a gem's name stands for a colour: `Amethyst-Violett`, `Ametistlila`, `jade green`."""
+    beside = [word for word in words[max(0, at - 3) : at + 4] if not word.mark]
+    here = beside.index(words[at])
+    return any(word.has("goods.colour") for word in beside[max(0, here - 1) : here + 2])
 
 
 def _named_in_another_language(name: str | None) -> str | None:
@@ -91,8 +112,13 @@ def _joined(words: Sequence[Word], mat: int, at: int) -> bool:
 
 
 def _refused(words: Sequence[Word], tag: str) -> tuple[bool, str]:
-    said = next(word.text for word in words if word.has(f"goods.{tag}"))
-    return False, f"The name says “{said}”: {_TOLD[tag]}."
+    place = _place(words, tag)
+    return False, f"The name says “{_quoted(words[place or 0])}”: {_TOLD[tag]}."
+
+
+def _quoted(word: Word) -> str:
+    """Return a word as it is written: Japanese has no blanks between signs."""
+    return word.text if word.text.isascii() else _BETWEEN_SIGNS.sub("", word.text)
 
 
 def _words(text: str | None, language: str | None) -> list[Word]:

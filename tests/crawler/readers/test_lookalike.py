@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from crawler.items import Source
@@ -86,3 +88,45 @@ def test_a_name_that_tells_nothing_leaves_it_to_the_text() -> None:
 def test_a_mat_is_recognised_in_another_language_than_the_page_is_written_in() -> None:
     assert recognise_mat("Spikmatta Äng", [], "en")[0] is True
     assert recognise_mat("Akupressurmatte Wiese", [], "ja")[0] is True
+
+
+LISTED = Path(__file__).parent / "mats_and_lookalikes"
+
+
+def listed(name: str) -> list[tuple[str, str, str, str]]:
+    lines = (LISTED / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    rows = [tuple(part.strip() for part in line.split("|")) for line in lines if not line.startswith("#")]
+    return [(language, kind, title, text) for language, kind, title, text in rows]
+
+
+@pytest.mark.parametrize(("language", "kind", "title", "text"), [*listed("blind"), *listed("sighted")])
+def test_listed_mats_and_look_alikes_are_told_apart_with_a_reason(
+    language: str, kind: str, title: str, text: str
+) -> None:
+    passages = [Passage(title, Source.TITLE, "h1"), Passage(text, Source.TEXT, "p")]
+
+    is_mat, reason = recognise_mat(title, passages, language)
+
+    assert is_mat is (kind == "mat"), reason
+    assert reason.endswith(".")
+    assert len(reason.split()) >= 4
+
+
+def test_the_lists_are_as_broad_as_they_claim() -> None:
+    rows = [*listed("blind"), *listed("sighted")]
+
+    assert len(rows) >= 120
+    assert len({language for language, *_ in rows}) >= 10
+    assert len({kind for _, kind, *_ in rows}) >= 15
+    assert sum(kind != "mat" for _, kind, *_ in rows) >= 60
+
+
+def test_a_gem_that_is_a_colour_and_a_property_that_is_denied_make_no_look_alike() -> None:
+    assert recognise_mat("Acupressure mat, amethyst violet", [], "en")[0] is True
+    assert recognise_mat("Amethyst mat", [], "en")[0] is False
+    assert recognise_mat("Acupressure mat, not heated", [], "en")[0] is True
+    assert recognise_mat("Acupressure mat, heated", [], "en")[0] is False
+
+
+def test_a_reason_quotes_japanese_without_blanks() -> None:
+    assert "“ヨガマット”" in recognise_mat("ヨガマット 6mm", [], "ja")[1]
