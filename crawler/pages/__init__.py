@@ -16,7 +16,7 @@ from typing import Protocol, runtime_checkable
 from crawler.archive import Response
 from crawler.items import Listing, OtherPage, ShopPolicy
 from crawler.pages import shops
-from crawler.pages.generic import BinaryPage, ErrorPage, FeedPage, HtmlPage
+from crawler.pages.generic import BinaryPage, ErrorPage, FeedPage, HtmlPage, WallPage
 
 
 @runtime_checkable
@@ -34,13 +34,13 @@ class ResponseReader(Protocol):
 
 @cache
 def readers() -> tuple[ResponseReader, ...]:
-    """Return all page classes in the order they are asked: shops' own by module name, then the generic ones."""
+    """Return all page classes in the order they are asked: what is no page of the shop first, then shops' own."""
     own: list[ResponseReader] = []
     for module_name in sorted(module.name for module in pkgutil.iter_modules(shops.__path__)):
         module = importlib.import_module(f"{shops.__name__}.{module_name}")
         classes = [c for _, c in inspect.getmembers(module, inspect.isclass) if c.__module__ == module.__name__]
         own += [page() for page in classes if issubclass(page, ResponseReader)]
-    return (*own, ErrorPage(), FeedPage(), BinaryPage(), HtmlPage())
+    return (ErrorPage(), WallPage(), *own, FeedPage(), BinaryPage(), HtmlPage())
 
 
 def reader_for(response: Response) -> ResponseReader:

@@ -19,6 +19,7 @@ from crawler.pages.policy import read_policy
 from crawler.pages.product import ProductPage
 from crawler.pages.settle import lowest_of
 from crawler.pages.statement import Statement, text
+from crawler.pages.wall import wall_of
 from crawler.readers.decide import decide_all
 from crawler.readers.language import vote
 from crawler.readers.lookalike import recognise_mat
@@ -46,6 +47,20 @@ class ErrorPage:
         return [
             OtherPage(kind="other", url=response.url, issues=(f"The shop answered with status {response.status}.",))
         ]
+
+
+class WallPage:
+    """A page that stands where the shop's should be: captcha, login, soft 404 and the like."""
+
+    def matches(self, response: Response) -> bool:
+        """Tell by title, heading and what little is on it."""
+        return wall_of(response.url, response.status, response.headers, response.body) is not None
+
+    def read(self, response: Response) -> Readings:
+        """Return a page of kind other that says what it is."""
+        wall = wall_of(response.url, response.status, response.headers, response.body)
+        issues = (f"Not read: {wall.words}.",) if wall else ()
+        return [OtherPage(kind="other", url=response.url, issues=issues)]
 
 
 class FeedPage:

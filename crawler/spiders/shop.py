@@ -17,6 +17,7 @@ from crawler.coding import BODY_LIMIT
 from crawler.failures import failure_of, failure_of_status, reason_of
 from crawler.guard import AddressRefusedError
 from crawler.middlewares import Place, place_of
+from crawler.pages.wall import wall_of
 from crawler.politeness import LeftOutError
 from crawler.robots import RobotsRefusedError
 from crawler.run import Failure, Outcome, WalkLine
@@ -235,7 +236,14 @@ def _problem(response: Response) -> tuple[str, Failure] | None:
         return "the body is cut off, damaged or too large", Failure.TOO_LARGE if too_large else Failure.CUT_OFF
     if not response.body.strip():
         return "the body is empty", Failure.EMPTY
-    return None
+    wall = wall_of(response.url, response.status, _headers(response), response.body)
+    return (wall.words, wall.kind) if wall else None
+
+
+def _headers(response: Response) -> Iterator[tuple[str, str]]:
+    for name, values in response.headers.items():
+        for value in values:
+            yield name.decode("latin-1"), value.decode("latin-1")
 
 
 def read_json(response: Response) -> Any:
