@@ -1,7 +1,7 @@
 """Grounding: every quote must be found again in the bytes it was read from.
 
-Reads the decoded source of a response; says whether words stand in it. The body is folded and unescaped at most once
-each, and only as far as a quote needs it.
+Reads the decoded source of a response; says whether words stand in it. The source is unescaped and folded only around
+a quote's words where that will do.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from itertools import chain
 
 from crawler.items import Candidate
 from crawler.pages.charset import decode
@@ -26,6 +26,11 @@ _SPACING_TAG = re.compile(
 _PIECE = 4
 """Fewest signs of a part of a quote that stands for the whole."""
 _JSON_ESCAPE = re.compile(r"\\[u/\"nrt\\]")
+_PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
+_REACH = 2_000
+"""Characters to either side of a quote's word for the white space and the tags between its words."""
+_LONGEST_ESCAPE = 8
+"""Characters that one of a quote may take in the source, as `&middot;` does."""
 
 
 @dataclass(slots=False, eq=False)
@@ -41,48 +46,63 @@ class Ground:
         if not wanted:
             return False
         if wanted not in self.known:
-            self.known[wanted] = (
-                any(spelled in self.source for spelled in _spellings(wanted))
-                or wanted in self._plain
-                or (self._has_json_escapes and wanted in self._json)
+            self.known[wanted] = any(spelled in self.source for spelled in _spellings(wanted)) or any(
+                wanted in form for form in _unescaped(self._around(wanted))
             )
         return self.known[wanted]
 
     def holds_across_tags(self, quote: str) -> bool:
         """Tell whether a quote is found once tags are removed."""
         wanted = fold(quote)
-        return bool(wanted) and (self.holds(wanted) or wanted in self._bare or wanted in self._spaced)
+        if not wanted:
+            return False
+        return self.holds(wanted) or any(
+            wanted in form
+            for text in (self._around(wanted), self.source)
+            for form in chain(_unescaped(text), _untagged(text))
+        )
 
-    @cached_property
-    def _plain(self) -> str:
-        return fold(html.unescape(self.source))
+    def _around(self, quote: str) -> str:
+        """Return the parts of the source around a quote's longest word; a large page need not be unescaped whole.
 
-    @cached_property
-    def _has_json_escapes(self) -> bool:
-        return _JSON_ESCAPE.search(self.source) is not None
+        A quote without a plain word may stand anywhere, and one whose word is cut by a tag stands nowhere as it is.
+        """
+        anchor = max(_PLAIN_WORD.findall(quote), key=len, default="")
+        if not anchor:
+            return self.source
+        reach = _REACH + _LONGEST_ESCAPE * len(quote)
+        parts: list[str] = []
+        end = 0
+        at = self.source.find(anchor)
+        while at >= 0:
+            start = max(at - reach, end)
+            parts += ["\0"] if start > end else []
+            end = at + reach
+            parts.append(self.source[start:end])
+            at = self.source.find(anchor, at + len(anchor))
+        return "".join(parts)
 
-    @cached_property
-    def _json(self) -> str:
-        return fold(storable(html.unescape(unescape(self.source))))
 
-    @cached_property
-    def _bare(self) -> str:
-        return fold(html.unescape(_TAG.sub("", self.source)))
-
-    @cached_property
-    def _spaced(self) -> str:
-        return fold(html.unescape(_TAG.sub("", _SPACING_TAG.sub(" ", self.source))))
+def _unescaped(text: str) -> Iterator[str]:
+    """Yield a text unescaped as HTML, and as JSON where it holds escapes of it."""
+    yield fold(html.unescape(text))
+    if _JSON_ESCAPE.search(text):
+        yield fold(storable(html.unescape(unescape(text))))
 
 
-def _spellings(quote: str) -> Iterator[str]:
-    """Yield the ways a page most likely prints a quote; finding one of them saves unescaping the whole page."""
-    yield quote
-    if "&" in quote:
-        yield quote.replace("&", "&amp;")
+def _untagged(text: str) -> Iterator[str]:
+    """Yield a text without tags, and with a blank for each that ends a block."""
+    yield fold(html.unescape(_TAG.sub("", text)))
+    yield fold(html.unescape(_TAG.sub("", _SPACING_TAG.sub(" ", text))))
+
+
+def _spellings(quote: str) -> set[str]:
+    """Return the ways a page most likely prints a quote; finding one of them saves unescaping anything."""
+    spelled = {quote, quote.replace("&", "&amp;")}
     for plain in (False, True):
-        spelled = json.dumps(quote, ensure_ascii=plain)[1:-1]
-        yield spelled
-        yield spelled.replace("/", "\\/")
+        inner = json.dumps(quote, ensure_ascii=plain)[1:-1]
+        spelled |= {inner, inner.replace("/", "\\/")}
+    return spelled
 
 
 def found(quote: str, body: bytes, content_type: str | None) -> bool:
