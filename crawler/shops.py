@@ -75,7 +75,8 @@ class Walk(_RecipePart):
     """Regular expression that a product page's path contains (sitemap, category, search and marketplace walks); one
     with an escaped question mark is held against path and query."""
     offers: str | None = None
-    """Regular expression of the path of pages on which a product's offers go on (marketplace walk)."""
+    """Regular expression of the path of pages on which a product's offers go on (marketplace walk); each is read as a
+    listing of its own."""
     parameters: tuple[str, ...] = ()
     """Query parameters that name a product, where the shop uses others than the usual (id, product_id, sku, …)."""
     policies: tuple[str, ...] = ()

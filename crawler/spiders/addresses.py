@@ -29,7 +29,7 @@ VARIANTS = 20
 
 _PORTS = {"http": ":80", "https": ":443"}
 _PATH_SESSION = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/;?]*|/\(S\([0-9a-z]+\)\)(?=/)", re.IGNORECASE)
-_SESSION_ID = re.compile(r"(?=[^0-9]*[0-9])[\w,-]{8,}")
+_SESSION_ID = re.compile(r"(?=[\w,-]*[a-z])(?=[\w,-]*[0-9])[\w,-]{8,}|[\w,-]{20,}", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 

@@ -70,7 +70,8 @@ class WooCommerceSpider(ShopSpider):
     def _without_api(self, path: str) -> Iterator[Request]:
         """Walk the shop by the first of its sitemaps that lists products, else by the pages of its shop."""
         prefix = path.partition("/wp-json/")[0]
-        steps: list[Step] = [(self.address(f"{prefix}{each}"), "sitemap", self._read_sitemap) for each in _SITEMAPS]
+        sitemaps = (*self.visit.sitemaps, *(self.address(f"{prefix}{each}") for each in _SITEMAPS))
+        steps: list[Step] = [(sitemap, "sitemap", self._read_sitemap) for sitemap in sitemaps]
         for slug in SHOP_PAGES.get(self.visit.recipe.shop.language, ()) + SHOP_PAGES["en"]:
             read = partial(self._read_list, listed=ListSoFar(1))
             steps.append((self.address(f"{prefix}/{slug}/"), "category", read))

@@ -54,7 +54,7 @@ PRODUCT = frozenset(_TABLES["parameters"]["product"])
 """Parameters that name a product."""
 CONVENTIONS: dict[str, tuple[str, ...]] = {software: tuple(paths) for software, paths in _TABLES["conventions"].items()}
 """Shop software → paths of its pages with terms."""
-WOOCOMMERCE_PRODUCT = rf"/(?:{_pattern(_TABLES['product_bases']['woocommerce'])})/[^/]+"
+WOOCOMMERCE_PRODUCT = rf"/(?:{_pattern(_TABLES['product_bases']['woocommerce'])})/(?!page/)[^/]+"
 """Path of a product's page in a shop on WooCommerce."""
 SHOP_PAGES: dict[str, tuple[str, ...]] = {language: tuple(slugs) for language, slugs in _TABLES["shop_pages"].items()}
 """Language → paths under which shops on WooCommerce list their products."""

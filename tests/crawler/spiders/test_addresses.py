@@ -34,6 +34,7 @@ HOME = "http://shop.example"
         ("/p/1?sid=8f14e45fceea167a5a36dedd4bea2543&x=1", "/p/1?x=1"),
         ("/(S(0aw2kx))/p/1", "/p/1"),
         ("/p/1?sid=4", "/p/1?sid=4"),
+        ("/p/1?sid=20261123", "/p/1?sid=20261123"),
         ("/p/1?session=summer", "/p/1?session=summer"),
         ("/p/1?b=2&a=1", "/p/1?b=2&a=1"),
         ("/p/1?size=L%26M", "/p/1?size=L%26M"),

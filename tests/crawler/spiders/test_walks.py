@@ -115,9 +115,9 @@ def woocommerce() -> dict[str, dict[str, Answer]]:
             **mats("/product/oak/"),
         },
         "shelved": {
-            "/boutique/": page("/produit/chene/", "/product-category/tapis/", "/boutique/page/2/"),
-            "/boutique/page/2/": page("/boutique/", "/produit/frene/", "/boutique/page/3/"),
-            "/boutique/page/3/": page("/boutique/", "/produit/frene/"),
+            "/shop/": page("/produit/chene/", "/product-category/tapis/", "/shop/page/2/"),
+            "/shop/page/2/": page("/shop/", "/produit/frene/", "/shop/page/3/"),
+            "/shop/page/3/": page("/shop/", "/produit/frene/"),
             **mats("/produit/chene/", "/produit/frene/"),
         },
         "broken": {
@@ -140,12 +140,18 @@ def sitemaps() -> dict[str, dict[str, Answer]]:
             f"<url><loc>http://tongues.example/{tag}/p/{path}</loc>{links}</url>" for tag in languages if tag != "fi"
         )
 
+    abroad = (
+        "<url><loc>http://tongues.example/en/p/alm</loc>"
+        '<xhtml:link rel="alternate" hreflang="sv" href="http://tongues-abroad.example/p/alm"/></url>'
+    )
     root = index("looping", "/sitemap.xml", "/nested.xml", "/sitemap.xml?again")
     elsewhere = b"<sitemap><loc>http://else.example/s.xml</loc></sitemap></sitemapindex>"
     return {
         "tongues": {
-            "/sitemap.xml": urlset("tongues", more=version("ek", "en", "sv", "fi") + version("ask", "en", "de")),
-            **mats("/sv/p/ek", "/en/p/ask", "/en/p/ek", "/de/p/ask"),
+            "/sitemap.xml": urlset(
+                "tongues", more=version("ek", "en", "sv", "fi") + version("ask", "en", "de") + abroad
+            ),
+            **mats("/sv/p/ek", "/en/p/ask", "/en/p/ek", "/de/p/ask", "/en/p/alm"),
         },
         "looping": {
             "/sitemap.xml": Page(root.body.replace(b"</sitemapindex>", elsewhere)),
@@ -223,7 +229,7 @@ PRODUCTS = {
     "plugged": ["/product/oak/"],
     "shelved": ["/produit/chene/", "/produit/frene/"],
     "broken": ["/product/ash/", "/product/oak/"],
-    "tongues": ["/en/p/ask", "/sv/p/ek"],
+    "tongues": ["/en/p/alm", "/en/p/ask", "/sv/p/ek"],
     "looping": ["/p/1"],
     "cursor": ["/p/1", "/p/2", "/p/3", "/p/4"],
     "offset": ["/p/1", "/p/2", "/p/3"],
