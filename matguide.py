@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler import crawl as crawling
-from crawler import reading, readings, recorded
+from crawler import ledger, reading, readings, recorded
 from crawler.archive import ArchiveError
 from crawler.dictionary import data_dictionary, json_schema
 from crawler.lock import LockedError, UnwritableError, locked
@@ -306,6 +306,42 @@ def shops(demo: DemoOption = False, as_json: JsonOption = False) -> None:
     for recipe in recipes:
         table.add_row(recipe.key, recipe.shop.name, recipe.shop.home, recipe.walk.kind, recipe.shop.country)
     out.print(table if recipes else f"No recipes in {_recipe_folder(demo=demo)}; CONTRIBUTING.md tells how to add one.")
+
+
+@app.command("ledger", epilog="Example: matguide ledger tidewell --json")
+def ledger_command(
+    shop: Annotated[str | None, typer.Argument(help="Shop key; default: every shop.")] = None,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what each shop was asked, how fast, and what its robots.txt said, newest run first.
+
+    asked: requests sent; again: tries after a failure; failed: without an answer; pause: the shortest between an
+    answer and the next request; answer: the median time the shop took.
+    """
+    entries = list(ledger.entries(data / "runs", shop))
+    if not entries:
+        msg = f"{data / 'runs'}: no ledger{f' of {shop}' if shop else ''} yet; `matguide crawl` writes one"
+        raise RunError(msg)
+    if as_json:
+        lines = [{**entry._asdict(), "asked": entry.asked.model_dump()} for entry in entries]
+        out.print(orjson.dumps({"ledger": lines}).decode(), markup=False)
+        return
+    table = Table(box=None, pad_edge=False, collapse_padding=True)
+    for column in ("run", "shop", "asked", "again", "failed", "MB", "pause", "answer", "robots.txt"):
+        table.add_column(column, no_wrap=column != "robots.txt")
+    for entry in entries:
+        asked = entry.asked
+        table.add_row(
+            entry.run if entry.sealed else f"{entry.run} unsealed",
+            entry.shop,
+            *map(str, (asked.requests, asked.retries, asked.failures)),
+            f"{asked.bytes_received / 1e6:.1f}",
+            "-" if asked.pause_shortest is None else f"{asked.pause_shortest:.2f} s",
+            "-" if asked.seconds_median is None else f"{asked.seconds_median:.2f} s",
+            entry.robots,
+        )
+    out.print(table)
 
 
 @app.command("new-shop", epilog="Example: matguide new-shop https://www.shop.example/collections/mats")

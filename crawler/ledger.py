@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from crawler.run import LedgerLine, LedgerSummary
+from crawler.run import LedgerLine, LedgerSummary, RunError, read_walk
 
 DAY = timedelta(hours=24)
 """Time over which a budget is counted."""
@@ -63,6 +65,44 @@ def spent_since(runs: Path, now: datetime) -> dict[str, Spent]:
             if now - DAY < line.at <= now:
                 spent[line.shop].add(line)
     return dict(spent)
+
+
+class Entry(NamedTuple):
+    """What one shop was asked in one run, for an operator."""
+
+    run: str
+    """Run id."""
+    sealed: bool
+    """False for a run that was cut off or is under way."""
+    shop: str
+    """Shop key."""
+    robots: str
+    """What robots.txt said."""
+    asked: LedgerSummary
+    """How much and how fast."""
+
+
+def entries(runs: Path, shop: str | None = None) -> Iterator[Entry]:
+    """Yield the ledger of every run, newest first, shop by shop; of one shop alone where it is named."""
+    for run in sorted(runs.glob("[0-9]*"), reverse=True):
+        by_shop: dict[str, list[LedgerLine]] = defaultdict(list)
+        for line in read_ledger(run):
+            if shop in {None, line.shop}:
+                by_shop[line.shop].append(line)
+        verdicts = _verdicts(run) if by_shop else {}
+        for key, lines in sorted(by_shop.items()):
+            is_sealed = (run / "manifest.json").exists()
+            yield Entry(run.name, is_sealed, key, verdicts.get(key, "not answered yet"), summary(lines))
+
+
+def _verdicts(run: Path) -> dict[str, str]:
+    """Return what robots.txt said, by shop; the shop's own host is asked first."""
+    found: dict[str, str] = {}
+    with suppress(RunError, FileNotFoundError):
+        for line in read_walk(run):
+            if line.role == "robots":
+                found.setdefault(line.shop, line.reason or "")
+    return found
 
 
 def summary(lines: Iterable[LedgerLine]) -> LedgerSummary:
