@@ -14,7 +14,8 @@ from pathlib import Path
 from crawler.archive import Response, iter_responses, payload_digest
 from crawler.items import Candidate, Listing, OtherPage, ShopPolicy
 from crawler.pages import reader_for
-from crawler.pages.document import MAX_BYTES, PageTooLargeError
+from crawler.pages.document import MAX_BYTES
+from crawler.pages.limits import PageTooLargeError
 from crawler.readers.decide import decide_all
 
 AnyReading = Listing | ShopPolicy | OtherPage

@@ -15,13 +15,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.pages.charset import decode
 from crawler.pages.heading import main_heading
+from crawler.pages.limits import PageTooLargeError, refuse_past_limits
 from crawler.pages.zones import INVISIBLE, OTHER_GOODS_HEADING, is_elsewhere, is_hidden
 from crawler.readers.text import fold
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_NODES = 100_000
-MAX_ATTRIBUTES = 400
-"""Attributes on one element; lexbor is quadratic in them, and no shop needs more."""
 MAX_TREE_DEPTH = 500
 
 BREAK = "\n"
@@ -35,12 +34,7 @@ INLINE = frozenset(
 )  # fmt: skip
 _RAISED = re.compile(r"\d\d")
 _CENTS = re.compile(r"cent|fraction|decimal|kopeck|small")
-_MANY_ATTRIBUTES = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-
-class PageTooLargeError(Exception):
-    """A page past the bounds; the message says which."""
 
 
 @dataclass(slots=True, eq=False)
@@ -233,31 +227,18 @@ def parse(url: str, body: bytes, content_type: str | None) -> Document:
     """Parse a page.
 
     Raises:
-        PageTooLargeError: the page is past MAX_BYTES, MAX_NODES, MAX_ATTRIBUTES or MAX_TREE_DEPTH.
+        PageTooLargeError: the page is past MAX_BYTES, MAX_NODES, MAX_TREE_DEPTH, or a limit of the parser (limits.py).
     """
     if len(body) > MAX_BYTES:
         msg = f"page of {len(body)} bytes is larger than {MAX_BYTES}"
         raise PageTooLargeError(msg)
     source = decode(body, content_type)
-    _refuse_many_attributes(source)
+    refuse_past_limits(source)
     parser = LexborHTMLParser(source)
     document = Document(url=url, source=source, parser=parser)
     if parser.root is not None:
         _Walk(document).run(parser.root)
     return document
-
-
-def _refuse_many_attributes(source: str) -> None:
-    for tag in _MANY_ATTRIBUTES.finditer(source):
-        if tag.group().count("=") + tag.group().count(" ") > 4 * MAX_ATTRIBUTES and _attributes_of(tag.group()):
-            msg = f"an element with more than {MAX_ATTRIBUTES} attributes"
-            raise PageTooLargeError(msg)
-
-
-def _attributes_of(tag: str) -> bool:
-    # Quoted values may hold any number of blanks and signs (state in data- attributes), so they are cut out first.
-    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", tag)
-    return len(bare.split()) > MAX_ATTRIBUTES or bare.count("=") > MAX_ATTRIBUTES
 
 
 class _Walk:

@@ -12,6 +12,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.pages.limits import refuse_past_limits
+
 _MORE = ("data-next-url", "data-load-more", "data-next", "hx-get", "data-url", "data-href")
 """Attributes in which a button keeps the address of more."""
 
@@ -30,7 +32,12 @@ class Link(NamedTuple):
 
 
 def links(body: bytes, url: str) -> list[Link]:
-    """Return the http(s) links of a page in their order, `<link>` elements and buttons that load more included."""
+    """Return the http(s) links of a page in their order, `<link>` elements and buttons that load more included.
+
+    Raises:
+        PageTooLargeError: the page would cost the parser too much.
+    """
+    refuse_past_limits(body.decode("latin-1"))
     tree = LexborHTMLParser(body)
     base_node = tree.css_first("base[href]")
     base = _absolute(url, base_node.attributes.get("href") or "") if base_node else None

@@ -17,6 +17,7 @@ from crawler.coding import BODY_LIMIT
 from crawler.failures import failure_of, failure_of_status, reason_of
 from crawler.guard import AddressRefusedError
 from crawler.middlewares import Place, place_of
+from crawler.pages.limits import PageTooLargeError, refuse_past_limits
 from crawler.pages.wall import wall_of
 from crawler.politeness import LeftOutError
 from crawler.robots import RobotsRefusedError
@@ -158,7 +159,8 @@ class ShopSpider(scrapy.Spider):
 
     def _received(self, response: Response) -> Iterator[Request]:
         meta = response.meta
-        problem, kind = _problem(response) or (None, None)
+        is_parsed = meta["then"] is not None and meta["role"] not in {"feed", "sitemap"}
+        problem, kind = _problem(response) or (_past_limits(response) if is_parsed else None) or (None, None)
         unchanged = "unchanged" in response.flags
         kept = Outcome.UNCHANGED if unchanged else Outcome.ANSWERED
         redirected = response.url != meta["asked"]
@@ -244,6 +246,15 @@ def _headers(response: Response) -> Iterator[tuple[str, str]]:
     for name, values in response.headers.items():
         for value in values:
             yield name.decode("latin-1"), value.decode("latin-1")
+
+
+def _past_limits(response: Response) -> tuple[str, Failure] | None:
+    """Return why a page whose links are wanted can't be parsed, where it can't."""
+    try:
+        refuse_past_limits(response.body.decode("latin-1"))
+    except PageTooLargeError as error:
+        return f"not parsed: {error}", Failure.TOO_LARGE
+    return None
 
 
 def read_json(response: Response) -> Any:

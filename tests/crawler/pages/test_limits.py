@@ -1,0 +1,52 @@
+"""Limits before the parser: what would cost it seconds is refused unparsed, whatever it hides behind."""
+
+from __future__ import annotations
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.pages.limits import MAX_ATTRIBUTES, MAX_CHARACTERS, SMALL, PageTooLargeError, refuse_past_limits
+
+MANY = 4 * MAX_ATTRIBUTES
+REFUSED = {
+    "characters": "x" * (MAX_CHARACTERS + 1),
+    "tags": "<b>" * 40_000,
+    "nesting": "<div>" * 40_000,
+    "options": "<select>" + "<OPTION>x" * 12_000,
+    "attributes": "<p " + " ".join(f'a{n}="1"' for n in range(MANY)) + ">",
+    "bare attributes": "<p " + " ".join(f"a{n}" for n in range(MANY)) + ">",
+    "attributes in single quotes, nothing between": "<p " + "".join(f"a{n}=''" for n in range(MANY)) + ">",
+    "attributes between slashes": "<p/" + "/".join(f"a{n}" for n in range(MANY)) + ">",
+    "attributes with brackets": "<p " + " ".join(f'a{n}="<>"' for n in range(MANY)) + ">",
+    "attributes whose equals sign stands alone": "<p " + " ".join(f'a{n} = ">"' for n in range(MANY)) + ">",
+    "attributes behind an equals sign": '<p =" ' + " ".join(f'b{n}=">"' for n in range(MANY)) + ">",
+    "attributes behind a quote in a bare value": "<p a=x' " + " ".join(f'b{n}="\'>"' for n in range(MANY)) + ">",
+    "attributes behind a comment": "<!--<a b='--><p " + " ".join(f'b{n}="\'>"' for n in range(MANY)) + ">",
+    "attributes behind a script": '<script>x<a b="</script><p ' + " ".join(f"b{n}='\">'" for n in range(MANY)) + ">",
+    "attributes of a tag without an end": "<p " + " ".join(f"attr{n}" for n in range(MANY)),
+    "attributes of bodies": "".join(f"<body attr{n}=1>" for n in range(MANY)),
+    "attributes altogether": ("<p " + " ".join(f"a{n}" for n in range(300)) + ">") * 2000,
+    "tags within tags": "<a b='" * 10 + "<a<" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_would_cost_the_parser_too_much_is_refused(name: str) -> None:
+    with pytest.raises(PageTooLargeError):
+        refuse_past_limits(REFUSED[name])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>mat</div>" * 20_000,
+        "<p title='" + "word " * 200_000 + "'>mat</p>",
+        '<div data-state="' + "{&quot;a&quot;: 1, <b>} " * 20_000 + '">mat</div>',
+        "<script>for (i = 0; i<n; i++) {" + "a = b; " * 4000 + "}</script>" + "<p>mat</p>" * 5000,
+        "one < two " * 100_000,
+        "mat " * (SMALL // 2),
+    ],
+)
+def test_large_pages_of_an_ordinary_kind_are_parsed(text: str) -> None:
+    refuse_past_limits(text)
+    assert LexborHTMLParser(text).root is not None
