@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from crawler.open_run import OpenRun, open_run
+from crawler.open_run import OpenRun, UnwritableRunError, open_run
+from crawler.resume import begin
 from crawler.run import (
     Manifest,
     Outcome,
@@ -104,3 +108,59 @@ def test_a_broken_walk_line_is_named_by_file_and_line(tmp_path: Path) -> None:
 def test_a_run_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="no such run"):
         load_manifest(tmp_path / "20990101T000000Z")
+
+
+def test_a_seal_that_fails_midway_seals_nothing_and_the_next_call_seals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However far the seal got, a manifest stands only where everything it names stands: it is written last."""
+    sync = os.fsync
+    job = JOB.model_copy(update={"started_at": START})
+    begun = begin(tmp_path / "runs", job)
+    begun.run.log(LINE)
+    (begun.run.archive / "fjell-00001.warc.gz").write_bytes(b"")
+    steps = 0
+    while not (begun.run.folder / "manifest.json").exists():
+        left = steps
+
+        def fail(descriptor: int) -> None:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            sync(descriptor)
+
+        said = list[str]()
+        begun.run.on_fault = said.append
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", fail)
+            with suppress(UnwritableRunError):
+                begun.run.seal(manifest_of(begun.run))
+        if left < 0 and not (begun.run.folder / "manifest.json").exists():
+            assert sealed_runs(tmp_path) == []
+            assert [words for words in said if "Input/output error" in words and begun.run.run_id in words] == said
+        begun.run.close()
+        steps += 1
+        if sealed_runs(tmp_path) == []:
+            folder, begun = begun.run.folder, begin(tmp_path / "runs", job)
+            assert begun.run.folder == folder
+    assert steps > 5
+    files = load_manifest(begun.run.folder).files
+    assert {"job.json", "ledger.jsonl", "walk.jsonl"} <= set(files)
+    for name, digest in files.items():
+        assert hashlib.sha256((begun.run.folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_what_cannot_be_written_is_named_with_the_remedy(tmp_path: Path) -> None:
+    run = open_run(tmp_path, JOB)
+    said = list[str]()
+    run.on_fault = said.append
+    with (
+        pytest.raises(
+            UnwritableRunError, match=r"x\.warc\.gz: can't be written: No space left.*same command"
+        ) as raised,
+        run.writing(tmp_path / "x.warc.gz"),
+    ):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert said == [str(raised.value)]
+    run.close()
