@@ -5,6 +5,7 @@ Reads `ledger.jsonl` of runs, sealed and unsealed alike: a request counts whatev
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -22,11 +23,15 @@ DAY = timedelta(hours=24)
 """Time over which a budget is counted."""
 _LONGEST_RUN = timedelta(days=2)
 """Age of a run that may still hold lines of the last day."""
+LONGEST_REST = timedelta(days=30)
+"""Age of a run up to which a Retry-After in it is kept; what asks for longer is asked again after that."""
+
+_LONG_REST = re.compile(rb'^.*"rest":\d{5,}.*$', re.MULTILINE)
 
 
 @dataclass
 class Spent:
-    """What was asked of one shop in the last 24 hours."""
+    """What was asked of one shop in the last 24 hours, and how long its hosts rest."""
 
     requests: int = 0
     """Requests sent."""
@@ -39,7 +44,12 @@ class Spent:
         """Count one request."""
         self.requests += 1
         self.bytes_received += line.bytes_received
-        self.rests_until[line.host] = line.at + timedelta(seconds=line.seconds + line.rest)
+        self.rest(line)
+
+    def rest(self, line: LedgerLine) -> None:
+        """Note how long the host of a request is to be left alone."""
+        until = line.at + timedelta(seconds=line.seconds + line.rest)
+        self.rests_until[line.host] = max(until, self.rests_until.get(line.host, until))
 
 
 def read_ledger(run: Path) -> Iterator[LedgerLine]:
@@ -57,14 +67,24 @@ def read_ledger(run: Path) -> Iterator[LedgerLine]:
 
 
 def spent_since(runs: Path, now: datetime) -> dict[str, Spent]:
-    """Return what was asked of each shop in the 24 hours before `now`, over all runs."""
+    """Return what was asked of each shop in the 24 hours before `now`, and which hosts still rest, over all runs."""
     spent: dict[str, Spent] = defaultdict(Spent)
-    oldest = f"{now - _LONGEST_RUN:%Y%m%dT%H%M%SZ}"
-    for run in sorted(runs.glob("[0-9]*")):
-        for line in read_ledger(run) if run.name >= oldest else ():
+    counted, rested = (f"{now - age:%Y%m%dT%H%M%SZ}" for age in (_LONGEST_RUN, LONGEST_REST))
+    for run in sorted(run for run in runs.glob("[0-9]*") if run.name >= rested):
+        for line in read_ledger(run) if run.name >= counted else _long_rests(run):
             if now - DAY < line.at <= now:
                 spent[line.shop].add(line)
+            elif line.at <= now < line.at + timedelta(seconds=line.rest):
+                spent[line.shop].rest(line)
     return dict(spent)
+
+
+def _long_rests(run: Path) -> Iterator[LedgerLine]:
+    """Yield the lines of an old run whose hosts may still rest, without reading all the others."""
+    with suppress(FileNotFoundError):
+        for line in _LONG_REST.findall((run / "ledger.jsonl").read_bytes()):
+            with suppress(ValidationError):
+                yield LedgerLine.model_validate_json(line)
 
 
 class Entry(NamedTuple):

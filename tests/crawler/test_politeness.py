@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler.crawl import crawl
-from crawler.run import load_manifest
+from crawler.run import Failure, load_manifest, read_walk
 from tests.crawler.altered import alter_child
 from tests.crawler.busy_shops import ONE_REGISTRABLE_DOMAIN, BusyShops, Watched, busy_shops, watch
-from tests.crawler.shop_server import serve
+from tests.crawler.shop_server import Page, serve
+from tests.crawler.test_crawl import page, recipe
 
 DELAY = 0.03
 
@@ -74,3 +76,22 @@ def test_the_watch_sees_what_comes_of_a_guard_that_is_off(
     watched, _ = crawled(busy_shops(shops, products, DELAY, seed=3), tmp_path)
 
     assert any(fault in found for found in watched.faults)
+
+
+def test_a_shop_that_asked_to_be_left_alone_for_days_is_left_alone_by_every_run_until_then(tmp_path: Path) -> None:
+    three_days = Page(b"", 429, (("Retry-After", str(3 * 24 * 3600)),))
+    pages = {"/robots.txt": Page(b""), "/": page("/p/1", "/p/2"), "/p/1": three_days, "/p/2": Page(b"<h1>Mat</h1>")}
+    fjell = recipe("fjell", "category", product="/p/")
+    finishes, asked = [], []
+
+    with serve({"fjell.example": pages}) as server:
+        for hours in (0, 1, 49, 71, 73):
+            at = datetime(2026, 9, 1, 8, tzinfo=UTC) + timedelta(hours=hours)
+            before = len(server.log)
+            run = crawl([fjell], tmp_path, market="invented", addresses=server.addresses, delay=DELAY, started_at=at)
+            finishes.append(load_manifest(run).shops["fjell"].finish)
+            asked.append(len(server.log) - before)
+            assert not any(line.failure is Failure.GONE for line in read_walk(run))
+
+    assert [finish[:20] for finish in finishes] == ["asked to come back i"] * 5
+    assert [count > 0 for count in asked] == [True, False, False, False, True]
