@@ -20,6 +20,11 @@ else:
 BODY_LIMIT = 10 * 1024 * 1024
 """Most bytes of a decoded body that are kept; a page of more is cut off there."""
 
+MAX_CODINGS = 10
+"""Codings removed; a body under more is left as it is and is not whole."""
+MAX_MEMBERS = 1000
+"""Members of a gzip or frames of a zstd body; each costs more than its bytes."""
+
 _STEP = 256 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -39,8 +44,9 @@ def decode(received: bytes, content_encoding: str | None, limit: int = BODY_LIMI
     A body that is plain text in spite of the header (a wrong header, or an archive that stored the decoded body and
     kept the header) is taken as it is, and so is one under a coding that nobody knows (`utf-8`, seen in the wild).
     """
-    body, whole = received, True
-    for name in reversed([part.strip().lower() for part in (content_encoding or "").split(",")]):
+    names = [part.strip().lower() for part in (content_encoding or "").split(",", MAX_CODINGS)]
+    body, whole = received, len(names) <= MAX_CODINGS
+    for name in reversed(names):
         coding = _CODINGS.get(name)
         if coding is not None and whole and body:
             body, whole = _collect(body, coding, limit)
@@ -81,7 +87,7 @@ def _undeflate(received: bytes) -> Iterator[bytes]:
 
 
 def _inflate(received: bytes, window_bits: int) -> Iterator[bytes]:
-    while received:
+    for _ in range(MAX_MEMBERS):
         inflater = isal_zlib.decompressobj(wbits=window_bits)
         while not inflater.eof:
             part = inflater.decompress(received, _STEP)
@@ -91,7 +97,10 @@ def _inflate(received: bytes, window_bits: int) -> Iterator[bytes]:
             elif not received and not inflater.eof:
                 raise EOFError
         # gzip may have several members; anything else behind the first is padding
-        received = inflater.unused_data if inflater.unused_data.startswith(_GZIP_MAGIC) else b""
+        received = inflater.unused_data
+        if not received.startswith(_GZIP_MAGIC):
+            return
+    raise EOFError
 
 
 def _unbrotli(received: bytes) -> Iterator[bytes]:
@@ -107,7 +116,7 @@ def _unbrotli(received: bytes) -> Iterator[bytes]:
 
 
 def _unzstd(received: bytes) -> Iterator[bytes]:
-    while received:
+    for _ in range(MAX_MEMBERS):
         decoder = zstd.ZstdDecompressor()
         while not decoder.eof:
             part = decoder.decompress(received, _STEP)
@@ -117,6 +126,9 @@ def _unzstd(received: bytes) -> Iterator[bytes]:
             elif decoder.needs_input and not decoder.eof:
                 raise EOFError
         received = decoder.unused_data
+        if not received:
+            return
+    raise EOFError
 
 
 _CODINGS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

@@ -22,6 +22,8 @@ from crawler.readers.text import fold
 MAX_BYTES = 10 * 1024 * 1024
 MAX_NODES = 100_000
 MAX_TREE_DEPTH = 500
+MAX_SIBLINGS = 1000
+"""Siblings counted for a path; behind so many it gives the tag without its number."""
 
 BREAK = "\n"
 """Word that stands for the edge of a block."""
@@ -214,11 +216,12 @@ def node_path(node: LexborNode) -> str:
         if name.isascii() and name.replace("-", "").replace("_", "").isalpha():
             steps.append(f"#{name}")
             break
-        before, place = current.prev, 1
-        while before is not None:
+        before, place, siblings = current.prev, 1, 0
+        while before is not None and siblings < MAX_SIBLINGS:
             place += before.tag == current.tag
+            siblings += 1
             before = before.prev
-        steps.append(str(current.tag) if place == 1 else f"{current.tag}:nth-of-type({place})")
+        steps.append(str(current.tag) if place == 1 or before is not None else f"{current.tag}:nth-of-type({place})")
         current = current.parent
     return " > ".join(reversed(steps))
 

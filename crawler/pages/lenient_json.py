@@ -21,11 +21,17 @@ MAX_DEPTH = 40
 """Levels of nesting kept; a page that nests deeper is refused."""
 MAX_CHARACTERS = 4_000_000
 """Longest script read."""
+MAX_VALUES = 200_000
+"""Objects and lists of a script; two million cost Python 6 s."""
 
 _BLANK = re.compile(
-    r"(?:[\s,;\ufeff]|//\s*(?:<!\[CDATA\[|\]\]>)|//[^\n]*|/\*.*?\*/|<!\[CDATA\[|\]\]>|<!--|-->)*", re.DOTALL
+    r"(?:[\s,;\ufeff]|//\s*(?:<!\[CDATA\[|\]\]>)|//[^\n]*|/\*.*?(?:\*/|\Z)|<!\[CDATA\[|\]\]>|<!--|-->)*+", re.DOTALL
 )
-_STRING_END = {'"': re.compile(r'(?:[^"\\]|\\.)*', re.DOTALL), "'": re.compile(r"(?:[^'\\]|\\.)*", re.DOTALL)}
+# Possessive: a repeated group that may give back keeps 100 bytes for every round.
+_STRING_END = {
+    '"': re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL),
+    "'": re.compile(r"[^'\\]*+(?:\\.[^'\\]*+)*+", re.DOTALL),
+}
 _ROOT = re.compile(r"[{\[]")
 _MISSING = re.compile(r"\s*(?:[,}\]]|$)")
 _BARE = re.compile(r"[^\s,:;\[\]{}\"']+")
@@ -43,10 +49,13 @@ def loads(text: str) -> list[Json]:
     """Return every root value of a JSON text.
 
     Raises:
-        BrokenJsonError: there is none, it nests deeper than MAX_DEPTH, or it is longer than MAX_CHARACTERS.
+        BrokenJsonError: there is none, it nests deeper than MAX_DEPTH, or it is past MAX_CHARACTERS or MAX_VALUES.
     """
     if len(text) > MAX_CHARACTERS:
         msg = f"JSON of {len(text)} characters is longer than {MAX_CHARACTERS}"
+        raise BrokenJsonError(msg)
+    if text.count("{") + text.count("[") > MAX_VALUES:
+        msg = f"JSON of more than {MAX_VALUES} objects and lists"
         raise BrokenJsonError(msg)
     if "&quot;" in text and '"' not in text:
         text = html.unescape(text)

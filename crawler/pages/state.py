@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,8 +21,12 @@ from crawler.readers.text import similarity
 
 _MAX_STATE = 1_500_000
 _JSON_TYPES = re.compile(r"json", re.IGNORECASE)
+_NAMED = re.compile(
+    r"__[A-Z]|meta|dataLayer|digitalData|utag_data|product|initialState|ShopifyAnalytics|gtag|JSON\.parse"
+)
+"""What _ASSIGNED may begin with: plain words are found many times faster."""
 _ASSIGNED = re.compile(
-    r"(?:window\.)?(?:__[A-Z][A-Z_]*(?:STATE|DATA|PROPS|NUXT)[A-Z_]*__|meta|dataLayer|digitalData|utag_data|productData|productJson|product|initialState|ShopifyAnalytics\.meta)"
+    r"(?:__[A-Z][A-Z_]*(?:STATE|DATA|PROPS|NUXT)[A-Z_]*__|meta|dataLayer|digitalData|utag_data|productData|productJson|product|initialState|ShopifyAnalytics\.meta)"
     r"\s*=\s*(?=[{\[])|dataLayer\.push\(\s*(?=\{)|gtag\(\s*['\"]event['\"]\s*,\s*['\"]view_item['\"]\s*,\s*(?=\{)|JSON\.parse\(\s*(?=['\"])"
 )
 _CURRENCY = re.compile(r"Shopify\.currency\s*=\s*\{\s*\"active\"\s*:\s*\"([A-Z]{3})\"")
@@ -55,14 +60,26 @@ def _roots(script: LexborNode, code: str, kind: str) -> Iterator[tuple[Json, str
             for root in loads(code):
                 yield _revived(root), f"{path}#"
             return
-        for place, match in enumerate(_ASSIGNED.finditer(code)):
-            if place >= 8:
+        read = 0
+        for match in islice(_assigned(code), 8):
+            if read > _MAX_STATE:
                 return
-            roots = loads(code[match.end() : _end_of(code, match.end())])
+            end = _end_of(code, match.end())
+            read += end - match.end()
+            roots = loads(code[match.end() : end])
             if roots:
                 yield roots[0], f"{path}#"
     except BrokenJsonError:
         return
+
+
+def _assigned(code: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for named in _NAMED.finditer(code):
+        match = _ASSIGNED.match(code, named.start()) if named.start() >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def _end_of(code: str, start: int) -> int:
@@ -79,7 +96,7 @@ def _end_of(code: str, start: int) -> int:
     return len(code)
 
 
-_SIGNS = re.compile(r"[{}\[\]]|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+_SIGNS = re.compile(r"[{}\[\]]|\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'")
 
 
 def _revived(root: Json) -> Json:

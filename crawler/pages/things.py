@@ -17,6 +17,7 @@ from crawler.pages.lenient_json import BrokenJsonError, Json, loads
 from crawler.readers.text import fold, storable
 
 MAX_THINGS = 5000
+_MAX_SCRIPTS = 500
 MAX_DEPTH = 16
 
 
@@ -25,9 +26,14 @@ class Word:
     """One literal value and its place."""
 
     text: str
-    locator: str
+    place: str | LexborNode
     shown: str | None = None
     """What a visitor sees in its place, where the markup gives a machine value beside it."""
+
+    @property
+    def locator(self) -> str:
+        """CSS path of its element, joined with the JSON pointer in a script."""
+        return _locator(self.place)
 
 
 @dataclass(slots=True)
@@ -35,11 +41,16 @@ class Thing:
     """One typed thing that markup describes."""
 
     types: frozenset[str]
-    locator: str
+    place: str | LexborNode
     source: Source
     properties: dict[str, list[Word | Thing]] = field(default_factory=dict)
     role: str = ""
     """Property of its parent that it is the value of; empty at the top."""
+
+    @property
+    def locator(self) -> str:
+        """CSS path of its element, joined with the JSON pointer in a script."""
+        return _locator(self.place)
 
     def words(self, *names: str) -> Iterator[Word]:
         """Yield the literal values of these properties; a thing stands for its name or value."""
@@ -71,6 +82,11 @@ class Thing:
                     yield from value.below()
 
 
+def _locator(place: str | LexborNode) -> str:
+    # Most of a page's markup states nothing that is read, and a path takes a walk: it is made when it is asked for.
+    return place if isinstance(place, str) else node_path(place)
+
+
 def _short(name: str) -> str:
     """Return a type's or property's name without its vocabulary: `http://schema.org/Product` is `Product`."""
     return name.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].rsplit(":", 1)[-1].strip()
@@ -80,7 +96,7 @@ def from_json_ld(parser: LexborHTMLParser) -> tuple[list[Thing], list[str]]:
     """Return the things of all JSON-LD scripts, and a sentence for each script that could not be read."""
     things: list[Thing] = []
     issues: list[str] = []
-    for number, script in enumerate(parser.css('script[type*="ld+json" i]'), 1):
+    for number, script in enumerate(parser.css('script[type*="ld+json" i]')[:_MAX_SCRIPTS], 1):
         text = script.text()
         if not text.strip():
             continue
@@ -188,7 +204,7 @@ def _from_elements(parser: LexborHTMLParser, syntax: _Syntax) -> list[Thing]:
         thing = None
         if syntax.scope in attributes:
             kinds = (attributes.get(syntax.kind) or "").split()
-            thing = Thing(frozenset(map(_short, kinds)), node_path(node), syntax.source, role=names[0] if names else "")
+            thing = Thing(frozenset(map(_short, kinds)), node, syntax.source, role=names[0] if names else "")
             scopes[node.mem_id] = thing
         owner = _owner(node, scopes)
         if thing is not None and owner is None:
@@ -223,4 +239,4 @@ def _word(node: LexborNode, attributes: dict[str, str | None], name: str, syntax
     shown = fold(node.text()) if node.tag not in {"meta", "link", "img"} else ""
     if machine is None:
         machine = attributes.get("resource") if syntax is _RDFA and "resource" in attributes else shown
-    return Word(fold(storable(machine or "")), node_path(node), shown or None)
+    return Word(fold(storable(machine or "")), node, shown or None)
