@@ -13,7 +13,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.pages.platform import platform_of
-from crawler.spiders.links import Link, links
+from crawler.politeness import host_of, registrable
+from crawler.spiders.addresses import page_key
+from crawler.spiders.links import Link, is_product, links
 from crawler.spiders.terms import POLICY_PAGES, policy_links, service_link
 from crawler.spiders.words import CONVENTIONS
 
@@ -54,7 +56,7 @@ class Terms:
         """
         if self._named:
             return
-        page = links(home.body, home.url)
+        page = self._own_links(home)
         found = list(self._ask(policy_links(page), home.url))
         yield from found
         if found or self._spider.visit.roles["policy"]:
@@ -68,7 +70,7 @@ class Terms:
         yield from asked or conventional()
 
     def _follow_help(self, response: Response, otherwise: partial[Iterator[Request]]) -> Iterator[Request]:
-        found = list(self._ask(policy_links(links(response.body, response.url)), response.url))
+        found = list(self._ask(policy_links(self._own_links(response)), response.url))
         yield from found or otherwise()
 
     def _ask_conventional(self, home: Response) -> Iterator[Request]:
@@ -79,6 +81,17 @@ class Terms:
     def _ask(self, found: Iterable[Link], found_on: str) -> Iterator[Request]:
         for link in found:
             yield from self._ask_one(link.url, found_on)
+
+    def _own_links(self, response: Response) -> list[Link]:
+        """Return the links of a page that may lead to this shop's terms: those to other sites and to products don't."""
+        here, site = page_key(response.url), registrable(self._spider.visit.recipe.shop.host)
+        return [
+            link
+            for link in links(response.body, response.url)
+            if registrable(host_of(link.url)) == site
+            and page_key(link.url) != here
+            and not is_product(link.url, self._spider.walk.product)
+        ]
 
     def _ask_one(self, url: str, found_on: str) -> Iterator[Request]:
         if self._left <= 0:

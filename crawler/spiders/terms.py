@@ -16,6 +16,9 @@ POLICY_PAGES = 8
 """Most pages of terms that are asked for by their wording."""
 _LONGEST_WORDS = 60
 """Characters; longer words of a link are a sentence or a product."""
+_NO_PAGE = frozenset({"next", "stylesheet", "preload", "prefetch", "modulepreload", "icon", "alternate", "canonical"})
+"""What a link is for that leads to no page of its own."""
+_UNREADABLE = re.compile(r"\.(?:css|js|json|pdf|docx?|png|jpe?g|svg|webp|gif|woff2?)(?:[?#]|$)", re.IGNORECASE)
 
 
 def policy_links(page: list[Link]) -> list[Link]:
@@ -35,7 +38,7 @@ def policy_links(page: list[Link]) -> list[Link]:
 
 def kind_of_terms(link: Link) -> str | None:
     """Return which terms a link's words, or else its path, name; None where they name none."""
-    if "next" in link.rel.split() or len(link.text) > _LONGEST_WORDS:
+    if _NO_PAGE & set(link.rel.split()) or len(link.text) > _LONGEST_WORDS or _UNREADABLE.search(link.url):
         return None
     words, path = link.text, _words_of(link.url)
     if NO_TERMS.search(words) or NO_TERMS.search(path):

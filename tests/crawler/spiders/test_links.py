@@ -66,6 +66,18 @@ def test_other_pages_are_not_taken_for_terms(words: str) -> None:
     assert policy_links([Link("http://shop.example/17", words, "")]) == []
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        Link("http://shop.example/returns.css", "", "stylesheet"),
+        Link("http://shop.example/terms.pdf", "Terms and conditions", ""),
+        Link("http://shop.example/de/returns", "", "alternate"),
+    ],
+)
+def test_what_is_no_page_to_read_is_no_page_of_terms(link: Link) -> None:
+    assert policy_links([link]) == []
+
+
 def test_each_kind_of_terms_comes_before_any_comes_twice() -> None:
     words = ["Returns", "Returns by post", "Refunds", "Shipping", "Warranty", "Delivery times", "Terms and conditions"]
     page = [Link(f"http://shop.example/{text.replace(' ', '_')}", text, "") for text in words]

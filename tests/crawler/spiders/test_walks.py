@@ -208,7 +208,10 @@ def terms() -> dict[str, dict[str, Answer]]:
             "/": page("/p/1", more='<script type="text/x-magento-init">{}</script>'),
             **mats("/p/1", "/returns", "/shipping"),
         },
-        "wordy": {"/": page("/p/1", *wordy), **mats("/p/1", *wordy)},
+        "wordy": {
+            "/": page("/p/1", "/p/warranty-2", "http://policies.example/terms", "/#returns", *wordy),
+            **mats("/p/1", "/p/warranty-2", *wordy),
+        },
     }
 
 
@@ -238,7 +241,7 @@ PRODUCTS = {
     "bazaar": ["/item/1", "/item/1/offers", "/item/1/offers?page=2", "/item/2"],
     "helped": ["/p/1"],
     "unlinked": ["/p/1"],
-    "wordy": ["/p/1"],
+    "wordy": ["/p/1", "/p/warranty-2"],
     "sought": ["/p/spike-1"],
 }
 
@@ -294,6 +297,7 @@ def test_terms_are_found_by_the_help_page_and_by_the_softwares_convention(walked
 
 def test_no_more_than_eight_pages_of_terms_are_asked_for(walked: Walked) -> None:
     assert walked.policies("wordy") == [f"/terms/{number}" for number in range(8)]
+    assert walked.left_out("wordy") == {}
 
 
 @pytest.mark.parametrize("shop", ["tongues", "cursor", "offset", "searched", "bazaar", "helped", "wordy", "sought"])

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.shops import Recipe
 from crawler.spiders.addresses import VARIANTS, Trap
+from crawler.spiders.shop import ALIKE
 from tests.crawler.shop_server import Answer, Asked, Page, Wire
 from tests.crawler.spiders.walked import page, recipe
 
@@ -88,7 +89,7 @@ def traps() -> list[TrapShop]:
         ),
         TrapShop(_shop("tarpit", start=["/w/1"]), _by_path(w=_tarpit), Trap.DEEP, 205),
         TrapShop(_shop("bog", start=["/w/1"]), _by_path(w=_bog), Trap.MANY, 5_000, slow=True),
-        TrapShop(_shop("parrot"), {"*": page(*(f"/p/{number}" for number in range(90)))}, Trap.ALIKE, 13),
+        TrapShop(_shop("parrot"), {"*": page(*(f"/p/{number}" for number in range(90)))}, Trap.ALIKE, ALIKE + 6),
     ]
 
 
@@ -147,7 +148,7 @@ def _million() -> dict[str, Answer]:
     """Return an index of twenty sitemaps of 50,000 addresses each."""
 
     def sitemap(asked: Asked) -> Page:
-        if "map" not in asked.path:
+        if not asked.path.startswith("/map"):
             return _mat(asked)
         part = asked.path.strip("/").removesuffix(".xml.gz")
         urls = (f"<url><loc>http://million.example/p/{part}-{number}</loc></url>" for number in range(50_000))
