@@ -5,13 +5,21 @@ The longer campaign is tests/campaigns/test_kill.py; both use tests/campaigns/st
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crawler.run import sealed_runs, unsealed_runs
-from tests.campaigns.strikes import Lane, Strike, at_every_call, at_random, open_lanes, strike_all
+import matguide
+from crawler.resume import begin
+from crawler.run import RunJob, sealed_runs, unsealed_runs
+from tests.campaigns.strikes import SHOP, Lane, Strike, at_every_call, at_random, open_lanes, strike_all
+from tests.crawler.shop_server import Answer, Asked, Page, serve
 
 KILLS = 20
 
@@ -77,3 +85,55 @@ def test_a_full_disk_ends_the_crawl_in_a_sentence_and_the_next_one_continues_it(
     assert len(sealed_runs(data)) == 1
     assert unsealed_runs(data / "runs") == []
     assert len(lane.asked(1)) <= lane.undisturbed[1].asked.total() + min(asked, 1)
+
+
+class Hanging(dict[str, Answer]):
+    """A shop that answers for robots.txt and for nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__({"/robots.txt": Page(b"User-agent: *\nAllow: /\n")})
+        self.asked, self.over = threading.Event(), threading.Event()
+
+    def get(self, path: str, default: Any = None) -> Any:  # noqa: ARG002 - dict's signature
+        return super().get(path, self._hang)
+
+    def _hang(self, _: Asked) -> Page:
+        self.asked.set()
+        self.over.wait(60)
+        return Page()
+
+
+WITH_ANOTHER_MARKET = """
+import sys
+from contextlib import contextmanager
+import matguide
+from crawler.market.serve import OpenMarket, day_starts_at
+
+port, host = int(sys.argv[1]), sys.argv[2]
+
+@contextmanager
+def elsewhere(seed=1, day=1):
+    yield OpenMarket({host: ("127.0.0.1", port)}, seed, day, day_starts_at(day))
+
+matguide.open_market = elsewhere
+sys.argv[1:] = sys.argv[3:]
+matguide.main()
+"""
+
+
+def test_sigterm_ends_the_job_though_a_shop_hangs_and_its_run_can_be_continued(tmp_path: Path) -> None:
+    host, pages = f"{SHOP}.example", Hanging()
+    with serve({host: {}}) as server:
+        server.pages[host] = pages
+        arguments = [str(server.port), host, "run", SHOP, "--demo", "--data", str(tmp_path)]
+        with subprocess.Popen([sys.executable, "-c", WITH_ANOTHER_MARKET, *arguments], cwd=matguide.ROOT) as job:
+            assert pages.asked.wait(20)
+            job.terminate()
+            assert job.wait(30) != 0
+        (run,) = unsealed_runs(tmp_path / "runs")
+        pages.over.set()
+    begun = begin(tmp_path / "runs", RunJob.model_validate_json((run / "job.json").read_bytes()))
+    begun.run.close()
+    assert begun.run.folder == run
+    assert begun.remains is not None
+    assert [line.role for line in begun.remains.lines] == ["robots"]
