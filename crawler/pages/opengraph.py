@@ -1,11 +1,13 @@
 """OpenGraph and product meta elements: the few that state facts of a product.
 
-Reads a parser's tree; gives one Statement.
+Reads a parser's tree; gives one Statement and the declared type of the page.
 """
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.items import Candidate, Source
 from crawler.pages.document import node_path
@@ -35,61 +37,68 @@ _WORDS = {
 }
 
 
-def read_opengraph(parser: LexborHTMLParser) -> Statement:
-    """Return what the page's meta elements state of its product."""
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    """A meta element."""
+
+    content: str
+    node: LexborNode
+
+    @property
+    def locator(self) -> str:
+        return node_path(self.node)
+
+
+def read_opengraph(parser: LexborHTMLParser) -> tuple[Statement, str]:
+    """Return what the page's meta elements state of its product, and og:type in lower case or an empty string."""
     said = Statement(Source.OPENGRAPH, "head")
     metas = _metas(parser)
-    said.url = metas.get("og:url", (None, ""))[0]
+    said.url = metas["og:url"].content if "og:url" in metas else None
     for key, names in _WORDS.items():
-        for name in names:
-            if name in metas:
-                said.add(key, worded(metas[name][0], said.source, metas[name][1]))
+        for meta in _named(metas, names):
+            said.add(key, worded(meta.content, said.source, meta.locator))
     _add_price(said, metas)
-    for name in _AVAILABILITIES:
-        if name in metas:
-            said.add("availability", available(metas[name][0], said.source, metas[name][1]))
-    for name in _GTINS:
-        if name in metas:
-            said.add("gtin", gtin(metas[name][0], said.source, metas[name][1]))
+    for meta in _named(metas, _AVAILABILITIES):
+        said.add("availability", available(meta.content, said.source, meta.locator))
+    for meta in _named(metas, _GTINS):
+        said.add("gtin", gtin(meta.content, said.source, meta.locator))
     if "og:image" in metas:
-        said.images.append(metas["og:image"][0])
-    return said
+        said.images.append(metas["og:image"].content)
+    return said, metas["og:type"].content.lower() if "og:type" in metas else ""
 
 
-def _metas(parser: LexborHTMLParser) -> dict[str, tuple[str, str]]:
-    """Return content and place of the first meta element of each name."""
-    metas: dict[str, tuple[str, str]] = {}
-    for node in parser.css("meta[property],meta[name]"):
+def _metas(parser: LexborHTMLParser) -> dict[str, _Meta]:
+    """Return the first meta element of each name."""
+    metas: dict[str, _Meta] = {}
+    for node in parser.css("meta"):
         attributes = node.attributes
         name = (attributes.get("property") or attributes.get("name") or "").lower()
-        content = fold(attributes.get("content") or "")
-        if content and name.startswith(("og:", "product:")) and name not in metas:
-            metas[name] = (content, node_path(node))
+        if name.startswith(("og:", "product:")) and name not in metas:
+            content = fold(attributes.get("content") or "")
+            if content:
+                metas[name] = _Meta(content, node)
     return metas
 
 
-def _add_price(said: Statement, metas: dict[str, tuple[str, str]]) -> None:
-    for name in _CURRENCIES:
-        if name in metas:
-            said.add("currency", currency_of(metas[name][0], said.source, metas[name][1]))
+def _named(metas: dict[str, _Meta], names: tuple[str, ...]) -> list[_Meta]:
+    return [metas[name] for name in names if name in metas]
+
+
+def _add_price(said: Statement, metas: dict[str, _Meta]) -> None:
+    for meta in _named(metas, _CURRENCIES):
+        said.add("currency", currency_of(meta.content, said.source, meta.locator))
     currency = text(said.first("currency"))
     for key, names in _PRICES.items():
-        printed = (metas[name] for name in names if name in metas)
-        said.add(key, next((c for content, at in printed if (c := priced(content, currency, said.source, at))), None))
+        made = (priced(meta.content, currency, said.source, meta.locator) for meta in _named(metas, names))
+        said.add(key, next((candidate for candidate in made if candidate), None))
     if not currency:
-        _add_sign(said, [metas[name] for name in _PRICES["price"] if name in metas])
+        _add_sign(said, _named(metas, _PRICES["price"]))
 
 
-def _add_sign(said: Statement, prices: list[tuple[str, str]]) -> None:
+def _add_sign(said: Statement, prices: list[_Meta]) -> None:
     """Take the currency from a sign printed with the price, where it is one currency's alone."""
-    for content, locator in prices:
-        for amount in amounts_in(content):
-            codes = codes_of(amount.sign)
-            if len(codes) == 1:
-                said.add("currency", Candidate(value=codes[0], quote=amount.sign, source=said.source, locator=locator))
-
-
-def declared_type(parser: LexborHTMLParser) -> str:
-    """Return og:type in lower case, or an empty string."""
-    node = parser.css_first('meta[property="og:type"],meta[name="og:type"]')
-    return (node.attributes.get("content") or "").lower() if node else ""
+    for meta in prices:
+        for amount in amounts_in(meta.content):
+            if len(codes := codes_of(amount.sign)) == 1:
+                code = Candidate(value=codes[0], quote=amount.sign, source=said.source, locator=meta.locator)
+                said.add("currency", code)

@@ -41,7 +41,7 @@ def product_passages(document: Document, rows: list[Passage], name: str | None) 
 
 
 def _letters(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def policy_passages(document: Document) -> list[Passage]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from crawler.items import Candidate, Fact, Listing, Offer, Source
+from crawler.items import FACT_KEYS, Candidate, Fact, Listing, Offer, Source
 from crawler.pages import opengraph
 from crawler.pages.address_code import read_address_code
 from crawler.pages.buying import BuyingArea, read_buying_area
@@ -37,6 +37,8 @@ from crawler.readers.terms import read_terms
 from crawler.readers.text import fold, similarity, squeeze, words
 
 _IDENTITY = ("brand", "sku", "gtin", "mpn")
+_SETTLED = frozenset({"name", "price", "currency", "list_price"})
+"""Facts that are decided by what the page shows, apart from the others."""
 _MAX_IMAGES = 20
 _BRAND_MARK = re.compile(r"brand|byline|manufacturer|marque|hersteller|vendor|designer|marca|producent")
 _BRAND_WORDS = re.compile(
@@ -54,8 +56,9 @@ class ProductPage:
         self.document = document
         self.issues: list[str] = []
         self.has_state = False
+        self.page_titles = page_titles(document.parser)
         self.titles = self._all_titles()
-        self.meta = opengraph.read_opengraph(document.parser)
+        self.meta, self.declared_type = opengraph.read_opengraph(document.parser)
         self.statements, self.listed = self._markup()
         self.area: BuyingArea = read_buying_area(document)
         self.rows = read_rows(document)
@@ -79,14 +82,15 @@ class ProductPage:
         return kind
 
     def _kind(self, main: Statement | None) -> Kind:
-        declared = opengraph.declared_type(self.document.parser)
         has_code, has_stock = "sku" in self.codes, self.stock.said is not None
-        return kind_of(self.document, Signs(main, self.meta, declared, self.listed, self.area, has_code, has_stock))
+        return kind_of(
+            self.document, Signs(main, self.meta, self.declared_type, self.listed, self.area, has_code, has_stock)
+        )
 
     def _all_titles(self) -> list[str]:
         heading = self.document.text(self.document.title) if self.document.title else ""
         titles = [heading] if heading else []
-        return [*titles, *(part for title in page_titles(self.document.parser) for part in parts_of(title))]
+        return [*titles, *(part for title in self.page_titles for part in parts_of(title))]
 
     def _markup(self) -> tuple[list[Statement], int]:
         """Return what markup states of the main product, best source first, and how many products it merely lists."""
@@ -135,7 +139,9 @@ class ProductPage:
         candidates["availability"] = self._availability()
         for key in ("material", "dimensions"):
             candidates[key] = self.codes.get(key, [])
-        kept = {key: grounded(key, values, ground, self.issues) for key, values in candidates.items()}
+        keys = [key for key in dict.fromkeys([*candidates, *FACT_KEYS]) if key not in _SETTLED]
+        candidates = {key: self.own(key, candidates.get(key, [])) for key in keys}
+        kept = {key: grounded(key, values, ground, self.issues) for key, values in candidates.items() if values}
         facts, issues = decide_all({key: values for key, values in kept.items() if values})
         settled = self._settled(ground, language)
         facts = {**facts, **settled}
@@ -150,6 +156,14 @@ class ProductPage:
             offers=tuple(self._offers()),
             images=tuple(self._images()),
         )
+
+    def own(self, key: str, candidates: list[Candidate]) -> list[Candidate]:  # noqa: ARG002  # a shop's page class asks
+        """Return the candidates of one fact, corrected or added to; here, for any shop, as they are.
+
+        What a shop's page class (crawler/pages/shops) returns is held to the same rules: a quote that the page does
+        not contain is dropped, and candidates that disagree are a contradicted fact.
+        """
+        return candidates
 
     def _add_state(self) -> None:
         """Read embedded state where markup leaves a price, a stock or a code open."""
@@ -210,16 +224,16 @@ class ProductPage:
 
     def _settled(self, ground: Ground, language: str | None) -> dict[str, Fact]:
         """Decide name, price, list price and currency by what the page shows."""
-        names = grounded("name", self._names(), ground, self.issues)
-        prices = grounded("price", self._of("price"), ground, self.issues)
+        names = grounded("name", self.own("name", self._names()), ground, self.issues)
+        prices = grounded("price", self.own("price", self._of("price")), ground, self.issues)
         variants = [candidate for said in self.statements for candidate in said.variant_prices]
-        currencies = grounded("currency", self._of("currency"), ground, self.issues)
+        currencies = grounded("currency", self.own("currency", self._of("currency")), ground, self.issues)
         declared = next((code for candidate in currencies if (code := text(candidate))), None)
         price = settle_price(prices, grounded("price", variants, ground, self.issues), self.area, declared)
         root = self.document.parser.css_first("html")
         tag = root.attributes.get("lang") if root else None
         currency = settle_currency(currencies, self.area, price, self.document.url, tag or language)
-        facts = {"name": settle_name(names, page_titles(self.document.parser)), "price": price, "currency": currency}
+        facts = {"name": settle_name(names, self.page_titles), "price": price, "currency": currency}
         facts["list_price"] = self._list_price(price, currency, ground)
         return {key: fact for key, fact in facts.items() if fact is not None}
 
@@ -237,7 +251,7 @@ class ProductPage:
 
     def _title_names(self) -> list[Candidate]:
         """Return the longest piece of the page's title that og:title repeats, else its first piece."""
-        *shared, title = page_titles(self.document.parser) or [""]
+        *shared, title = self.page_titles or [""]
         pieces = [piece for piece in parts_of(title) if piece]
         repeated = [piece for piece in pieces if piece != title and any(piece in other for other in shared)]
         chosen = max(

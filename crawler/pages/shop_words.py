@@ -46,3 +46,5 @@ OTHER_PART = re.compile("|".join(_TABLES["other_part"]))
 """A word of a label that speaks of a pillow, a bag or the parcel."""
 LABELS: dict[str, re.Pattern[str]] = {key: _whole(wordings) for key, wordings in _TABLES["labels"].items()}
 """Fact key -> the whole label of a row that states it."""
+ANY_LABEL = _whole([wording for wordings in _TABLES["labels"].values() for wording in wordings])
+"""Any of these labels."""

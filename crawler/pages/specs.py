@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from crawler.items import Candidate, Source
 from crawler.pages.document import Document, Element
-from crawler.pages.shop_words import LABELS, OTHER_PART, SIZE_WORD
+from crawler.pages.shop_words import ANY_LABEL, LABELS, OTHER_PART, SIZE_WORD
 from crawler.pages.statement import gtin, worded
 from crawler.readers.passage import Passage
 
@@ -121,9 +121,11 @@ def _shares_box(one: Element, other: Element) -> bool:
 def key_of(label: str) -> str | None:
     """Return the fact key that a row's label names; `make/manufacturer` names what either half does."""
     lower = label.lower()
-    for wording in (lower, *lower.split("/")):
+    for wording in dict.fromkeys((lower.strip(), *(half.strip() for half in lower.split("/")))):
+        if not ANY_LABEL.match(wording):
+            continue
         for key, pattern in LABELS.items():
-            if pattern.match(wording.strip()) and not (key in _OF_PARTS and OTHER_PART.search(lower)):
+            if pattern.match(wording) and not (key in _OF_PARTS and OTHER_PART.search(lower)):
                 return key
     if SIZE_WORD.search(lower) and not OTHER_PART.search(lower):
         return "dimensions"

@@ -77,7 +77,11 @@ def decide(key: str, candidates: Sequence[Candidate]) -> Fact:
     heard = _heard(plausible)
     if FACT_KEYS[key].kind == "certifications":
         return _fact(heard[0], ranked, Status.STATED).model_copy(update={"value": _all_certificates(heard)})
-    best = heard[0] if key in _FIRST_WINS else min(heard, key=lambda c: (_vagueness(c, heard), _rank(c)))
+    best = (
+        heard[0]
+        if key in _FIRST_WINS or len(heard) == 1
+        else min(heard, key=lambda c: (_vagueness(c, heard), _rank(c)))
+    )
     against = None if key in _FIRST_WINS else next((c for c in heard if not _agree(key, best, c)), None)
     if against is not None:
         reason = f"{_told(best)} against {_told(against)}: the sources disagree."

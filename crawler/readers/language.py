@@ -44,6 +44,7 @@ _SCRIPTS = (
     ("zh", re.compile(r"[\u4e00-\u9fff]")),
 )
 """Scripts that one language of shops writes, told in this order (Japanese before Chinese, Ukrainian before Russian)."""
+_OTHER_SCRIPT = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
 
 _WORD = re.compile(r"[^\W\d_]+(?:-li)?")
 _SAMPLE = 6000
@@ -67,11 +68,12 @@ def vote(text: str) -> tuple[str | None, float]:
         The language, and by how much it leads the next, 1 to infinity; (None, 0) where the words do not let one tell.
     """
     sample = text[:_SAMPLE]
-    letters = sum(1 for sign in sample if sign.isalpha()) or 1
-    for language, script in _SCRIPTS:
-        # One Japanese or Cyrillic word on a Latin page is a name; a third of the letters is a language.
-        if len(script.findall(sample)) > letters * (0.1 if language in {"ja", "uk"} else 0.3):
-            return language, 10.0
+    if _OTHER_SCRIPT.search(sample):
+        letters = sum(map(str.isalpha, sample)) or 1
+        for language, script in _SCRIPTS:
+            # One Japanese or Cyrillic word on a Latin page is a name; a third of the letters is a language.
+            if len(script.findall(sample)) > letters * (0.1 if language in {"ja", "uk"} else 0.3):
+                return language, 10.0
     votes: Counter[str] = Counter()
     for word in _WORD.findall(sample.lower()):
         languages = _VOTES.get(word, ())

@@ -21,6 +21,7 @@ _READERS: tuple[Callable[[Statement], Iterator[Finding]], ...] = (
     read_inclusion,
     read_traits,
 )
+_STATED = {"material": "measure.material", "dimensions": "measure.size"}
 _LONGEST_STATED_WORDS = 200
 
 
@@ -36,19 +37,23 @@ def read_mat(passages: Sequence[Passage], language: str | None) -> dict[str, lis
         for reader in _READERS:
             for finding in reader(statement):
                 found.setdefault(finding.key, []).append(candidate(statement, finding))
-    for key, tag in (("material", "measure.material"), ("dimensions", "measure.size")):
-        if stated := [each for passage in passages for each in _stated_words(passage, language, tag)]:
-            found[key] = stated
+    for passage in passages:
+        for key, stated in _stated_words(passage, language):
+            found.setdefault(key, []).append(stated)
     return {key: _distinct(candidates) for key, candidates in found.items()}
 
 
-def _stated_words(passage: Passage, language: str | None, tag: str) -> Iterator[Candidate]:
+def _stated_words(passage: Passage, language: str | None) -> Iterator[tuple[str, Candidate]]:
     """Give a table row's words on material or size as they stand, for goods of any kind."""
     if not passage.label or not passage.text or len(passage.text) > _LONGEST_STATED_WORDS:
         return
     row = next(statements([passage], language), None)
-    if row is not None and row.labelled(tag) and not row.labelled("part.box", "part.bag", "part.pillow"):
-        yield Candidate(value=passage.text, quote=passage.text, source=passage.source, locator=passage.locator)
+    if row is None or row.labelled("part.box", "part.bag", "part.pillow"):
+        return
+    for key, tag in _STATED.items():
+        if row.labelled(tag):
+            words = passage.text
+            yield key, Candidate(value=words, quote=words, source=passage.source, locator=passage.locator)
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
