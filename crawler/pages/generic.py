@@ -6,6 +6,7 @@ Reads a Response; gives readings.
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from crawler.archive import Response
@@ -131,6 +132,9 @@ class BinaryPage:
 class HtmlPage:
     """Any page: a product's, a shop's terms, a category, or another."""
 
+    product_page: ClassVar[type[ProductPage]] = ProductPage
+    """What reads a product's page; a shop's own page class names its own."""
+
     def matches(self, response: Response) -> bool:  # noqa: ARG002  # the last class takes every response
         """Take every response."""
         return True
@@ -138,7 +142,7 @@ class HtmlPage:
     def read(self, response: Response) -> Readings:
         """Return what the page is and states."""
         document = parse(response.url, response.body, response.header("Content-Type"))
-        page = ProductPage(document)
+        page = self.product_page(document)
         match page.kind:
             case "product":
                 return [page.listing()]

@@ -1,4 +1,4 @@
-"""Page classes that one shop needs of its own; a file here is found by its name and asked before the generic ones.
+"""Page classes that one shop needs of its own; a file here is named like its recipe and found by its name.
 
-A module holds one class per page, each with `matches(response)` and `read(response)` (see crawler/pages/__init__.py).
+It is asked before the general reader, for the pages of its host alone. crawler/pages/own.py tells how to write one.
 """
