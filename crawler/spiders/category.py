@@ -14,12 +14,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.spiders.addresses import ListSoFar, page_key
-from crawler.spiders.links import Link, links, product_links
+from crawler.spiders.links import links, product_links
+from crawler.spiders.lists import list_reader
 from crawler.spiders.paging import next_page
 from crawler.spiders.shop import ShopSpider, Then
-
-_PATIENCE = 1
-"""Pages of a list that may name nothing new before it counts as ended: the first may be a landing page."""
 
 
 class CategorySpider(ShopSpider):
@@ -37,26 +35,14 @@ class CategorySpider(ShopSpider):
         return self.walk.start or (self.visit.recipe.shop.home,)
 
     def ask_list(self, url: str) -> Iterator[Request]:
-        """Ask for the first page of a list."""
-        read = partial(self._read_list, listed=ListSoFar(_PATIENCE))
-        yield from self.ask(url, "category", read)
+        """Ask for the first page of a list; the home page leads to the terms, too."""
+        read = list_reader(self, self.walk.product, then=self.after_product())
+        is_home = page_key(url) == page_key(self.visit.recipe.shop.home)
+        yield from self.ask(url, "category", partial(self._read_home, read=read) if is_home else read)
 
-    def _read_list(self, response: Response, listed: ListSoFar) -> Iterator[Request]:
-        page = links(response.body, response.url)
-        if page_key(response.meta["asked"]) == page_key(self.visit.recipe.shop.home):
-            yield from self.follow_terms(response)
-        products = list(product_links(page, self.product_pattern))
-        for link in products:
-            yield from self.ask_product(link.url, link.text, response.url, self.after_product())
-        following = next_page([link for link in page if link not in products], response.url)
-        if following is not None:
-            read = partial(self._read_list, listed=listed)
-            yield from self.ask_next(following, "category", read, listed, _urls(products), response.url)
-
-    @property
-    def product_pattern(self) -> str:
-        """Regular expression that a product page's path contains."""
-        return self.walk.product
+    def _read_home(self, response: Response, read: Then) -> Iterator[Request]:
+        yield from self.follow_terms(response)
+        yield from read(response)
 
     def after_product(self) -> Then | None:
         """Return what is to be done with a product page."""
@@ -97,7 +83,3 @@ class MarketplaceSpider(CategorySpider):
         following = next_page(links(response.body, response.url), response.url)
         if following is not None and listed.goes_on([response.url]):
             yield from self._ask_offers(following, listed, response.url)
-
-
-def _urls(found: Iterable[Link]) -> list[str]:
-    return [link.url for link in found]

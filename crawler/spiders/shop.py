@@ -22,7 +22,7 @@ from crawler.pages.wall import wall_of
 from crawler.politeness import LeftOutError
 from crawler.robots import RobotsRefusedError
 from crawler.run import Failure, Outcome, WalkLine
-from crawler.spiders.addresses import Frontier, ListSoFar, Trap, asked_as, holds_session
+from crawler.spiders.addresses import Frontier, Trap, asked_as, holds_session
 from crawler.spiders.shop_terms import Terms
 from crawler.visit import Visit
 
@@ -107,15 +107,6 @@ class ShopSpider(scrapy.Spider):
         if trap not in self._trapped:
             self._trapped.add(trap)
             self.leave_out(url, role, f"trap: {trap}", found_on)
-
-    def ask_next(
-        self, following: str, role: Role, then: Then, listed: ListSoFar, named: Iterable[str], found_on: str
-    ) -> Iterator[Request]:
-        """Ask for the next page of a list, unless the page at hand named nothing new."""
-        if listed.goes_on(named):
-            yield from self.ask(following, role, then, found_on=found_on)
-        else:
-            self.leave_out_new(following, role, f"trap: {Trap.BARREN}", found_on)
 
     def end_feed(self, following: str, named: Iterable[str], found_on: str) -> None:
         """End a feed that names nothing new: without a word where its page is empty, as a trap where it repeats."""

@@ -15,8 +15,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.spiders.addresses import ListSoFar
-from crawler.spiders.links import links, product_links
-from crawler.spiders.paging import next_page
+from crawler.spiders.lists import list_reader
 from crawler.spiders.shop import ShopSpider, Step, read_json
 from crawler.spiders.sitemap import follow_sitemap
 
@@ -74,7 +73,8 @@ class ShopifySpider(ShopSpider):
         sitemap = f"{_prefix(scope)}/sitemap.xml"
         steps: list[Step] = [(self.address(sitemap), "sitemap", partial(self._read_sitemap, prefix=_prefix(scope)))]
         if "/collections/" in scope:
-            steps.insert(0, (self.address(scope), "category", partial(self._read_collection, listed=ListSoFar(1))))
+            read = list_reader(self, "/products/[^/]+/?$", then=self._ask_stock, address_of=self._product_address)
+            steps.insert(0, (self.address(scope), "category", read))
         yield from self.ask_in_turn(steps)
 
     def _read_sitemap(self, response: Response, prefix: str) -> Iterator[Request]:
@@ -83,18 +83,10 @@ class ShopifySpider(ShopSpider):
         children = rf"//[^/]+{re.escape(prefix)}/sitemap_products_"
         yield from follow_sitemap(self, response, product, children=children, then=self._ask_stock)
 
-    def _read_collection(self, response: Response, listed: ListSoFar) -> Iterator[Request]:
-        page = links(response.body, response.url)
-        urls = []
-        for link in product_links(page, "/products/[^/]+/?$"):
-            path = urlsplit(link.url).path
-            # A theme links to /collections/mats/products/x, which is /products/x.
-            urls.append(self.address(f"{_prefix(path)}/products/{path.rstrip('/').rpartition('/')[2]}"))
-            yield from self.ask_product(urls[-1], link.text, response.url, self._ask_stock)
-        following = next_page(page, response.url)
-        if following is not None:
-            read = partial(self._read_collection, listed=listed)
-            yield from self.ask_next(following, "category", read, listed, urls, response.url)
+    def _product_address(self, url: str) -> str:
+        """Return the address of a product that a collection's page links to: /collections/mats/products/x is x."""
+        path = urlsplit(url).path
+        return self.address(f"{_prefix(path)}/products/{path.rstrip('/').rpartition('/')[2]}")
 
     def _ask_stock(self, response: Response) -> Iterator[Request]:
         """Ask for the product's own script where neither feed nor page says which variant can be had.

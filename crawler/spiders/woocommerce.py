@@ -15,8 +15,7 @@ from scrapy.http import Response
 
 from crawler.shops import Walk
 from crawler.spiders.addresses import ListSoFar
-from crawler.spiders.links import links, product_links
-from crawler.spiders.paging import next_page
+from crawler.spiders.lists import list_reader
 from crawler.spiders.shop import ShopSpider, Step, read_json
 from crawler.spiders.sitemap import follow_sitemap
 from crawler.spiders.words import SHOP_PAGES, WOOCOMMERCE_PRODUCT
@@ -72,9 +71,9 @@ class WooCommerceSpider(ShopSpider):
         prefix = path.partition("/wp-json/")[0]
         sitemaps = (*self.visit.sitemaps, *(self.address(f"{prefix}{each}") for each in _SITEMAPS))
         steps: list[Step] = [(sitemap, "sitemap", self._read_sitemap) for sitemap in sitemaps]
-        for slug in SHOP_PAGES.get(self.visit.recipe.shop.language, ()) + SHOP_PAGES["en"]:
-            read = partial(self._read_list, listed=ListSoFar(1))
-            steps.append((self.address(f"{prefix}/{slug}/"), "category", read))
+        slugs = SHOP_PAGES.get(self.visit.recipe.shop.language, ()) + SHOP_PAGES["en"]
+        shops = (self.address(f"{prefix}/{slug}/") for slug in slugs)
+        steps += [(shop, "category", list_reader(self, self._product)) for shop in shops]
         yield from self.ask_in_turn(steps)
 
     def _read_sitemap(self, response: Response) -> Iterator[Request]:
@@ -87,13 +86,3 @@ class WooCommerceSpider(ShopSpider):
     def _product(self) -> str:
         given = self.walk.product != Walk.model_fields["product"].default
         return self.walk.product if given else WOOCOMMERCE_PRODUCT
-
-    def _read_list(self, response: Response, listed: ListSoFar) -> Iterator[Request]:
-        page = links(response.body, response.url)
-        products = list(product_links(page, self._product))
-        for link in products:
-            yield from self.ask_product(link.url, link.text, response.url)
-        following = next_page([link for link in page if link not in products], response.url)
-        if following is not None:
-            read = partial(self._read_list, listed=listed)
-            yield from self.ask_next(following, "category", read, listed, [link.url for link in products], response.url)

@@ -304,3 +304,21 @@ def test_no_more_than_eight_pages_of_terms_are_asked_for(walked: Walked) -> None
 def test_nothing_is_asked_for_that_no_page_led_to(walked: Walked, shop: str) -> None:
     failed = {line.url for line in walked.lines(shop, Outcome.FAILED)}
     assert failed <= {f"http://{shop}.example/"}
+
+
+def test_what_a_feed_is_too_short_for_stands_in_the_sitemap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A feed ends after 100 pages; here, in the crawl's child, after two."""
+    (tmp_path / "sitecustomize.py").write_text("import crawler.spiders.shopify as s\ns._PAGES = 2\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    handles = ("oak", "ash", "elm")
+    pages: dict[str, Answer] = {
+        **{f"{FEED}{number}": feed(handle) for number, handle in enumerate(handles, 1)},
+        "/sitemap.xml": index("large", "/sitemap_products_1.xml"),
+        "/sitemap_products_1.xml": urlset("large", *(f"/products/{handle}" for handle in handles)),
+        **{f"/products/{handle}": Page(b'{"available": true}' + handle.encode()) for handle in handles},
+    }
+
+    walked = walk(tmp_path, [recipe("large", "shopify")], {"large": pages})
+
+    assert sorted(walked.products("large")) == ["/products/ash", "/products/elm", "/products/oak"]
+    assert f"{FEED}3" not in walked.asked("large")
