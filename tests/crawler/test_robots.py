@@ -374,6 +374,7 @@ def test_each_authority_has_its_own_rules_and_the_host_the_longest_of_their_dela
             async with visited.turns.hold("fjell.se"):
                 pass
             assert 6.9 < visited.turns.seconds_left("fjell.se") <= 7.0
+        assert visited.delay == 7.0
         assert await may_ask(robots, "/a", "https://fjell.se")
 
     asyncio.run(walk())
