@@ -89,6 +89,14 @@ def page_key(url: str) -> str:
     return urlunsplit((parts.scheme, host, path, query, ""))
 
 
+def path_of(url: str) -> str:
+    """Return the path of an address; empty where it is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 def path_repeats(path: str) -> bool:
     """Tell whether parts of a path follow on themselves more than twice: /a/a/a, /a/b/a/b/a/b."""
     parts = [part for part in path.split("/") if part]

@@ -40,11 +40,11 @@ def links(body: bytes, url: str) -> list[Link]:
     refuse_past_limits(body.decode("latin-1"))
     tree = LexborHTMLParser(body)
     base_node = tree.css_first("base[href]")
-    base = _absolute(url, base_node.attributes.get("href") or "") if base_node else None
+    base = absolute(url, base_node.attributes.get("href") or "") if base_node else None
     found = []
     for node in tree.css("a[href], link[rel][href], button[data-url], button[data-href], " + _selector()):
         href = node.attributes.get("href") or next(filter(None, map(node.attributes.get, _MORE)), None) or ""
-        address = _absolute(base or url, href)
+        address = absolute(base or url, href)
         if address is not None:
             text = " ".join(node.text(deep=True).split())
             found.append(Link(address, text, (node.attributes.get("rel") or "").lower(), _mark(node)))
@@ -62,7 +62,8 @@ def _mark(node: LexborNode) -> str:
     return " ".join(filter(None, (*marks, around, named))).lower()
 
 
-def _absolute(base: str, href: str) -> str | None:
+def absolute(base: str, href: str) -> str | None:
+    """Return the http(s) address that a link leads to, without fragment; None where it leads to none."""
     try:
         address = urldefrag(urljoin(base, href.strip())).url
         parts = urlsplit(address)

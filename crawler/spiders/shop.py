@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias, cast
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 import orjson
 import scrapy
@@ -22,7 +22,7 @@ from crawler.pages.wall import wall_of
 from crawler.politeness import LeftOutError
 from crawler.robots import RobotsRefusedError
 from crawler.run import Failure, Outcome, WalkLine
-from crawler.spiders.addresses import Frontier, Trap, asked_as, holds_session
+from crawler.spiders.addresses import Frontier, Trap, asked_as, holds_session, path_of
 from crawler.spiders.shop_terms import Terms
 from crawler.visit import Visit
 
@@ -121,7 +121,7 @@ class ShopSpider(scrapy.Spider):
     def ask_product(self, url: str, words: str, found_on: str, then: Then | None = None) -> Iterator[Request]:
         """Ask for a product page, unless the recipe searches for words that neither it nor its path names."""
         sought = self.walk.search
-        named = f"{words} {unquote(urlsplit(url).path)}".casefold()
+        named = f"{words} {unquote(path_of(url))}".casefold()
         if not sought or any(word.casefold() in named for word in sought):
             yield from self.ask(url, "product", then, found_on=found_on)
         else:

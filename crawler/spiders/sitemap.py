@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.http import Response
@@ -15,7 +14,7 @@ from scrapy.http import Response
 from crawler.coding import decode
 from crawler.politeness import host_of, registrable
 from crawler.spiders.addresses import Trap
-from crawler.spiders.links import is_product
+from crawler.spiders.links import absolute, is_product
 from crawler.spiders.shop import ShopSpider, Then
 
 _ENTRIES = 50_000  # what one sitemap may hold (sitemaps.org)
@@ -95,7 +94,9 @@ def follow_sitemap(
             reason = f"trap: {Trap.MANY}; this one and {len(sitemap.entries) - place - 1} that come after it here"
             spider.leave_out_new(entry.url, "sitemap" if sitemap.is_index else "product", reason, response.url)
             return
-        url = urljoin(response.url, entry.url)
+        url = absolute(response.url, entry.url)
+        if url is None:
+            continue
         if sitemap.is_index:
             if re.search(children, url):
                 follow = partial(follow_sitemap, spider, product=product, children=children, then=then)
