@@ -10,19 +10,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
 from crawler.guard import Guard
 from crawler.ledger import Spent, read_ledger, summary
 from crawler.open_run import OpenRun
 from crawler.resume import Held
-from crawler.run import LedgerLine, Outcome, RecordPlace, ShopProgress, ShopReport, WalkLine
+from crawler.run import Failure, LedgerLine, Outcome, RecordPlace, ShopProgress, ShopReport, WalkLine
 from crawler.shops import Recipe
 from crawler.turns import Turns
 from crawler.warc import ArchiveWriter
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure as TwistedFailure
 
 _GOOD = frozenset({Outcome.ANSWERED, Outcome.UNCHANGED})
 
@@ -105,6 +108,8 @@ class Visit:
     traps: Counter[str] = field(default_factory=Counter)
     _failures_in_a_row: int = 0
     _began: float | None = None
+    _fault: str | None = None
+    _logged: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Count what is kept of a cut-off run."""
@@ -124,6 +129,7 @@ class Visit:
 
         What a continued run has a line of already gets no second one.
         """
+        self._logged.add(line.url)
         if line.outcome in _GOOD and self._unclaimed[line.url]:
             self._unclaimed[line.url] -= 1
         else:
@@ -136,6 +142,28 @@ class Visit:
             if self._failures_in_a_row >= self.budget.failures_in_a_row:
                 self.stop(f"unreachable: {self._failures_in_a_row} addresses in a row failed, the last: {line.reason}")
         self.tell(ShopProgress(self.recipe.key, sum(self.outcomes.values()), self.roles["product"], None))
+
+    def note_fault(self, failure: TwistedFailure, response: Response | TwistedFailure) -> None:
+        """Take down that our own code failed on an answer (Scrapy's spider_error, which Scrapy only logs).
+
+        Its address is not lost, and the walk does not pass for whole.
+        """
+        request = cast("Request", response.request)  # type: ignore[union-attr]  # Scrapy puts it on both
+        url, role = getattr(response, "url", request.url), request.meta["role"]
+        words = f"{type(failure.value).__name__}: {failure.value}"
+        self._fault = self._fault or f"failed: the walk could not go on from {url}: {words}"
+        if url not in self._logged:
+            self.log(
+                WalkLine(
+                    at=self.clock.now(),
+                    shop=self.recipe.key,
+                    url=url,
+                    role=role,
+                    outcome=Outcome.FAILED,
+                    reason=f"the walk failed on it: {words}",
+                    failure=Failure.PARSE,
+                )
+            )
 
     def stop(self, reason: str) -> None:
         """Ask for nothing more; the first reason stays."""
@@ -158,8 +186,8 @@ class Visit:
 
     def finish(self) -> str:
         """Return the reason for finishing."""
-        if self.stopped:
-            return self.stopped
+        if self.stopped or self._fault:
+            return self.stopped or self._fault or ""
         if self.roles["product"]:
             return "finished"
         if self.outcomes[Outcome.REFUSED]:

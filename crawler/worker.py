@@ -15,16 +15,13 @@ import sys
 import threading
 from collections import defaultdict
 from datetime import datetime
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import orjson
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.http import Response
 from scrapy.settings import Settings
-from twisted.python.failure import Failure
 
 from crawler.crawl import Job, matguide_version
 from crawler.earlier import earlier_answers
@@ -169,7 +166,7 @@ async def _walk_domain(runner: AsyncCrawlerRunner, visits: list[Visit]) -> None:
         visit.keep_to_budget()
         try:
             crawler = runner.create_crawler(SPIDERS[visit.recipe.walk.kind])
-            crawler.signals.connect(partial(_note_fault, visit), signal=signals.spider_error, weak=False)
+            crawler.signals.connect(visit.note_fault, signal=signals.spider_error)
             await runner.crawl(crawler, visit=visit)
         except Exception as error:  # noqa: BLE001 - one shop's failure is its own; the others go on
             _log.exception("the walk of %s failed", visit.recipe.key)
@@ -179,12 +176,6 @@ async def _walk_domain(runner: AsyncCrawlerRunner, visits: list[Visit]) -> None:
                 visit.archive.close()
         requests, products = sum(visit.outcomes.values()), visit.roles["product"]
         _tell_progress(ShopProgress(visit.recipe.key, requests, products, visit.finish()))
-
-
-def _note_fault(visit: Visit, failure: Failure, response: Response | Failure) -> None:
-    """Take down an error of our own code in a spider's callback (Scrapy's spider_error), which Scrapy only logs."""
-    request = response.request  # type: ignore[union-attr]  # Scrapy puts it on both
-    visit.fault(getattr(response, "url", request.url), request.meta["role"], failure.value)
 
 
 def _log_to(path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from crawler.archive import iter_responses, read_response
 from crawler.crawl import Job, crawl
-from crawler.run import Outcome, WalkLine, read_walk, sealed_runs
+from crawler.run import Failure, Outcome, WalkLine, load_manifest, read_walk, sealed_runs
 from tests.crawler.shop_server import Answer, Asked, Page, serve
 from tests.crawler.test_crawl import conditional, page, recipe
 
@@ -131,3 +131,44 @@ def test_where_the_earlier_body_is_gone_the_page_is_fetched_whole(tmp_path: Path
     assert {line.outcome for line in products} == {Outcome.ANSWERED}
     bodies = {r.url: r.body for r in iter_responses(second / "archive" / "fjell-00001.warc.gz") if r.status == 200}
     assert bodies["http://fjell.example/p/2"] == b"<h1>Matte 2</h1>"
+
+
+FAULTY = """
+import sys
+from crawler import worker
+from crawler.spiders import shop
+
+def break_at(name, url_of):
+    sound = getattr(shop.ShopSpider, name)
+    def faulty(self, response):
+        if url_of(response).endswith("/p/1"):
+            raise KeyError("our own fault")
+        return sound(self, response)
+    setattr(shop.ShopSpider, name, faulty)
+
+break_at({name!r}, lambda response: response.url)
+sys.exit(worker.main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"), [("_received", Outcome.FAILED), ("_stop_where_all_is_alike", Outcome.ANSWERED)]
+)
+def test_a_fault_of_our_own_on_one_page_loses_no_address_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, outcome: Outcome
+) -> None:
+    monkeypatch.setattr("crawler.crawl._CHILD", (sys.executable, "-c", FAULTY.format(name=name)))
+    with serve({"fjell.example": shop(3)}) as server:
+        run = crawl([FJELL], tmp_path / "runs", market="invented", addresses=server.addresses, delay=0.01)
+
+    lines = {line.url.partition(".example")[2]: line for line in read_walk(run) if line.role == "product"}
+    assert {path: line.outcome for path, line in lines.items()} == {
+        "/p/0": Outcome.ANSWERED,
+        "/p/1": outcome,
+        "/p/2": Outcome.ANSWERED,
+    }
+    if outcome is Outcome.FAILED:
+        assert lines["/p/1"].failure is Failure.PARSE
+        assert "our own fault" in str(lines["/p/1"].reason)
+    finish = load_manifest(run).shops["fjell"].finish
+    assert finish == "failed: the walk could not go on from http://fjell.example/p/1: KeyError: 'our own fault'"
