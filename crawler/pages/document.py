@@ -36,6 +36,7 @@ INLINE = frozenset(
 )  # fmt: skip
 _RAISED = re.compile(r"\d\d")
 _CENTS = re.compile(r"cent|fraction|decimal|kopeck|small")
+_MARKING = frozenset({"class", "id", "itemprop", "data-testid", "data-qa", "data-aut-id", "data-test"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -60,16 +61,15 @@ class Element:
     end: int = 0
     """One past the last element of its subtree."""
     _path: str | None = None
+    _marks: str | None = None
 
     @property
     def marks(self) -> str:
         """Class, id and test attributes in one lower-case string, for patterns that go by them."""
-        attributes = self.attributes
-        return " ".join(
-            value.lower()
-            for name in ("class", "id", "itemprop", "data-testid", "data-qa", "data-aut-id", "data-test")
-            if (value := attributes.get(name))
-        )
+        if self._marks is None:
+            values = [value for name, value in self.attributes.items() if value and name in _MARKING]
+            self._marks = " ".join(values).lower()
+        return self._marks
 
     @property
     def path(self) -> str:
@@ -261,21 +261,21 @@ class _Walk:
         Raises:
             PageTooLargeError: more than MAX_NODES nodes, or nested deeper than MAX_TREE_DEPTH.
         """
-        html = self._opened("html", root, root.attributes, None, 1, hidden=False)
-        stack: list[tuple[Element, LexborNode | None, dict[str, int]]] = [(html, root.first_child, {})]
+        parent = self._opened("html", root, root.attributes, None, 1, hidden=False)
+        node, counts = root.first_child, dict[str, int]()
+        stack: list[tuple[Element, LexborNode | None, dict[str, int]]] = []
         nodes = 0
-        while stack:
-            parent, node, counts = stack.pop()
+        while node is not None or stack:
             if node is None:
                 self._close(parent)
+                parent, node, counts = stack.pop()
                 continue
             nodes += 1
             if nodes > MAX_NODES or len(stack) > MAX_TREE_DEPTH:
                 limit = f"{MAX_NODES} nodes" if nodes > MAX_NODES else f"{MAX_TREE_DEPTH} levels"
                 msg = f"page of more than {limit}"
                 raise PageTooLargeError(msg)
-            stack.append((parent, node.next, counts))
-            tag = node.tag
+            tag, following = node.tag, node.next
             if tag == "-text":
                 self.words.append(node.text_content or "")
                 self.owners.append(parent.index)
@@ -283,7 +283,10 @@ class _Walk:
                 counts[tag] = step = counts.get(tag, 0) + 1
                 element = self._enter(tag, node, parent, step)
                 if element is not None:
-                    stack.append((element, node.first_child, {}))
+                    stack.append((parent, following, counts))
+                    parent, following, counts = element, node.first_child, {}
+            node = following
+        self._close(parent)
         self._cut_other_goods()
 
     def _cut_other_goods(self) -> None:

@@ -27,8 +27,8 @@ _PIECE = 4
 """Fewest signs of a part of a quote that stands for the whole."""
 _JSON_ESCAPE = re.compile(r"\\[u/\"nrt\\]")
 _PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
-_REACH = 2_000
-"""Characters to either side of a quote's word for the white space and the tags between its words."""
+_BLANKS, _TAGS = 200, 2_000
+"""Characters to either side of a quote's word for the white space, or the tags, between its words."""
 _LONGEST_ESCAPE = 8
 """Characters that one of a quote may take in the source, as `&middot;` does."""
 
@@ -47,7 +47,7 @@ class Ground:
             return False
         if wanted not in self.known:
             self.known[wanted] = any(spelled in self.source for spelled in _spellings(wanted)) or any(
-                wanted in form for form in _unescaped(self._around(wanted))
+                wanted in form for form in _unescaped(self._around(wanted, _BLANKS))
             )
         return self.known[wanted]
 
@@ -58,11 +58,11 @@ class Ground:
             return False
         return self.holds(wanted) or any(
             wanted in form
-            for text in (self._around(wanted), self.source)
+            for text in (self._around(wanted, _TAGS), self.source)
             for form in chain(_unescaped(text), _untagged(text))
         )
 
-    def _around(self, quote: str) -> str:
+    def _around(self, quote: str, between: int) -> str:
         """Return the parts of the source around a quote's longest word; a large page need not be unescaped whole.
 
         A quote without a plain word may stand anywhere, and one whose word is cut by a tag stands nowhere as it is.
@@ -70,7 +70,7 @@ class Ground:
         anchor = max(_PLAIN_WORD.findall(quote), key=len, default="")
         if not anchor:
             return self.source
-        reach = _REACH + _LONGEST_ESCAPE * len(quote)
+        reach = between + _LONGEST_ESCAPE * len(quote)
         parts: list[str] = []
         end = 0
         at = self.source.find(anchor)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from crawler.readers.passage import Passage
-from crawler.readers.sentences import Word, sentences
+from crawler.readers.sentences import Word, sentences, tags_in
 from crawler.readers.vocabulary import CJK, languages
 
 _TOLD = {
@@ -28,7 +28,7 @@ _TOLD = {
     "pillow_only": "a pillow alone",
 }
 """Tag of look-alike goods -> what the reason calls them; the earlier ones decide where a name has several."""
-_READ_PASSAGES = 60
+_READ_PASSAGES, _READ_CHARACTERS = 60, 1000
 _BETWEEN_SIGNS = re.compile(rf"(?<=[{CJK}ー])\s(?=[{CJK}ー])")
 
 
@@ -39,11 +39,9 @@ def recognise_mat(name: str | None, passages: Sequence[Passage], language: str |
         return by_name
     if told := _named_in_another_language(name):
         return True, f"The name says “{told}”."
-    seen = Counter(
-        tag
-        for passage in passages[:_READ_PASSAGES]
-        for tag in {tag for word in _words(passage.text, language) for tag in word.tags}
-    )
+    seen = Counter[str]()
+    for passage in passages[:_READ_PASSAGES]:
+        seen.update(tags_in(passage.text[:_READ_CHARACTERS], language, goods=True))
     if mats := seen["goods.mat"]:
         tag, others = max(
             ((tag, seen[f"goods.{tag}"]) for tag in _TOLD if tag != "pillow_only"), key=lambda each: each[1]
@@ -124,4 +122,4 @@ def _quoted(word: Word) -> str:
 def _words(text: str | None, language: str | None) -> list[Word]:
     if not text:
         return []
-    return [word for sentence in sentences(text[:1000], language, goods=True) for word in sentence.words]
+    return [word for sentence in sentences(text[:_READ_CHARACTERS], language, goods=True) for word in sentence.words]

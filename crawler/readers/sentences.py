@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 )
 _ENDS = frozenset("!?;|•●▪◦✓✔➤►。！？；\n")
 _BREAKS = frozenset(",;:()[]–—|/、，（）：")
+_HYPHENS = frozenset("-‐‑")
 _FULL_STOPS = frozenset(".。")
 
 
@@ -185,6 +186,19 @@ def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[
     return tuple(made)
 
 
+def tags_in(text: str, language: str | None, *, goods: bool = False) -> frozenset[str]:
+    """Return all tags of a text's words, whichever sentence they stand in."""
+    lex = lexicon(language, goods=goods)
+    keys = [match[0].lower().replace("’", "'") for match in _words_and_signs(text[:LONGEST_TEXT])]
+    found: set[str] = set()
+    at = 0
+    while at < len(keys):
+        taken, tags = lex.match(keys, at)
+        found |= tags
+        at += taken
+    return frozenset(found)
+
+
 def _number_word(tags: frozenset[str]) -> Number | None:
     value = next((tag.partition(".")[2] for tag in tags if tag.startswith("number.")), None)
     return whole(int(value)) if value else None
@@ -193,18 +207,22 @@ def _number_word(tags: frozenset[str]) -> Number | None:
 def _tokens(text: str) -> list[Word]:
     """Split into numbers, words and signs; a hyphen inside a word only joins."""
     found: list[Word] = []
-    for match in _TOKEN.finditer(text):
+    for match in _words_and_signs(text):
         start, end = match.span()
         kind = match.lastgroup
         if kind == "number":
             found.append(Word(start, end, match[0], _NOTHING, number=read_number(match[0])))
         elif kind == "word":
             found.append(Word(start, end, match[0].lower(), _NOTHING))
-        elif match[0] in "-‐‑" and _inside_word(text, start, end):
-            continue
         else:
             found.append(Word(start, end, "'" if match[0] == "’" else match[0], _NOTHING, mark=True))
     return found
+
+
+def _words_and_signs(text: str) -> list[re.Match[str]]:
+    return [
+        match for match in _TOKEN.finditer(text) if match[0] not in _HYPHENS or not _inside_word(text, *match.span())
+    ]
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

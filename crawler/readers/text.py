@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -33,9 +34,15 @@ def similarity(one: str, other: str) -> float:
 
     Only the first 400 characters count: no name is longer, and a page without a closing tag may be.
     """
-    ours, theirs = Counter(words(one[:400])), Counter(words(other[:400]))
+    ours, theirs = _bag(one[:400]), _bag(other[:400])
     total = ours.total() + theirs.total()
     return 2 * (ours & theirs).total() / total if total else 0.0
+
+
+@lru_cache(maxsize=256)
+def _bag(text: str) -> Counter[str]:
+    # A page's few titles are compared with everything that has a name.
+    return Counter(words(text))
 
 
 def squeeze(text: str) -> str:

@@ -91,7 +91,7 @@ class Lexicon:
         Returns:
             How many words it takes and the tags it carries; (1, no tags) where no form starts there.
         """
-        tags, nodes = self._begin(words[at])
+        tags, nodes = self._begun.get(words[at]) or self._begin(words[at])
         best = 1, tags
         taken = 1
         while nodes and at + taken < len(words):
@@ -105,13 +105,11 @@ class Lexicon:
 
     def _begin(self, word: str) -> tuple[frozenset[str], list[_Node]]:
         """Give what a word means by itself, and the places in the tree from which a form of several words goes on."""
-        known = self._begun.get(word)
-        if known is None:
-            if len(self._begun) >= _MOST_REMEMBERED:
-                self._begun.clear()
-            paths = [(pattern, node) for pattern in self._patterns(word) if (node := self._root.after(pattern))]
-            known = self._begun[word] = (_joined(paths), [node for _, node in paths if node.next])
-        return known
+        if len(self._begun) >= _MOST_REMEMBERED:
+            self._begun.clear()
+        paths = [(pattern, node) for pattern in self._patterns(word) if (node := self._root.after(pattern))]
+        begun = self._begun[word] = (_joined(paths), [node for _, node in paths if node.next])
+        return begun
 
     def _patterns(self, word: str) -> tuple[str, ...]:
         """Name the word patterns (`word`, `begin*`, `*end`) that a word fits: exact first, then longest first."""
