@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.newshop.sample import ReadPage, read_pages
 from crawler.newshop.visits import Answers, Page
 from crawler.run import Failure, Outcome, WalkLine
 
@@ -41,14 +40,18 @@ def check_home(answers: Answers, home: str) -> Page:
         NewShopError: robots.txt forbids it, it can't be reached, or a wall stands before it.
     """
     page = next((page for page in answers.pages if page.line.role == "other"), None)
-    if page is None:
-        raise _no_home(answers, home)
-    if _is_login(page):
+    walled = next((page for page in answers.failed if page.line.role == "other"), None)
+    if page is None and walled is not None and is_shell(walled):
+        page = walled  # a feed may answer all the same
+    shown = page or walled
+    if shown is not None and _is_login(shown):
         msg = (
-            f"{page.response.url}: {home} asks visitors to log in; what only customers see is not crawled. "
+            f"{home} asks visitors to log in; what only customers see is not crawled. "
             "Facts can be noted by hand instead: data/recorded/README.md"
         )
         raise NewShopError("login", msg)
+    if page is None:
+        raise _no_home(answers, home)
     return page
 
 
@@ -91,7 +94,7 @@ def nothing_found(home: Page, looked_at: Sequence[str], named: Sequence[Page]) -
         named: Pages that links name like mats, and that list nothing and sell nothing that could be read.
     """
     if named:
-        return unreadable(read_pages(named), [(page.response.url, "it reads as no product") for page in named])
+        return unreadable(named, [(page.response.url, "it reads as no product") for page in named])
     if is_shell(home):
         msg = (
             f"{home.response.url}: the shop front is made by JavaScript ({_words(home)} words without it), and no feed "
@@ -107,9 +110,9 @@ def nothing_found(home: Page, looked_at: Sequence[str], named: Sequence[Page]) -
     return NewShopError("nothing", msg)
 
 
-def unreadable(read_ones: Sequence[ReadPage], reasons: Sequence[tuple[str, str]]) -> NewShopError:
+def unreadable(pages: Sequence[Page], reasons: Sequence[tuple[str, str]]) -> NewShopError:
     """Say that product pages answered and none could be read."""
-    shells = [each.page for each in read_ones if each.page.line.role == "product" and is_shell(each.page)]
+    shells = [page for page in pages if is_shell(page)]
     if shells:
         msg = (
             f"{shells[0].response.url}: its product pages are made by JavaScript ({_words(shells[0])} words without "

@@ -134,7 +134,8 @@ def look_at(url: str, key: str, crawl: Crawl) -> NewShop:
     pages = read_pages([*sample.of("product"), *sample.of("policy")])
     reasons = unread(sample.lines, pages)
     if not listings_of(pages):
-        raise unreadable(pages, reasons)
+        products = [page for page in [*sample.pages, *sample.failed] if page.line.role == "product"]
+        raise unreadable(products, reasons)
     findings = Findings(
         url=url,
         home=home,
@@ -164,7 +165,8 @@ def _plan(url: str, platform: Platform, home: str, key: str, crawl: Crawl, first
     robots = [page.source for page in first.of("robots")]
     sitemaps = [page for page in first.of("product") if not _is_html(page)]
     looked_at = list(dict.fromkeys([*lists_worth_a_look(front, language), *sitemaps_worth_a_look(sitemaps, robots)]))
-    second = ask(crawl, home, key, looked_at, _terms(first)[:1]).of("product") if looked_at else []
+    looked = ask(crawl, home, key, looked_at, _terms(first)[:1]) if looked_at else None
+    second = looked.of("product") if looked else []
     sitemaps += [page for page in second if not _is_html(page)]
     lists = [front, *(page for page in second if _is_list(page))]
     plan = by_list(lists, home, language) or by_sitemap(sitemaps, home, language)
@@ -172,7 +174,9 @@ def _plan(url: str, platform: Platform, home: str, key: str, crawl: Crawl, first
         third = ask(crawl, home, key, deeper, _terms(first)[:1]).of("product")
         plan = by_sitemap(third, home, language)
     if plan is None:
-        raise nothing_found(front, looked_at, [page for page in lists[1:] if names_mat(page)])
+        raise nothing_found(
+            front, looked_at, [page for page in [*lists[1:], *(looked.failed if looked else ())] if names_mat(page)]
+        )
     return plan
 
 

@@ -12,7 +12,7 @@ from crawler.items import FACT_KEYS, Listing, ShopPolicy, Status
 from crawler.newshop.visits import Page
 from crawler.newshop.walks import Found
 from crawler.reading import AnyReading, read
-from crawler.run import WalkLine
+from crawler.run import Outcome, WalkLine
 
 PRODUCT_PAGES = 8
 """Most product pages of a sample."""
@@ -105,7 +105,7 @@ def unread(lines: Iterable[WalkLine], read_ones: Sequence[ReadPage]) -> list[tup
     reasons = [
         (line.url, line.reason or f"answered with status {line.status}")
         for line in lines
-        if line.role == "product" and line.record is None
+        if line.role == "product" and line.outcome not in {Outcome.ANSWERED, Outcome.UNCHANGED}
     ]
     for page, reading in read_ones:
         if page.line.role == "product" and not isinstance(reading, Listing):

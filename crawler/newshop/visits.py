@@ -62,11 +62,16 @@ class Answers:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """Every address that answered, its body at hand."""
-        return tuple(self._pages())
+        return tuple(self._pages({Outcome.ANSWERED, Outcome.UNCHANGED}))
 
-    def _pages(self) -> Iterator[Page]:
+    @cached_property
+    def failed(self) -> tuple[Page, ...]:
+        """Every address whose answer counts for none, where there is a body: walls, pages of scripts."""
+        return tuple(self._pages({Outcome.FAILED}))
+
+    def _pages(self, outcomes: set[Outcome]) -> Iterator[Page]:
         for line in self.lines:
-            if line.outcome in {Outcome.ANSWERED, Outcome.UNCHANGED} and line.record is not None:
+            if line.outcome in outcomes and line.record is not None:
                 path = self.run.parent / line.record.run / "archive" / line.record.file
                 yield Page(line, read_response(path, line.record.offset))
 
