@@ -105,14 +105,11 @@ class Entry(NamedTuple):
 def entries(runs: Path, shop: str | None = None) -> Iterator[Entry]:
     """Yield the ledger of every run, newest first, shop by shop; of one shop alone where it is named."""
     for run in sorted(runs.glob("[0-9]*"), reverse=True):
-        by_shop: dict[str, list[LedgerLine]] = defaultdict(list)
-        for line in read_ledger(run):
-            if shop in {None, line.shop}:
-                by_shop[line.shop].append(line)
-        verdicts = _verdicts(run) if by_shop else {}
-        for key, lines in sorted(by_shop.items()):
+        asked = summaries(run)
+        verdicts = _verdicts(run) if asked else {}
+        for key in sorted(asked if shop is None else asked.keys() & {shop}):
             is_sealed = (run / "manifest.json").exists()
-            yield Entry(run.name, is_sealed, key, verdicts.get(key, "not answered yet"), summary(lines))
+            yield Entry(run.name, is_sealed, key, verdicts.get(key, "not answered yet"), asked[key])
 
 
 def _verdicts(run: Path) -> dict[str, str]:
@@ -123,6 +120,14 @@ def _verdicts(run: Path) -> dict[str, str]:
             if line.role == "robots":
                 found.setdefault(line.shop, line.reason or "")
     return found
+
+
+def summaries(run: Path) -> dict[str, LedgerSummary]:
+    """Sum up the ledger of a run, by shop."""
+    by_shop: dict[str, list[LedgerLine]] = defaultdict(list)
+    for line in read_ledger(run):
+        by_shop[line.shop].append(line)
+    return {shop: summary(lines) for shop, lines in by_shop.items()}
 
 
 def summary(lines: Iterable[LedgerLine]) -> LedgerSummary:

@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
 from crawler.guard import Guard
-from crawler.ledger import Spent, read_ledger, summary
+from crawler.ledger import Spent
 from crawler.open_run import OpenRun
 from crawler.resume import Held
-from crawler.run import Failure, LedgerLine, Outcome, RecordPlace, ShopProgress, ShopReport, WalkLine
+from crawler.run import Failure, LedgerLine, LedgerSummary, Outcome, RecordPlace, ShopProgress, ShopReport, WalkLine
 from crawler.shops import Recipe
 from crawler.turns import Turns
 from crawler.warc import ArchiveWriter
@@ -194,10 +194,9 @@ class Visit:
             return "refused: robots.txt forbids the walk"
         return "nothing found: no product page answered"
 
-    def report(self) -> ShopReport:
+    def report(self, asked: LedgerSummary) -> ShopReport:
         """Return the shop's part of the manifest."""
         shop = self.recipe.shop
-        asked = summary(line for line in read_ledger(self.run.folder) if line.shop == self.recipe.key)
         return ShopReport(
             name=shop.name,
             home=shop.home,

@@ -26,7 +26,7 @@ from scrapy.settings import Settings
 from crawler.crawl import Job, matguide_version
 from crawler.earlier import earlier_answers
 from crawler.guard import Guard
-from crawler.ledger import Spent, spent_since
+from crawler.ledger import Spent, spent_since, summaries, summary
 from crawler.politeness import registrable
 from crawler.resume import Begun, Remains, begin
 from crawler.run import Manifest, ShopProgress
@@ -59,6 +59,7 @@ def main() -> int:
         run.close()
         _tell({"error": f"{run.folder}: the crawl was ended; its run is left unsealed, the same command continues it"})
         return 143
+    asked = summaries(run.folder)
     manifest = Manifest(
         run_id=run.run_id,
         market=job.market,
@@ -72,7 +73,7 @@ def main() -> int:
             "python": platform.python_version(),
             **{name: version(name) for name in ("scrapy", "aiohttp")},
         },
-        shops={visit.recipe.key: visit.report() for visit in visits},
+        shops={visit.recipe.key: visit.report(asked.get(visit.recipe.key) or summary(())) for visit in visits},
         files={},
     )
     logging.shutdown()
