@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.shops import RecipeError, load_recipe, load_recipes
+from crawler.spiders import SPIDERS
+from tests.conftest import ROOT
 
 RECIPE = """\
 # A shop.
@@ -155,3 +158,11 @@ def test_no_recipe_can_switch_a_guard_off(tmp_path: Path) -> None:
         for table in ("shop", "walk", "expect"):
             with pytest.raises(RecipeError, match="there is no such entry"):
                 _load(tmp_path, RECIPE.replace(f"[{table}]", f"[{table}]\n{wish}"))
+
+
+def test_the_example_for_editors_is_a_recipe(tmp_path: Path) -> None:
+    text = (ROOT / "data" / "shops" / "README.md").read_text()
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+
+    _load(tmp_path, example)
+    assert all(f"| `{kind}` |" in text for kind in SPIDERS)
