@@ -52,7 +52,7 @@ class ShopifySpider(ShopSpider):
         if not isinstance(products, list):
             yield from self._without_feed(scope)
             return
-        named = {self._page_of(product, scope): product for product in products if _has_handle(product)}
+        named = {self._page_of(product, scope): product for product in products if _is_named(product)}
         for url, product in named.items():
             then = None if _says_stock(product) else self._ask_stock
             yield from self.ask_product(url, _words(product), response.url, then)
@@ -104,7 +104,7 @@ def _prefix(path: str) -> str:
     return re.split(r"/(?:collections|products)(?:[./]|$)", f"{path}/")[0].rstrip("/")
 
 
-def _has_handle(product: object) -> bool:
+def _is_named(product: object) -> bool:
     return isinstance(product, dict) and isinstance(product.get("handle"), str) and bool(product["handle"])
 
 
