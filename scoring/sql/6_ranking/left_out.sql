@@ -27,14 +27,14 @@ not_a_mat as (
 no_product as (
 
     select
-        readings.shop,
-        readings.url,
+        walk_lines.shop,
+        walk_lines.url,
         null as name,
         'No product was found on the page.' as reason
     from shops
-    join staging.readings as readings using (run_id, shop)
-    join staging.walk_lines as walk_lines using (run_id, shop, url)
-    where readings.kind not in ('product', 'policy') and walk_lines.role = 'product'
+    join staging.walk_lines as walk_lines using (run_id, shop)
+    anti join (from staging.readings where kind = 'product') as readings using (run_id, shop, url)
+    where walk_lines.role = 'product' and walk_lines.outcome in ('answered', 'unchanged')
 
 ),
 
