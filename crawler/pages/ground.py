@@ -46,9 +46,7 @@ class Ground:
         if not wanted:
             return False
         if wanted not in self.known:
-            self.known[wanted] = any(spelled in self.source for spelled in _spellings(wanted)) or any(
-                wanted in form for form in _unescaped(self._around(wanted, _BLANKS))
-            )
+            self.known[wanted] = wanted in self.source or self._holds_escaped(wanted)
         return self.known[wanted]
 
     def holds_across_tags(self, quote: str) -> bool:
@@ -60,6 +58,12 @@ class Ground:
             wanted in form
             for text in (self._around(wanted, _TAGS), self.source)
             for form in chain(_unescaped(text), _untagged(text))
+        )
+
+    def _holds_escaped(self, quote: str) -> bool:
+        around = self._around(quote, _BLANKS)
+        return any(spelled in around for spelled in _spellings(quote)) or any(
+            quote in form for form in _unescaped(around)
         )
 
     def _around(self, quote: str, between: int) -> str:

@@ -20,7 +20,7 @@ _MARKS: tuple[tuple[str, tuple[str | re.Pattern[str], ...]], ...] = (
         "magento",
         ("Magento_", "mage/", "text/x-magento-init", "data-mage-init", re.compile(r"/static/version\d+/frontend/")),
     ),
-    ("shopware", ("shopware", "/bundles/storefront/", re.compile(r"data-.{0,30}plugin.{0,10}sw-"))),
+    ("shopware", ("shopware", "/bundles/storefront/", re.compile(r"-plugin.{0,10}sw-"))),
     ("prestashop", ("prestashop", "/modules/ps_", "id_product_attribute")),
     ("bigcommerce", ("bigcommerce", "stencil-utils", re.compile(r"cdn\d+\.bcapp"))),
     ("squarespace", ("static1.squarespace", "squarespace.com")),

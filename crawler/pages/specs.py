@@ -109,7 +109,7 @@ def _stacked(document: Document) -> Iterator[tuple[str, str, Element]]:
         label = line.printed.strip(" :：")
         if len(label) > 30 or len(below.printed) > 80 or line.element is below.element:
             continue
-        if key_of(label) and line.element.parent is not None and _shares_box(line.element, below.element):
+        if line.element.parent is not None and _shares_box(line.element, below.element) and key_of(label):
             yield label, below.printed, below.element
 
 

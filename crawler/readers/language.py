@@ -75,10 +75,10 @@ def vote(text: str) -> tuple[str | None, float]:
             if len(script.findall(sample)) > letters * (0.1 if language in {"ja", "uk"} else 0.3):
                 return language, 10.0
     votes: Counter[str] = Counter()
-    for word in _WORD.findall(sample.lower()):
+    for word, count in Counter(_WORD.findall(sample.lower())).items():
         languages = _VOTES.get(word, ())
         for language in languages:
-            votes[language] += 6 // len(languages) if len(languages) < 6 else 1
+            votes[language] += count * max(6 // len(languages), 1)
     ranked = votes.most_common(2)
     if not ranked or ranked[0][1] < _LEAST_VOTES:
         return None, 0.0

@@ -124,10 +124,13 @@ _NUMBER = (
     r"(?!\d)(?:[.,](?:[-–—]{1,2}|−))?"
 )
 _AMOUNT = re.compile(
-    rf"(?P<before>{CURRENCY})?\s?(?<![\d.,\u200b\u200c])(?P<number>{_NUMBER})"
+    rf"(?<![\d.,\u200b\u200c])(?P<number>{_NUMBER})"
     rf"(?:(?P<after>{CURRENCY}|\s(?:{CURRENCY})(?!\d))(?![A-Za-zÀ-ž]))?",
     re.IGNORECASE,
 )
+_BEFORE_NUMBER = re.compile(rf"({CURRENCY})\s?$", re.IGNORECASE)
+_LONGEST_SIGN = 6
+"""Characters of a sign and the blank behind it: a text is searched for numbers first, then for a sign beside them."""
 _LABELLING = frozenset({"list", "saving", "shipping", "deposit"})
 _AMOUNT_FOLLOWS = re.compile(
     rf"[^\w€$£¥]{{0,4}}(?:price|preis|prix|precio|prezzo)?[^\w€$£¥]{{0,3}}(?:{CURRENCY})?\s?\d", re.IGNORECASE
@@ -143,13 +146,16 @@ def amounts_in(text: str, *, bare: bool = False) -> Iterator[Amount]:
         text: One block of visible words.
         bare: Also yield numbers without a sign (for elements that are marked as prices).
     """
-    floor = 0
+    floor = end_before = 0
     for match in _AMOUNT.finditer(text[:4000]):
-        before, after = match["before"] or "", (match["after"] or "").strip()
+        number = match.start("number")
+        signed = _BEFORE_NUMBER.search(text, max(end_before, number - _LONGEST_SIGN), number)
+        end_before = match.end()
+        before, after = signed[1] if signed else "", (match["after"] or "").strip()
         sign = next((printed for printed in (before, after) if printed and codes_of(printed)), "")
         if (not sign and not bare) or text[match.end() : match.end() + 2].lstrip()[:1] == "%":
             continue
-        start = match.start() if sign and sign == before else match.start("number")
+        start = signed.start() if signed and sign == before else number
         end = match.end() if sign and sign == after else match.end("number")
         if _is_negative(text, start):
             continue
