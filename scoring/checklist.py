@@ -159,12 +159,42 @@ class OfferRules(_ChecklistPart):
 
 
 class Gate(_ChecklistPart):
-    """When a shop's part of a run is good."""
+    """When a shop's part of a run is good. What is compared is compared with the shop's own last good run."""
 
     share_of_last_good_min: Share
-    """Listings, as share of the shop's last good run."""
+    """Listings, as share of the median of the shop's last five good runs."""
+    loss_of_listings_allowed: Annotated[Decimal, Field(ge=0)]
+    """Listings that may be gone whatever their share."""
+    growth_max: Annotated[Decimal, Field(ge=1)]
+    """Listings, as multiple of the same median."""
     share_with_price_min: Share
     """Listings with a price, as share of all."""
+    share_elsewhere_max: Share
+    """Listings in another currency than the recipe's."""
+    share_in_language_min: Share
+    """Listings that may be in another language than the recipe's."""
+    share_failed_max: Share
+    """Addresses that failed, as share of those that should have given a listing."""
+    pages_min: Annotated[Decimal, Field(ge=1)]
+    """Pages that must show a change before it is the shop's and not the page's."""
+    cells_min: Annotated[Decimal, Field(ge=1)]
+    """The same for values of all facts together."""
+    out_of_stock_min: Annotated[Decimal, Field(ge=1)]
+    """Pages that were out of stock before it is odd that none is."""
+    share_lost_max: Share
+    """Pages that stated a fact and do so no more."""
+    share_changed_max: Share
+    """Pages that state another value of a fact; prices and stock excepted."""
+    share_added_max: Share
+    """Pages that state a fact for the first time."""
+    share_of_cells_max: Share
+    """Values lost or changed, of all facts together."""
+    share_of_values_min: Share
+    """Different prices, names or article numbers, as share of those there were."""
+    price_ratio_max: Annotated[Decimal, Field(ge=1)]
+    """Factor between two prices of one page, up or down, that no crossed-out price explains."""
+    listing_age_days_max: Annotated[int, Field(ge=1)]
+    """Days after which the listings of a shop that is set aside leave the ranking."""
     share_set_aside_max: Share
     """Shops that may be set aside at once, as share of all; above it no edition is made."""
 

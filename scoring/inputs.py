@@ -1,6 +1,7 @@
 """What the SQL layers take from outside the runs, as JSON documents: checklist, contract, rates, words, constants.
 
-Reads data/rates/*.toml and data/identity/generic_words.csv. scoring/sql/0_inputs makes the tables inputs.* of them.
+Reads data/rates/*.toml, data/gate/accepted.toml and data/identity/generic_words.csv.
+scoring/sql/0_inputs makes the tables inputs.* of them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from crawler.items import FACT_KEYS
 
 GENERIC_WORDS = Path(__file__).resolve().parents[1] / "data" / "identity" / "generic_words.csv"
 """Words of mat names that tell no mat from another: column word, and kind word, colour, pillow or count."""
+
+ACCEPTED = Path(__file__).resolve().parents[1] / "data" / "gate" / "accepted.toml"
+"""Changes of shops that the gate stopped and the operator says are true."""
+_ACCEPTED_KEYS = ("shop", "run", "field", "reason", "by")
 
 
 class InputError(Exception):
@@ -66,3 +71,24 @@ def generic_word_rows() -> list[dict[str, str]]:
     """Return the words that tell no mat from another."""
     with GENERIC_WORDS.open(encoding="utf-8", newline="") as rows:
         return [{"word": row["word"], "kind": row["kind"]} for row in csv.DictReader(rows)]
+
+
+def accepted_rows(path: Path | None = None) -> list[dict[str, str]]:
+    """Return the changes that the operator says are true.
+
+    Raises:
+        InputError: the file is not TOML, or an entry lacks one of shop, run, field, reason and by, or has another.
+    """
+    path = path or ACCEPTED
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("accepted", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{path}: can't be read as a list of accepted changes: {error}"
+        raise InputError(msg) from None
+    for number, entry in enumerate(entries, 1):
+        if sorted(entry) != sorted(_ACCEPTED_KEYS) or not all(
+            isinstance(word, str) and word for word in entry.values()
+        ):
+            msg = f"{path}: entry {number}: an accepted change has {', '.join(_ACCEPTED_KEYS)}, all of them words"
+            raise InputError(msg)
+    return [dict(entry) for entry in entries]

@@ -19,7 +19,7 @@ import duckdb
 
 from scoring import database
 from scoring.checklist import Checklist, load_checklist
-from scoring.inputs import GENERIC_WORDS, fact_key_rows, generic_word_rows, rate_rows
+from scoring.inputs import ACCEPTED, GENERIC_WORDS, accepted_rows, fact_key_rows, generic_word_rows, rate_rows
 
 WAREHOUSE = "guide.duckdb"
 _LAYERS = (
@@ -79,7 +79,7 @@ def build(
     """
     method = load_checklist(checklist)
     sources = _sources(data, readings_version, without)
-    fingerprint = _fingerprint([*sources.files(), checklist, GENERIC_WORDS, *([rates] if rates else [])])
+    fingerprint = _fingerprint([*sources.files(), checklist, GENERIC_WORDS, ACCEPTED, *([rates] if rates else [])])
     warehouse = data / WAREHOUSE
     if fingerprint_of(warehouse) == fingerprint:
         return warehouse
@@ -105,6 +105,7 @@ def build(
 
 def _texts(method: Checklist, constants: dict[str, str], rates: Path | None) -> dict[str, object]:
     return {
+        "accepted": accepted_rows(),
         "checklist": method.model_dump(mode="json"),
         "constants": constants,
         "fact_keys": fact_key_rows(),

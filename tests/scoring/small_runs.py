@@ -131,7 +131,12 @@ def write_run(
     run = data / "runs" / run_id
     run.mkdir(parents=True)
     at = f"{run_id[:4]}-{run_id[4:6]}-{run_id[6:8]}T{run_id[9:11]}:{run_id[11:13]}:{run_id[13:15]}Z"
-    reports = {str(page["shop"]): shop_report(str(page["shop"])) for page in pages} if market != "recorded" else {}
+    reports = {
+        shop: shop_report(shop, currency=_currency(shop, pages))
+        for shop in sorted({str(page["shop"]) for page in pages})
+    }
+    if market == "recorded":
+        reports = {}
     for shop, more in (shops or {}).items():
         reports[shop] = shop_report(shop, **more)
     manifest = {"run_id": run_id, "market": market, "started_at": at, "sealed_at": at, "versions": {}, "files": {}}
@@ -161,6 +166,12 @@ def write_run(
         )
     )
     return run
+
+
+def _currency(shop: str, pages: Sequence[Mapping[str, Any]]) -> str:
+    """The currency of a shop's prices; EUR where it has none."""
+    facts = (page["facts"] for page in pages if page["shop"] == shop and "currency" in page["facts"])
+    return next((str(stated["currency"]["value"]) for stated in facts), "EUR")
 
 
 def without(*keys: str, **changed: Any) -> dict[str, Any]:

@@ -12,8 +12,15 @@ with checklist as (
             "known_weight_min_recorded": "VARCHAR", "known_weight_reason_recorded": "VARCHAR"},
             "offer": {"choice": "VARCHAR", "in_stock": ["VARCHAR"], "out_of_stock": ["VARCHAR"],
             "calendar_days_per_business_day": "VARCHAR"},
-            "gate": {"share_of_last_good_min": "VARCHAR", "share_with_price_min": "VARCHAR",
-                "share_set_aside_max": "VARCHAR"},
+            "gate": {
+                "share_of_last_good_min": "VARCHAR", "loss_of_listings_allowed": "VARCHAR", "growth_max":
+                "VARCHAR", "share_with_price_min": "VARCHAR", "share_set_aside_max": "VARCHAR", "pages_min":
+                "VARCHAR", "cells_min": "VARCHAR", "out_of_stock_min": "VARCHAR", "share_elsewhere_max":
+                "VARCHAR", "share_in_language_min": "VARCHAR", "share_lost_max": "VARCHAR",
+                "share_changed_max": "VARCHAR", "share_added_max": "VARCHAR", "share_of_cells_max": "VARCHAR",
+                "share_of_values_min": "VARCHAR", "share_failed_max": "VARCHAR", "price_ratio_max": "VARCHAR",
+                "listing_age_days_max": "VARCHAR"
+            },
             "agreement": {"within": "VARCHAR", "about_within": "VARCHAR", "at_least_up_to": "VARCHAR"}
         }'
     ) as checklist
@@ -54,8 +61,23 @@ select
     ) as decimal(9, 6)) as known_weight_min,
     cast(checklist.offer.calendar_days_per_business_day as decimal(9, 4)) as calendar_days_per_business_day,
     cast(checklist.gate.share_of_last_good_min as decimal(9, 4)) as share_of_last_good_min,
+    cast(checklist.gate.loss_of_listings_allowed as decimal(9, 4)) as loss_of_listings_allowed,
+    cast(checklist.gate.growth_max as decimal(9, 4)) as growth_max,
     cast(checklist.gate.share_with_price_min as decimal(9, 4)) as share_with_price_min,
     cast(checklist.gate.share_set_aside_max as decimal(9, 4)) as share_set_aside_max,
+    cast(checklist.gate.pages_min as decimal(9, 4)) as pages_min,
+    cast(checklist.gate.cells_min as decimal(9, 4)) as cells_min,
+    cast(checklist.gate.out_of_stock_min as decimal(9, 4)) as out_of_stock_min,
+    cast(checklist.gate.share_elsewhere_max as decimal(9, 4)) as share_elsewhere_max,
+    cast(checklist.gate.share_in_language_min as decimal(9, 4)) as share_in_language_min,
+    cast(checklist.gate.share_lost_max as decimal(9, 4)) as share_lost_max,
+    cast(checklist.gate.share_changed_max as decimal(9, 4)) as share_changed_max,
+    cast(checklist.gate.share_added_max as decimal(9, 4)) as share_added_max,
+    cast(checklist.gate.share_of_cells_max as decimal(9, 4)) as share_of_cells_max,
+    cast(checklist.gate.share_of_values_min as decimal(9, 4)) as share_of_values_min,
+    cast(checklist.gate.share_failed_max as decimal(9, 4)) as share_failed_max,
+    cast(checklist.gate.price_ratio_max as decimal(9, 4)) as price_ratio_max,
+    cast(checklist.gate.listing_age_days_max as decimal(9, 4)) as listing_age_days_max,
     cast(checklist.agreement.within as decimal(9, 4)) as within,
     cast(checklist.agreement.about_within as decimal(9, 4)) as about_within,
     cast(checklist.agreement.at_least_up_to as decimal(9, 4)) as at_least_up_to

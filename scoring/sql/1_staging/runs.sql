@@ -16,7 +16,8 @@ with manifests as (
         columns = {
             run_id: 'VARCHAR', market: 'VARCHAR', market_day: 'INTEGER', started_at: 'VARCHAR',
             shops: 'MAP(VARCHAR, STRUCT(
-                "name" VARCHAR, home VARCHAR, country VARCHAR, currency VARCHAR, walk VARCHAR, listings_min INTEGER,
+                "name" VARCHAR, home VARCHAR, country VARCHAR, currency VARCHAR, "language" VARCHAR,
+                walk VARCHAR, listings_min INTEGER,
                 robots VARCHAR, delay VARCHAR, finish VARCHAR, outcomes MAP(VARCHAR, INTEGER)
             ))'
         }

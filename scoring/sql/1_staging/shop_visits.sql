@@ -1,4 +1,4 @@
--- One row per (run_id, shop): what the gate counts of a visit, numbered by the shop's own runs.
+-- One row per (run_id, shop): what the gate counts of a visit by itself, numbered by the shop's own runs.
 create table staging.shop_visits as
 
 with numbered as (
@@ -7,6 +7,56 @@ with numbered as (
         *,
         row_number() over (partition by shop order by run_number) as visit
     from staging.shop_reports
+
+),
+
+failed as (
+
+    select
+        run_id,
+        shop,
+        count(*) filter (where outcome = 'failed' and role in ('product', 'feed', 'category', 'sitemap')) as failed,
+        mode(failure order by failure) filter (where outcome = 'failed') as failure,
+        first(reason order by role = 'product' desc, url) filter (where outcome = 'failed') as failed_reason,
+        first(url order by role = 'product' desc, url) filter (where outcome = 'failed') as failed_url
+    from staging.walk_lines
+    group by all
+
+),
+
+listed as (
+
+    select
+        run_id,
+        shop,
+        url,
+        language,
+        facts['name']."value" ->> '$' as name,
+        facts['currency']."value" ->> '$' as currency,
+        facts['price'].status is not null
+            or len(list_filter(offers, lambda offer: offer.price is not null)) > 0 as is_priced
+    from staging.readings
+    where kind = 'product'
+
+),
+
+counted as (
+
+    select
+        listed.run_id,
+        listed.shop,
+        count(*) as listings,
+        count(*) filter (where listed.is_priced) as priced,
+        count(*) filter (where listed.currency <> numbered.currency) as in_other_currency,
+        first(listed.currency order by listed.url) filter (where listed.currency <> numbered.currency) as other_currency,
+        first(listed.url order by listed.url) filter (where listed.currency <> numbered.currency) as other_currency_url,
+        count(*) filter (where listed.language <> numbered.language) as in_other_language,
+        first(listed.language order by listed.url) filter (where listed.language <> numbered.language) as other_language,
+        first(listed.url order by listed.url) filter (where listed.language <> numbered.language) as other_language_url,
+        count(distinct listed.name) as names
+    from listed
+    join numbered using (run_id, shop)
+    group by all
 
 )
 
@@ -18,14 +68,22 @@ select
     numbered.listings_min,
     numbered.finish,
     numbered.visit,
-    count(readings.url) filter (where readings.kind = 'product') as listings,
-    count(readings.url) filter (
-        where readings.kind = 'product' and (
-            readings.facts['price'].status is not null
-            or len(list_filter(readings.offers, lambda offer: offer.price is not null)) > 0
-        )
-    ) as priced,
-    numbered.walk = 'recorded' as is_recorded
+    numbered.currency,
+    numbered.language,
+    numbered.walk = 'recorded' as is_recorded,
+    coalesce(counted.listings, 0) as listings,
+    coalesce(counted.priced, 0) as priced,
+    coalesce(counted.in_other_currency, 0) as in_other_currency,
+    counted.other_currency,
+    counted.other_currency_url,
+    coalesce(counted.in_other_language, 0) as in_other_language,
+    counted.other_language,
+    counted.other_language_url,
+    coalesce(counted.names, 0) as names,
+    coalesce(failed.failed, 0) as failed,
+    failed.failure,
+    failed.failed_reason,
+    failed.failed_url
 from numbered
-left join staging.readings as readings using (run_id, shop)
-group by all
+left join counted using (run_id, shop)
+left join failed using (run_id, shop)

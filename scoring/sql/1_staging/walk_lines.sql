@@ -11,6 +11,7 @@ with lines as (
         outcome,
         status,
         reason,
+        failure,
         record.run as archived_run_id,
         "at"
     from read_json(
@@ -20,7 +21,7 @@ with lines as (
         maximum_object_size = 268435456,
         columns = {
             shop: 'VARCHAR', url: 'VARCHAR', role: 'VARCHAR', outcome: 'VARCHAR', status: 'INTEGER',
-            reason: 'VARCHAR', record: 'STRUCT(run VARCHAR)', "at": 'VARCHAR'
+            reason: 'VARCHAR', failure: 'VARCHAR', record: 'STRUCT(run VARCHAR)', "at": 'VARCHAR'
         }
     )
 
@@ -34,6 +35,7 @@ select
     outcome,
     status,
     reason,
+    failure,
     archived_run_id
 from lines
 qualify row_number() over (
