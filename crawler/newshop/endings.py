@@ -68,6 +68,8 @@ def _no_home(answers: Answers, home: str) -> NewShopError:
         msg = f"{home}: the shop blocks the crawl: {said}. Ask it for leave; nothing here gets around a wall"
         return NewShopError("blocked", msg)
     msg = f"{home}: can't be reached: {said}. Check the address (with www., https), open it in a browser, or try later"
+    if home.endswith(".example/"):
+        msg += "; shops of the invented market answer with --demo"
     return NewShopError("unreachable", msg)
 
 

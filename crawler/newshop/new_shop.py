@@ -23,9 +23,11 @@ from crawler.newshop.walks import (
     Plan,
     by_feed,
     by_list,
+    by_search,
     by_sitemap,
     lists_worth_a_look,
     names_mat,
+    search_of,
     sitemaps_worth_a_look,
 )
 from crawler.politeness import registrable
@@ -151,7 +153,7 @@ def look_at(url: str, key: str, crawl: Crawl) -> NewShop:
 
 
 def _plan(url: str, platform: Platform, home: str, key: str, crawl: Crawl, first: Answers, front: Page) -> Plan:
-    """Choose the walk: the feed, else the list of mats, else the sitemap.
+    """Choose the walk: the feed, else the list of mats, else the sitemap, else the search.
 
     Raises:
         NewShopError: nothing names a mat.
@@ -173,6 +175,10 @@ def _plan(url: str, platform: Platform, home: str, key: str, crawl: Crawl, first
     if plan is None and (deeper := sitemaps_worth_a_look(sitemaps, ())):
         third = ask(crawl, home, key, deeper, _terms(first)[:1]).of("product")
         plan = by_sitemap(third, home, language)
+    if plan is None and (search := search_of(front, language)):
+        results = ask(crawl, home, key, [search.address], _terms(first)[:1]).of("product")
+        looked_at.append(search.address)
+        plan = by_search([page for page in results if _is_list(page)], search, home, language)
     if plan is None:
         raise nothing_found(
             front, looked_at, [page for page in [*lists[1:], *(looked.failed if looked else ())] if names_mat(page)]

@@ -15,6 +15,13 @@ from crawler.newshop.platforms import Platform
 from crawler.newshop.walks import Plan
 
 _WIDTH = 118
+_SEEN_ON = {
+    "shopify": "feed's first page",
+    "woocommerce": "feed's first page",
+    "category": "list's first page",
+    "search": "first page of results",
+    "sitemap": "sitemaps",
+}
 
 
 class Findings(NamedTuple):
@@ -65,13 +72,13 @@ def _walk(found: Findings) -> Iterator[str]:
     yield f"kind = {_quoted(plan.kind)}"
     if plan.start:
         yield f"start = {_list(plan.start)}"
+    if plan.queries:
+        yield f"queries = {_list(plan.queries)}"
     if plan.product is not None:
         yield from _comment("What the paths of the mats seen have in common.")
         yield f"product = {_literal(plan.product)}"
     if plan.search:
-        yield from _comment(
-            "The shop sells much else: only products whose title or path has one of these are asked for."
-        )
+        yield from _comment("The shop sells much else: only what one of these names in title or path is asked for.")
         yield f"search = {_list(plan.search)}"
     if found.terms:
         yield from _comment("The pages that read as the shop's terms.")
@@ -85,7 +92,8 @@ def _expect(found: Findings) -> Iterator[str]:
     yield ""
     yield "[expect]"
     yield from _comment(
-        f"Four fifths of the {len(plan.products)} products seen; of {found.listings} of them the pages were read."
+        f"Four fifths of the {len(plan.products)} products seen on its {_SEEN_ON[plan.kind]}; "
+        f"of {found.listings} of them the pages were read."
     )
     yield f"listings_min = {plan.listings_min}"
 

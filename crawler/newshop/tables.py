@@ -90,6 +90,7 @@ def as_json(shop: NewShop) -> dict[str, Any]:
             "why": plan.why,
             "start": plan.start,
             "product": plan.product,
+            "queries": plan.queries,
             "search": plan.search,
             "products_seen": len(plan.products),
         },

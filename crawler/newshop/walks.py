@@ -6,17 +6,19 @@ A pure function of answers; gives a Plan with the reason for each choice.
 from __future__ import annotations
 
 import re
-from collections import Counter
+import tomllib
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, quote_plus, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.newshop.patterns import pattern_of
 from crawler.newshop.platforms import Platform, products_of
 from crawler.newshop.visits import Page
 from crawler.politeness import registrable
 from crawler.readers.lookalike import recognise_mat
+from crawler.readers.vocabulary import VOCABULARY, languages
 from crawler.spiders.links import links
 from crawler.spiders.sitemap import read_sitemap
 from crawler.spiders.terms import kind_of_terms
@@ -42,7 +44,7 @@ class Found(NamedTuple):
 class Plan(NamedTuple):
     """A walk."""
 
-    kind: Literal["shopify", "woocommerce", "category", "sitemap"]
+    kind: Literal["shopify", "woocommerce", "category", "sitemap", "search"]
     why: str
     start: tuple[str, ...]
     product: str | None
@@ -50,6 +52,8 @@ class Plan(NamedTuple):
     search: tuple[str, ...]
     products: tuple[Found, ...]
     """The products that it would ask for, as far as they were seen."""
+    queries: tuple[str, ...] = ()
+    """What it would search the shop for."""
 
     @property
     def listings_min(self) -> int:
@@ -124,6 +128,51 @@ def by_sitemap(pages: Iterable[Page], home: str, language: str | None) -> Plan |
     return Plan("sitemap", why, tuple(start), pattern, search, wanted)
 
 
+class Search(NamedTuple):
+    """A shop's own search."""
+
+    path: str
+    """Its address, with `{words}` where the words go."""
+    words: str
+    """What mats are called in the shop's language."""
+
+    @property
+    def address(self) -> str:
+        """Address of the first results."""
+        return self.path.replace("{words}", quote_plus(self.words))
+
+
+def search_of(home: Page, language: str | None) -> Search | None:
+    """Return the search that a form of the home page leads to; None where there is none by GET."""
+    for form in LexborHTMLParser(home.source).css("form"):
+        asked = form.css_first('input[type="search"]') or form.css_first(_SEARCHED)
+        name = asked.attributes.get("name") if asked is not None else None
+        if name and (form.attributes.get("method") or "get").lower() == "get":
+            action = urljoin(home.response.url, form.attributes.get("action") or "/")
+            if _same_shop(action, home.response.url):
+                return Search(f"{_path(action) or '/'}?{quote_plus(name)}={{words}}", _called(language))
+    return None
+
+
+_SEARCHED = ", ".join(f'input[name="{name}"]' for name in ("q", "s", "query", "search", "keyword", "text"))
+
+
+def _called(language: str | None) -> str:
+    """Return what mats are called in a language: the first form of its vocabulary."""
+    code = language if language in languages() else "en"
+    tables = tomllib.loads((VOCABULARY / f"{code}.toml").read_text(encoding="utf-8"))
+    return str(tables["goods"]["mat"][0])
+
+
+def by_search(pages: Sequence[Page], search: Search, home: str, language: str | None) -> Plan | None:
+    """Plan to walk by the shop's own search."""
+    plan = by_list(pages, home, language)
+    if plan is None:
+        return None
+    why = f"No list or sitemap names mats; the shop's search for “{search.words}” does"
+    return plan._replace(kind="search", why=why, start=(search.path,), queries=(search.words,))
+
+
 def lists_worth_a_look(home: Page, language: str | None) -> list[str]:
     """Return links of the home page that are named like a list of mats, then those named like relaxation or health."""
     here = home.response.url
@@ -161,47 +210,6 @@ def _nested(page: Page) -> tuple[str, ...]:
 
 def _urls(page: Page) -> tuple[str, ...]:
     return tuple(urljoin(page.response.url, entry.url) for entry in read_sitemap(page.response.body).entries)
-
-
-def pattern_of(paths: Sequence[str], beside: str = "") -> str | None:
-    """Return a regular expression for what the paths of products have in common; None without any path.
-
-    Args:
-        paths: Paths of products.
-        beside: Path of the list they stand on, which must not match.
-    """
-    split = [path.strip("/").split("/") for path in paths if path.strip("/")]
-    if not split:
-        return None
-    depth = Counter(map(len, split)).most_common(1)[0][0]
-    rows = [parts for parts in split if len(parts) == depth]
-    columns = list(zip(*rows, strict=True))
-    parts = [
-        re.escape(column[0]) if len(set(column)) == 1 and number < depth - 1 else _shape(column)
-        for number, column in enumerate(columns)
-    ]
-    pattern = f"^/{'/'.join(parts)}/?$".replace(r"\-", "-")
-    return None if beside and re.search(pattern, beside) and len(rows) == 1 else pattern
-
-
-_SHAPES = (
-    (re.compile(r"([A-Za-z]{1,4})\d+"), r"{0}\d+"),
-    (re.compile(r"\d+"), r"\d+"),
-    (re.compile(r"\d+-[^/]+(\.html?)"), r"\d+-[^/]+{0}"),
-    (re.compile(r"\d+-[^/]+"), r"\d+-[^/]+"),
-    (re.compile(r"[^/]+-\d+(\.html?)"), r"[^/]+-\d+{0}"),
-    (re.compile(r"[^/]+(\.html?|\.php|\.aspx)"), r"[^/]+{0}"),
-)
-
-
-def _shape(parts: Sequence[str]) -> str:
-    """Return the narrowest of a few shapes that all parts have."""
-    for shape, pattern in _SHAPES:
-        matches = [shape.fullmatch(part) for part in parts]
-        groups = {match.groups() for match in matches if match}
-        if all(matches) and len(groups) == 1:
-            return pattern.format(*(re.escape(group) for group in next(iter(groups))))
-    return "[^/]+"
 
 
 def _narrowed(found: Sequence[Found]) -> tuple[tuple[Found, ...], tuple[str, ...]]:

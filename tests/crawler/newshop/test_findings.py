@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from crawler.archive import Response
 from crawler.newshop.identity import Identity, Told, identify
+from crawler.newshop.patterns import pattern_of
 from crawler.newshop.platforms import Platform, recognise
 from crawler.newshop.recipe_text import Findings, recipe_text
 from crawler.newshop.visits import Page
-from crawler.newshop.walks import Plan, by_feed, pattern_of
+from crawler.newshop.walks import Plan, by_feed
 from crawler.run import Outcome, WalkLine
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)

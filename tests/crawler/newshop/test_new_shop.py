@@ -116,6 +116,24 @@ def test_a_list_that_is_given_is_walked(tmp_path: Path) -> None:
     assert [each.reading.is_mat for each in looked.pages if each.reading.kind == "product"] == [True, True, False]
 
 
+def test_a_shop_that_links_no_mats_is_searched_for_them(tmp_path: Path) -> None:
+    names = ["Fenland acupressure mat", "Osier acupressure mat"]
+    results = page("".join(f'<a href="/thing/{n}-x">{name}</a>' for n, name in enumerate(names)))
+    paths: dict[str, Answer] = {
+        "/": page(f'<form action="/find" role="search"><input type="search" name="for"></form><p>{CHATTER}</p>'),
+        "/find?for=acupressure+mat": results,
+        **{f"/thing/{n}-x": mat_page(name) for n, name in enumerate(names)},
+    }
+
+    with shop(paths, tmp_path) as crawl:
+        looked = look_at(HOME, "reedbank", crawl)
+        report = load_manifest(crawl(looked.save(tmp_path / "invented"))).shops["reedbank"]
+
+    assert looked.found.plan.kind == "search"
+    assert looked.found.plan.start == ("/find?for={words}",)
+    assert report.roles["product"] == len(names)
+
+
 def test_robots_txt_that_refuses_is_the_end(tmp_path: Path) -> None:
     error = ending({"/robots.txt": Page(b"User-agent: *\nDisallow: /\n"), "/": page("<h1>Reedbank</h1>")}, tmp_path)
 
