@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.run import Outcome
+from crawler.spiders.addresses import Trap
 from tests.crawler.spiders.traps import MATS, TrapShop, traps, well
 from tests.crawler.spiders.walked import Walked, recipe, walk
 
@@ -26,7 +27,7 @@ addresses.ListSoFar.goes_on = lambda self, named: True
 addresses._is_noise = lambda pair: False
 addresses._PATH_SESSION = addresses.re.compile("(?!)")
 shop.ShopSpider._stop_where_all_is_alike = lambda self, response: None
-visit.Budget.__init__.__defaults__ = (230, *visit.Budget.__init__.__defaults__[1:])
+visit.Budget.__init__.__defaults__ = (BUDGET, *visit.Budget.__init__.__defaults__[1:])
 """
 
 
@@ -70,15 +71,20 @@ def test_no_trap_takes_a_page_from_another_shop(walked: Walked) -> None:
     assert walked.manifest.shops["well"].traps == {}
 
 
-def test_without_its_guard_a_trap_costs_what_the_budget_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("deep", [False, True])
+def test_without_its_guard_a_trap_costs_what_the_budget_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, deep: bool
+) -> None:
     """The negative control: the same shops, the guards off in the crawl's child."""
-    (tmp_path / "sitecustomize.py").write_text(UNGUARDED)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     ends_by_itself = {"turning", "flood"}  # Scrapy's redirect limit and the body limit are not switched off
-    shops = [shop for shop in FAST if shop.recipe.key not in ends_by_itself]
+    shops = [shop for shop in FAST if shop.recipe.key not in ends_by_itself and (shop.trap is Trap.DEEP) == deep]
+    budget = max(shop.most for shop in shops) + 15
+    (tmp_path / "sitecustomize.py").write_text(UNGUARDED.replace("BUDGET", str(budget)))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
     walked = trapped(tmp_path, shops)
 
+    assert shops
     for shop in shops:
         assert len(walked.server.asked(f"{shop.recipe.key}.example")) > shop.most, shop.recipe.key
         with pytest.raises(AssertionError):
