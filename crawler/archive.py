@@ -13,10 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from isal import igzip
+from isal.isal_zlib import IsalError
 
 from crawler.coding import BODY_LIMIT, decode
+
+_STEP = 1024 * 1024
+_HEAD_LINE = 64 * 1024
+_LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_TYPE = re.compile(rb"^WARC-Type:[ \t]*\w", re.IGNORECASE | re.MULTILINE)
 
 
 class ArchiveError(Exception):
@@ -55,7 +63,8 @@ def iter_responses(path: Path) -> Iterator[Response]:
     """Yield every response record of one WARC file, in order.
 
     Raises:
-        ArchiveError: the file is not there, is no WARC, or breaks off; what stands before the break was yielded.
+        ArchiveError: the file is not there, is no WARC, breaks off, or holds something between its records; what can
+            be read of it was yielded.
     """
     seen = False
     for response in _responses(path, 0):
@@ -64,6 +73,7 @@ def iter_responses(path: Path) -> Iterator[Response]:
     if not seen and not _has_records(path):
         msg = f"{path}: holds no WARC record; `matguide read` takes .warc, .warc.gz and .html files"
         raise ArchiveError(msg)
+    _refuse_gaps(path)
 
 
 def read_response(path: Path, offset: int) -> Response:
@@ -100,6 +110,49 @@ def _responses(path: Path, start: int) -> Iterator[Response]:
     except OSError as error:
         msg = f"{path}: not readable as WARC: {error}"
         raise ArchiveError(msg) from None
+
+
+def _refuse_gaps(path: Path) -> None:
+    """Refuse an archive whose records do not follow one another to its end; fastwarc passes over what is damaged.
+
+    Raises:
+        ArchiveError: a record's head is cut or damaged, or something else stands where one should begin.
+    """
+    number = 0
+    try:
+        with path.open("rb") as file, _plain(file) as stream:
+            while first := stream.readline(_HEAD_LINE):
+                if not first.strip():
+                    continue
+                number += 1
+                _pass_over(first, stream)
+    except (OSError, EOFError, ValueError, IsalError) as error:  # type: ignore[misc]  # isal's stub: a class, not one
+        place = f"record {number}" if number else "its first bytes"
+        msg = f"{path}: is damaged or breaks off at {place}: {error}"
+        raise ArchiveError(msg) from None
+
+
+def _plain(file: BinaryIO) -> BinaryIO:
+    compressed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    return cast("BinaryIO", igzip.IGzipFile(fileobj=file)) if compressed else file  # type: ignore[no-untyped-call]  # isal has no types for it
+
+
+def _pass_over(first: bytes, stream: BinaryIO) -> None:
+    head = b""
+    while (line := stream.readline(_HEAD_LINE)).strip():
+        head += line
+    length = _LENGTH.search(head)
+    if not first.startswith(b"WARC/") or length is None or _TYPE.search(head) is None or not line:
+        msg = "no head of a WARC record"
+        raise ValueError(msg)
+    left = int(length[1])
+    while left:
+        passed = len(stream.read(min(left, _STEP)))
+        if not passed:
+            msg = "the record is shorter than it says"
+            raise ValueError(msg)
+        left -= passed
 
 
 def _has_records(path: Path) -> bool:
