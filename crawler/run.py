@@ -60,6 +60,7 @@ class Failure(StrEnum):
     SERVER = "server"
     STATUS = "status"
     PARSE = "parse"
+    STALE = "stale"
 
 
 class _Line(_RunPart):

@@ -37,6 +37,9 @@ _CHALLENGES = {"cf-mitigated": "challenge", "x-amzn-waf-action": ""}
 """Headers by which a bot check names itself, and the word that their value holds."""
 
 _ERROR = 400
+_DAY = 24 * 60 * 60
+_OLD = 14 * _DAY
+"""Seconds after which a cache's copy says nothing of today's prices."""
 _HEAD = 64 << 10
 """Bytes in which the title stands."""
 _TOP = 512 << 10
@@ -100,6 +103,8 @@ def wall_of(url: str, status: int, headers: Iterable[tuple[str, str]], body: byt
             kind = value.lower()
         elif low in _CHALLENGES and _CHALLENGES[low] in value.lower():
             return Wall(Failure.BLOCKED, f"{_says('blocked')}, by its header {name}: {value[:40]}")
+        elif low == "age" and value.isdecimal() and int(value[:12]) > _OLD:
+            return Wall(Failure.STALE, f"a cache answers with a copy that is {int(value[:12]) // _DAY} days old")
     if (kind and "html" not in kind) or body[:1] in {b"{", b"["} or body[:5] == b"<?xml":
         return None
     title, heading = _title(body), _heading(body)

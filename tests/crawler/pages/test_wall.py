@@ -100,6 +100,14 @@ def test_a_bot_check_is_told_by_its_header_and_its_title_is_shown() -> None:
     assert titled.words.endswith("“Robot check”")
 
 
+def test_a_copy_that_lay_in_a_cache_for_weeks_is_none_of_today() -> None:
+    aged = [wall_of(URL, 200, (*HTML, ("Age", age)), GOODS["a number in a name"]) for age in ("86400", "31536000")]
+
+    assert aged[0] is None
+    assert aged[1] is not None
+    assert (aged[1].kind, aged[1].words) == (Failure.STALE, "a cache answers with a copy that is 365 days old")
+
+
 def test_a_feed_is_no_wall_whatever_it_says() -> None:
     said = b'{"products": [{"title": "404", "body_html": "<title>Just a moment...</title>"}]}'
 

@@ -1,0 +1,222 @@
+"""A market whose archived answers are changed and judged again: no network, the crawl's own verdict, reader and gate.
+
+Two days of the invented market are crawled once; a third run is then made of the second's bytes, changed by a test.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+from scrapy.http import Response as ScrapyResponse
+
+import matguide
+from crawler.archive import read_response
+from crawler.market.check import check
+from crawler.reading import put_together, read
+from crawler.readings import read_run
+from crawler.run import load_manifest, read_walk, sealed_runs
+from crawler.spiders.shop import _problem
+from scoring import database, warehouse
+from scoring.checklist import load_checklist
+
+THIRD = "20260903T080000Z"
+_PROVENANCE = ("run", "shop", "market", "record_run", "record_file", "record_offset", "digest", "observed_at",
+               "reader_version", "outcome")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a shop, as the crawl sees it."""
+
+    url: str
+    role: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    broken: bool = False
+
+    def with_body(self, body: bytes) -> Answer:
+        return replace(self, body=body)
+
+
+Visit = list[Answer]
+Change = Callable[[Visit], Visit | str]
+"""Makes another visit of a visit; words where the walk does not finish, and why."""
+
+
+class Market:
+    """Two crawled days, and what is made of the second."""
+
+    def __init__(self, data: Path, seed: int = 1, days: Iterable[int] = (1, 2)) -> None:
+        self.data, self.seed, self.day = data, seed, max(days)
+        for day in days:
+            words = ("crawl", "--demo", "--seed", str(seed), "--day", str(day), "--data", str(data), "--json")
+            ended = subprocess.run(
+                [sys.executable, "-m", "matguide", *words], capture_output=True, check=False, cwd=matguide.ROOT
+            )
+            assert ended.returncode == 0, ended.stdout[:500]
+        self.runs = sealed_runs(data)
+        self.readings = [read_run(run, data / "readings", workers=1) for run in self.runs]
+        self.manifest = orjson.loads((self.runs[-1] / "manifest.json").read_bytes())
+        self.visits = self._visits()
+        self.shops = tuple(sorted(self.visits))
+        self.usual = self._read(self.visits)
+
+    def _visits(self) -> dict[str, Visit]:
+        visits: dict[str, Visit] = {shop: [] for shop in load_manifest(self.runs[-1]).shops}
+        for line in read_walk(self.runs[-1]):
+            if line.record is None or line.role in {"robots", "sitemap", "category"} or line.outcome == "failed":
+                continue
+            place = self.data / "runs" / line.record.run / "archive" / line.record.file
+            found = read_response(place, line.record.offset)
+            visits[line.shop].append(Answer(line.url, line.role, 200, _plain(found.headers), found.body))
+        return visits
+
+    def _read(self, visits: Mapping[str, Visit]) -> dict[str, list[dict[str, Any]]]:
+        return {shop: _lines(shop, visit)[0] for shop, visit in visits.items()}
+
+    def judge(self, changes: Mapping[str, Change]) -> dict[str, Judged]:
+        """Judge the shops with their answers changed; shops that are not named are as on the day before."""
+        reports = orjson.loads(orjson.dumps(self.manifest["shops"]))
+        readings, walk, read_anew = [], [], {}
+        for shop in self.shops:
+            lines, failed = self.usual[shop], []
+            if shop in changes:
+                visit = changes[shop](list(self.visits[shop]))
+                if isinstance(visit, str):
+                    reports[shop]["finish"], visit = visit, []
+                lines, failed = _lines(shop, visit)
+            read_anew[shop] = lines
+            readings += lines
+            walk += failed
+        found = self._findings(reports, readings, walk)
+        return {shop: Judged(self, shop, found.get(shop, []), read_anew[shop]) for shop in changes}
+
+    def _findings(self, reports: Any, readings: list[Any], walk: list[Any]) -> dict[str, list[dict[str, Any]]]:
+        folder = self.data / "runs" / THIRD
+        folder.mkdir(exist_ok=True)
+        manifest = folder / "changed.json"
+        manifest.write_bytes(
+            orjson.dumps({**self.manifest, "run_id": THIRD, "started_at": "2026-09-03T08:00:00Z", "shops": reports})
+        )
+        lines = folder / "readings.jsonl"
+        lines.write_bytes(b"".join(orjson.dumps({**line, "run": THIRD}) + b"\n" for line in readings))
+        walked = folder / "walk.jsonl"
+        walked.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in walk))
+        return verdicts(
+            [*(run / "manifest.json" for run in self.runs), manifest],
+            [*self.readings, lines],
+            [*(run / "walk.jsonl" for run in self.runs), walked],
+            THIRD,
+        )
+
+
+def verdicts(
+    manifests: list[Path], readings: list[Path], walks: list[Path], run_id: str
+) -> dict[str, list[dict[str, Any]]]:
+    """Return what the gate holds against each shop of a run, by the SQL of the warehouse."""
+    with database.connect() as connection:
+        constants = {"market": "invented", "reader_version": "1", "fingerprint": "1"}
+        texts = warehouse._texts(load_checklist(matguide.CHECKLIST), constants, None)
+        database.put_texts(connection, texts)
+        for table in [*database.tables("0_inputs"), *database.tables("1_staging")]:
+            database.build_table(
+                connection, table, manifests=[str(path) for path in manifests],
+                readings=[str(path) for path in readings], walks=[str(path) for path in walks],
+            )  # fmt: skip
+        rows = connection.execute(
+            "select shop, findings from staging.shop_runs where run_id = ? and not is_good", [run_id]
+        ).fetchall()
+    return dict(rows)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one changed visit of a shop."""
+
+    market: Market
+    shop: str
+    findings: list[dict[str, Any]]
+    lines: list[dict[str, Any]]
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.findings)
+
+    @property
+    def changes_a_field(self) -> bool:
+        """Whether a fact of a mat's page is another one, gone or new."""
+        return _stated(self.lines) != _stated(self.market.usual[self.shop])
+
+    def wrong_values(self) -> set[tuple[str, str]]:
+        """Values that the market's truth does not have, and that were not there the day before: (key, address)."""
+        return self._wrong(self.lines) - self._wrong(self.market.usual[self.shop])
+
+    def _wrong(self, lines: list[dict[str, Any]]) -> set[tuple[str, str]]:
+        others = [line for shop, usual in self.market.usual.items() if shop != self.shop for line in usual]
+        report = check([*others, *lines], self.market.seed, self.market.day)
+        here = f"http://{self.shop}.example/"
+        kept = {line["url"] for line in lines if line["kind"] == "product" and line["is_mat"] is not False}
+        return {
+            (miss.key, miss.url)
+            for miss in report.misses
+            if miss.mark in {"wrong", "false"}
+            and miss.url.startswith(here)
+            and (miss.url in kept or miss.url == here)
+            and miss.key not in {"kind", "is_mat"}
+        }
+
+
+def _stated(lines: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
+    return {
+        (line["url"], key): fact["value"]
+        for line in lines
+        if line["kind"] == "product"
+        for key, fact in line["facts"].items()
+        if fact["status"] == "stated"
+    }
+
+
+def _plain(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in headers if name.lower() not in {"content-encoding", "content-length"})
+
+
+def _lines(shop: str, visit: Visit) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the readings of a visit and the walk lines of the answers that the crawl takes for none."""
+    from crawler.archive import Response, payload_digest  # noqa: PLC0415
+    from crawler.market.serve import day_starts_at  # noqa: PLC0415
+
+    found: dict[tuple[str, str], list[Any]] = {}
+    failed = []
+    for answer in visit:
+        flags = ["broken"] if answer.broken else []
+        seen = ScrapyResponse(
+            answer.url, status=answer.status, headers=list(answer.headers), body=answer.body, flags=flags
+        )
+        if problem := _problem(seen):
+            failed.append(
+                {"at": "2026-09-03T08:00:00Z", "shop": shop, "url": answer.url, "role": answer.role,
+                 "outcome": "failed", "status": answer.status, "reason": problem[0], "failure": problem[1].value}
+            )  # fmt: skip
+            continue
+        response = Response(
+            answer.url, answer.status, answer.headers, answer.body, payload_digest(answer.body), day_starts_at(3)
+        )
+        for reading in read(response):
+            found.setdefault((reading.url, reading.kind), []).append(reading)
+    lines = []
+    for readings in found.values():
+        whole = readings[0] if len(readings) == 1 else put_together(readings)[1]
+        provenance = dict.fromkeys(_PROVENANCE)
+        lines.append(
+            orjson.loads(
+                orjson.dumps({**provenance, **whole.model_dump(mode="json"), "shop": shop, "outcome": "answered"})
+            )
+        )
+    return lines, failed
