@@ -15,6 +15,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -32,9 +33,9 @@ MEMORY_BYTES = 1 << 30
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _AHEAD = 2  # pages a worker holds: one that it reads, one that it finds when it is done
-# Headers that tell of the answer, not of the page: they differ where two answers are the same, and no reader asks them.
+# Headers that tell of the answer, not of the page, and differ where two answers are the same: no reader is shown them.
 _OF_THE_ANSWER = frozenset(
-    {"age", "alt-svc", "cache-control", "cf-ray", "connection", "date", "etag", "expires", "keep-alive",
+    {"alt-svc", "cache-control", "cf-ray", "connection", "date", "etag", "expires", "keep-alive",
      "last-modified", "nel", "report-to", "server-timing", "set-cookie", "vary", "via", "x-cache", "x-cache-hits",
      "x-crawler-transfer-encoding", "x-request-id", "x-served-by", "x-timer"}
 )  # fmt: skip
@@ -69,7 +70,7 @@ class Read(NamedTuple):
 def key_of(response: Response) -> str:
     """Return a digest over all that a response's readings depend on: the same key, the same readings."""
     digest = hashlib.sha256()
-    headers = [f"{name.lower()}:{value}" for name, value in response.headers if name.lower() not in _OF_THE_ANSWER]
+    headers = [f"{name.lower()}:{value}" for name, value in response.headers]
     for part in (response.digest, response.url, str(response.status), str(response.truncated), *headers):
         digest.update(part.encode("utf-8", "surrogatepass") + b"\n")
     return digest.hexdigest()
@@ -188,6 +189,8 @@ def _read_place(number: int, place: Place, known: frozenset[str]) -> Read:
         response = read_response(place.file, place.offset)
     except ArchiveError as error:
         return Read(number, damage=str(error))
+    headers = tuple((name, value) for name, value in response.headers if name.lower() not in _OF_THE_ANSWER)
+    response = replace(response, headers=headers)
     key = key_of(response)
     if key in known:
         return Read(number, key, response.digest)

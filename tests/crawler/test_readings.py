@@ -107,7 +107,6 @@ def test_a_page_that_differs_in_what_matters_is_another_one(tmp_path: Path) -> N
     ]
 
     assert len({key_of(other) for other in [response, *others]}) == 6
-    assert key_of(replace(response, headers=(*response.headers, ("Age", "7")))) == key_of(response)
 
 
 @pytest.mark.parametrize("damage", ["cut in a line", "cut between lines", "no JSON", "gone"])
@@ -195,7 +194,7 @@ def read(response):
         while True:
             pass
     if path == "eats":
-        return [bytearray(64 << 20) for _ in range(64)]
+        return bytes(8 << 30)
     if path == "dies":
         os.kill(os.getpid(), signal.SIGSEGV)
     return harmless(response)
@@ -218,14 +217,14 @@ def test_a_page_that_spins_eats_or_dies_costs_itself_alone(tmp_path: Path) -> No
     for number, name in enumerate(("spins", "eats", "dies")):
         pages[f"/products/{name}"] = list(pages.values())[number]
     run = make_run(tmp_path / "runs", ONE, dict(sorted(pages.items())))
-    with hostile(run, tmp_path / "readings", 0.5) as reader:
+    with hostile(run, tmp_path / "readings", 2) as reader:
         assert reader.wait(60) == 0, reader.stderr.read() if reader.stderr else ""
 
     path = tmp_path / "readings" / READER_VERSION / f"{ONE}.jsonl"
     lines = [orjson.loads(line) for line in path.read_bytes().splitlines()]
     issues = {line["url"].rpartition("/")[2]: line["issues"] for line in lines if line["kind"] == "other"}
     assert issues == {
-        "spins": ["Not read: it takes more than 0.5 s of CPU time."],
+        "spins": ["Not read: it takes more than 2 s of CPU time."],
         "eats": ["Not read: MemoryError."],
         "dies": ["Not read: it ended its reader (signal SIGSEGV)."],
     }
