@@ -86,7 +86,8 @@ def by_list(pages: Sequence[Page], home: str, language: str | None) -> Plan | No
     """
     known = {page.response.url for page in pages} | {page.line.url for page in pages}
     plans = (_plan_of_list(page, home, language, known) for page in pages)
-    return max((plan for plan in plans if plan), key=lambda plan: _mats(plan.products), default=None)
+    # Of two that list as many, one that is no result of a search: shops keep crawls out of those.
+    return max(filter(None, plans), key=lambda plan: (_mats(plan.products), "?" not in plan.start[0]), default=None)
 
 
 def _plan_of_list(page: Page, home: str, language: str | None, no_products: set[str]) -> Plan | None:
