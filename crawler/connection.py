@@ -35,6 +35,8 @@ from crawler.run import LedgerLine
 from crawler.visit import PartOfVisit
 
 if TYPE_CHECKING:
+    from aiohttp.client_proto import ResponseHandler
+    from aiohttp.client_reqrep import ConnectionKey
     from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
     from scrapy import Request
@@ -63,17 +65,35 @@ class _Sent:
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Uses no connection again on which something came that nobody asked for: it would pass for the next answer."""
+    """Keeps one connection alive, and none on which something came that nobody asked for.
+
+    That would pass for the next answer (a body longer than its length, seen 2026-11-23). And `www.` and the bare name
+    are one shop, that has no use for a second connection.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._lent: list[tuple[Connection, ConnectionKey, ResponseHandler]] = []
 
     async def connect(
         self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
     ) -> Connection:
-        """Return a connection, kept alive or new, on which nothing lies in wait (a body longer than its length)."""
+        """Return a connection, kept alive or new, on which nothing lies in wait."""
+        self._close_idle(but=req.connection_key)
         connection = await super().connect(req, traces, timeout)
         if connection.protocol is not None and connection.protocol.should_close:
             connection.close()
             connection = await super().connect(req, traces, timeout)
+        if connection.protocol is not None:
+            self._lent.append((connection, req.connection_key, connection.protocol))
         return connection
+
+    def _close_idle(self, but: ConnectionKey) -> None:
+        """Close the connections that were given back, but those that may serve again now."""
+        for connection, key, protocol in self._lent:
+            if connection.protocol is None and key != but:
+                protocol.close()
+        self._lent = [lent for lent in self._lent if lent[0].protocol is not None]
 
 
 @cache

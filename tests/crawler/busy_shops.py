@@ -164,8 +164,9 @@ class Watched(NamedTuple):
 def watch(log: Sequence[Asked], delays: dict[str, float]) -> Watched:
     """Judge a record: no two requests of a domain at once, none closer to an answer than its delay, none in a rest.
 
-    There is no tolerance. The server notes an answer before it sends its last part and a request after it has arrived,
-    on the clock that the crawl counts its pauses by, so that a pause that was kept is never measured too short.
+    Nor is a connection kept while another one is used. There is no tolerance. The server notes an answer before it
+    sends its last part and a request after it has arrived, on the clock that the crawl counts its pauses by, so that a
+    pause that was kept is never measured too short.
     """
     by_domain = defaultdict(list)
     for asked in sorted(log, key=lambda asked: asked.at):
@@ -174,6 +175,7 @@ def watch(log: Sequence[Asked], delays: dict[str, float]) -> Watched:
     spare = []
     for domain, requests in by_domain.items():
         free_at = 0.0
+        left: set[int] = set()
         for one, other in pairwise(requests):
             ended = one.at if one.answered_at is None else one.answered_at
             free_at = max(free_at, ended + one.rests)
@@ -183,6 +185,10 @@ def watch(log: Sequence[Asked], delays: dict[str, float]) -> Watched:
                 faults.append(f"{where}: at the same time")
             elif other.at < ended + delays[domain]:
                 faults.append(f"{where}: after {other.at - ended:.4f} s of {delays[domain]:g}")
+            if one.connection != other.connection:
+                left.add(one.connection)
+            if other.connection in left:
+                faults.append(f"{where}: on a connection that was kept beside another")
             if other.at < free_at:
                 faults.append(f"{where}: {free_at - other.at:.4f} s before the end of its Retry-After")
     in_time = sorted(log, key=lambda asked: asked.at)

@@ -51,8 +51,8 @@ class Asked:
     host: str
     path: str
     headers: dict[str, str]
-    port: int
-    """The client's port: one per connection."""
+    connection: int
+    """Number of the connection it came on."""
     answered_at: float | None = None
     """When the answer was about to be complete; None where it never was."""
     rests: float = 0.0
@@ -72,6 +72,7 @@ class ShopServer:
     """Hosts that were asked for something while they were still answering."""
     answering: set[str] = field(default_factory=set)
     port: int = 0
+    connections: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def addresses(self) -> dict[str, tuple[str, int]]:
@@ -90,10 +91,12 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     shop: ShopServer
 
+    def setup(self) -> None:
+        self.number = next(self.shop.connections)
+        super().setup()
+
     def do_GET(self) -> None:
-        asked = Asked(
-            time.monotonic(), self.headers["Host"], self.path, dict(self.headers.items()), self.client_address[1]
-        )
+        asked = Asked(time.monotonic(), self.headers["Host"], self.path, dict(self.headers.items()), self.number)
         shop = self.shop
         shop.log.append(asked)
         if asked.host in shop.answering:

@@ -48,6 +48,7 @@ crawler.settings.CONCURRENT_REQUESTS = crawler.settings.CONCURRENT_REQUESTS_PER_
 crawler.turns.Turns.hold = lambda self, host: contextlib.nullcontext()
 crawler.connection._Connector = lambda **kw: aiohttp.TCPConnector(**(kw | {"limit": 8, "limit_per_host": 8}))
 """
+TWO_CONNECTIONS = "import crawler.connection as c\nc._Connector._close_idle = lambda self, but: None"
 TURNS_OF_EACH_SHOP = """
 import crawler.turns, crawler.visit
 count = crawler.visit.Visit.__post_init__
@@ -64,9 +65,10 @@ crawler.visit.Visit.__post_init__ = alone
         (NO_PAUSE, 2, 8, "s of 0.03"),
         (NO_RETRY_AFTER, 2, 30, "before the end of its Retry-After"),
         (NO_TURNS, 2, 40, "at the same time"),
+        (TWO_CONNECTIONS, 1, 60, "on a connection that was kept beside another"),
         (TURNS_OF_EACH_SHOP, 11, 1, "shared.example: "),
     ],
-    ids=["no pause", "no Retry-After", "no turns", "turns of each shop"],
+    ids=["no pause", "no Retry-After", "no turns", "two connections", "turns of each shop"],
 )
 def test_the_watch_sees_what_comes_of_a_guard_that_is_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, off: str, shops: int, products: int, fault: str
