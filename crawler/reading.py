@@ -17,6 +17,7 @@ from crawler.pages import reader_for
 from crawler.pages.document import MAX_BYTES
 from crawler.pages.limits import PageTooLargeError
 from crawler.readers.decide import decide_all
+from crawler.readers.vocabulary import VocabularyError, check_vocabulary
 
 AnyReading = Listing | ShopPolicy | OtherPage
 
@@ -50,11 +51,16 @@ def read(response: Response) -> list[AnyReading]:
     Returns:
         One reading of a page, one Listing for each product of a feed. A page that can't be read is a page of kind
         `other` with an issue: no bytes make this raise.
+
+    Raises:
+        VocabularyError: a file in data/vocabulary is broken.
     """
     if len(response.body) > MAX_BYTES:
         return [_unread(response, f"Not read: {len(response.body)} bytes are more than {MAX_BYTES}.")]
     try:
         readings = reader_for(response).read(response)
+    except VocabularyError:
+        raise
     except PageTooLargeError as error:
         return [_unread(response, f"Not read: {error}.")]
     except RecursionError:
@@ -101,11 +107,13 @@ def read_file(path: Path, url: str | None = None) -> Iterator[AnyReading]:
 
     Raises:
         ReadingError: there is no such file.
+        VocabularyError: a file in data/vocabulary is broken.
         ArchiveError: an archive is damaged; what stands before the damage was yielded.
     """
     if not path.is_file():
         msg = f"{path}: there is no such file"
         raise ReadingError(msg)
+    check_vocabulary()
     if path.name.endswith((".warc", ".warc.gz")):
         for response in iter_responses(path):
             yield from read(response)

@@ -22,6 +22,7 @@ import orjson
 from crawler.archive import ArchiveError
 from crawler.items import READING, OtherPage
 from crawler.known_pages import KnownPages
+from crawler.readers.vocabulary import check_vocabulary
 from crawler.reading import READER_VERSION, AnyReading, put_together
 from crawler.run import Manifest, Outcome, RunError, WalkLine, load_manifest, read_walk
 from crawler.whole import is_whole, write_whole
@@ -55,6 +56,7 @@ def read_run(run: Path, readings: Path, *, anew: bool = False, workers: int | No
         Path of the readings; they are not made again where they are there and whole.
 
     Raises:
+        VocabularyError: a file in data/vocabulary is broken.
         RunError: the run is not sealed, does not fit, or a file of it is not what was sealed.
         ArchiveError: an archive holds no record where the walk log says.
     """
@@ -63,6 +65,7 @@ def read_run(run: Path, readings: Path, *, anew: bool = False, workers: int | No
     target = folder / f"{manifest.run_id}.jsonl"
     if not anew and is_whole(target):
         return target
+    check_vocabulary()
     folder.mkdir(parents=True, exist_ok=True)
     if manifest.market == "recorded":
         _check(run, manifest, {"recorded.jsonl"})

@@ -9,14 +9,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 
-from crawler.items import Candidate
+from crawler.items import Candidate, Source
 from crawler.pages.charset import decode
 from crawler.pages.lenient_json import unescape
+from crawler.readers.passage import Passage
 from crawler.readers.text import fold, storable
 
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
@@ -25,6 +26,8 @@ _SPACING_TAG = re.compile(
 )
 _PIECE = 4
 """Fewest signs of a part of a quote that stands for the whole."""
+_SAYS_LITTLE = 24
+"""Signs of a row's value up to which a quote gives its label, too."""
 _JSON_ESCAPE = re.compile(r"\\[u/\"nrt\\]")
 _PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
 _BLANKS, _TAGS = 200, 2_000
@@ -59,6 +62,10 @@ class Ground:
             for text in (self._around(wanted, _TAGS), self.source)
             for form in chain(_unescaped(text), _untagged(text))
         )
+
+    def holds_nearby(self, quote: str) -> bool:
+        """Tell whether a quote is found across the tags around its longest word."""
+        return any(quote in form for form in _untagged(self._around(quote, _TAGS)))
 
     def _holds_escaped(self, quote: str) -> bool:
         around = self._around(quote, _BLANKS)
@@ -135,6 +142,24 @@ def grounded(key: str, candidates: list[Candidate], ground: Ground, issues: list
         else:
             issues.append(f"{key}: its words are not found again in the page and it was dropped: “{quote[:80]}”.")
     return kept
+
+
+def with_labels(candidates: list[Candidate], rows: Iterable[Passage], ground: Ground) -> list[Candidate]:
+    """Put the label of its row before a quote that says little alone: `Washable: yes` for `yes`."""
+    labels = {row.locator: row.label for row in rows if row.label}
+    return [
+        candidate.model_copy(update={"quote": longer})
+        if candidate.source is Source.SPEC_TABLE
+        and (longer := _labelled(candidate.quote or "", labels.get(candidate.locator or ""), ground))
+        else candidate
+        for candidate in candidates
+    ]
+
+
+def _labelled(quote: str, label: str | None, ground: Ground) -> str | None:
+    if not label or len(quote) > _SAYS_LITTLE or label in quote:
+        return None
+    return next((longer for sign in (" ", ": ") if ground.holds_nearby(longer := f"{label}{sign}{quote}")), None)
 
 
 def _is_number(candidate: Candidate) -> bool:

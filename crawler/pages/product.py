@@ -15,7 +15,7 @@ from crawler.pages import opengraph
 from crawler.pages.address_code import read_address_code
 from crawler.pages.buying import BuyingArea, read_buying_area
 from crawler.pages.document import Document
-from crawler.pages.ground import Ground, grounded
+from crawler.pages.ground import Ground, grounded, with_labels
 from crawler.pages.heading import page_titles, parts_of
 from crawler.pages.kind import Kind, Signs, kind_of
 from crawler.pages.passages import product_passages
@@ -39,6 +39,7 @@ from crawler.readers.text import fold, similarity, squeeze, words
 _IDENTITY = ("brand", "sku", "gtin", "mpn")
 _SETTLED = frozenset({"name", "price", "currency", "list_price"})
 """Facts that are decided by what the page shows, apart from the others."""
+_OWN_WORDS = ("material", "dimensions")
 _MAX_IMAGES = 20
 _BRAND_MARK = re.compile(r"brand|byline|manufacturer|marque|hersteller|vendor|designer|marca|producent")
 _BRAND_WORDS = re.compile(
@@ -137,12 +138,14 @@ class ProductPage:
         for key in _IDENTITY:
             candidates[key] = self._identity(key)
         candidates["availability"] = self._availability()
-        for key in ("material", "dimensions"):
+        for key in _OWN_WORDS:
             candidates[key] = self.codes.get(key, [])
         keys = [key for key in dict.fromkeys([*candidates, *FACT_KEYS]) if key not in _SETTLED]
         candidates = {key: self.own(key, candidates.get(key, [])) for key in keys}
         kept = {key: grounded(key, values, ground, self.issues) for key, values in candidates.items() if values}
-        facts, issues = decide_all({key: values for key, values in kept.items() if values})
+        # What names the thing or is given in its own words stays as it is; other rows are quoted with their label.
+        labelled = {key: with_labels(kept[key], self.rows, ground) for key in kept.keys() - {*_IDENTITY, *_OWN_WORDS}}
+        facts, issues = decide_all({key: values for key, values in {**kept, **labelled}.items() if values})
         settled = self._settled(ground, language)
         facts = {**facts, **settled}
         return Listing(

@@ -57,5 +57,6 @@ def _stated_words(passage: Passage, language: str | None) -> Iterator[tuple[str,
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Keep the first candidate of each value and place."""
-    return list({(repr(each.value), each.source, each.locator): each for each in reversed(candidates)}.values())[::-1]
+    """Keep the first candidate of each value and place; `7,775` and `at least 7,775` are two."""
+    said = {(repr(each.value), each.qualifier, each.source, each.locator): each for each in reversed(candidates)}
+    return list(said.values())[::-1]

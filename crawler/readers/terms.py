@@ -8,7 +8,7 @@ from crawler.items import Candidate, Source
 from crawler.readers.passage import HEADING_MARK, Passage
 from crawler.readers.postage import read_postage
 from crawler.readers.returns import read_return_terms
-from crawler.readers.sentences import sentences
+from crawler.readers.sentences import tags_in
 from crawler.readers.statements import Statement, candidate, statements
 from crawler.readers.warranty import read_warranty
 from crawler.readers.windows import Window, choose, goes_on, is_template, read_windows, window_findings
@@ -50,9 +50,14 @@ def _statements(
         if is_template(passage.text):
             continue
         policy = passage.source is Source.POLICY_PAGE
-        on_returns_page = (policy and title_tells) or _stands_among_returns(passage, language)
+        on_returns_page = _stands_among_returns(passage, language)
+        if policy and title_tells:
+            on_returns_page = on_returns_page or not _stands_under_warranty(passage, language)
+        of_warranty = False
         for statement in statements([passage], language):
-            yield statement, on_returns_page
+            names_returns = statement.sentence.has(*_RETURNS)
+            of_warranty = not names_returns and (of_warranty or statement.sentence.has("term.warranty"))
+            yield statement, on_returns_page and not of_warranty
 
 
 def _stands_among_returns(passage: Passage, language: str | None) -> bool:
@@ -62,12 +67,21 @@ def _stands_among_returns(passage: Passage, language: str | None) -> bool:
     for heading in reversed((passage.heading or "").split(HEADING_MARK)):
         if _tells_of_returns(heading, language):
             return True
-        if any(sentence.has(*_OTHER_TERMS) for sentence in sentences(heading[:300], language)):
+        if not _OTHER_TERMS.isdisjoint(tags_in(heading[:300], language)):
             return False
+    return False
+
+
+def _stands_under_warranty(passage: Passage, language: str | None) -> bool:
+    """Whether the nearest heading that tells of any terms tells of a warranty."""
+    for heading in reversed((passage.heading or "").split(HEADING_MARK)):
+        tags = tags_in(heading[:300], language)
+        if not tags.isdisjoint(_RETURNS | _OTHER_TERMS):
+            return "term.warranty" in tags
     return False
 
 
 def _tells_of_returns(text: str | None, language: str | None) -> bool:
     if not text:
         return False
-    return any(sentence.has(*_RETURNS) for sentence in sentences(text[:300], language))
+    return not _RETURNS.isdisjoint(tags_in(text[:300], language))

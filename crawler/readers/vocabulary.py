@@ -173,6 +173,16 @@ def lexicon(language: str | None, folder: Path = VOCABULARY, *, goods: bool = Fa
     return made
 
 
+def check_vocabulary(folder: Path = VOCABULARY) -> None:
+    """Look through every file, so that a mistake in one is told before the first page is read.
+
+    Raises:
+        VocabularyError: a file of the vocabulary is broken.
+    """
+    for name in ("shared", "en", *languages(folder)):
+        _loaded(folder / f"{name}.toml")
+
+
 @cache
 def languages(folder: Path = VOCABULARY) -> tuple[str, ...]:
     """Name the languages there is a vocabulary for."""
@@ -181,7 +191,7 @@ def languages(folder: Path = VOCABULARY) -> tuple[str, ...]:
 
 def _fill(made: Lexicon, path: Path, *, last: bool, goods: bool) -> None:
     """Add one file's words; with `last`, let them overrule what is there."""
-    text, tables = _loaded(path)
+    tables = _loaded(path)
     made.noun_first = bool(tables.get("noun_first", False))
     made.abbreviations |= frozenset(tables.get("abbreviations", ()))
     for form in tables.get("not_english", ()):
@@ -190,27 +200,31 @@ def _fill(made: Lexicon, path: Path, *, last: bool, goods: bool) -> None:
     for table, entries in tables.items():
         if table in _SETTINGS:
             continue
-        if table not in _TABLES or not isinstance(entries, dict):
-            raise _error(path, text, table, f"there is no table [{table}]; the tables are {', '.join(sorted(_TABLES))}")
         for key, forms in entries.items():
-            if not isinstance(forms, list) or not all(isinstance(form, str) and form_words(form) for form in forms):
-                raise _error(path, text, key, f"{key} takes a list of words, like {key} = ['cover', '*bezug']")
             for form in forms if goods == (table == "goods") else ():
                 made.add(form, f"{table}.{key}", overrule=last and form not in seen)
                 seen.add(form)
 
 
 @cache
-def _loaded(path: Path) -> tuple[str, dict[str, Any]]:
+def _loaded(path: Path) -> dict[str, Any]:
+    """Load a file and see that its tables hold lists of words."""
     try:
         text = path.read_text(encoding="utf-8")
-        return text, tomllib.loads(text)
+        tables = tomllib.loads(text)
     except OSError as error:
         msg = f"{path}: can't be read ({error.strerror}); the vocabulary needs it."
         raise VocabularyError(msg) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path}: {error}. Mend the line, or restore the file with git checkout."
         raise VocabularyError(msg) from error
+    for table in tables.keys() - _SETTINGS:
+        if table not in _TABLES or not isinstance(tables[table], dict):
+            raise _error(path, text, table, f"there is no table [{table}]; the tables are {', '.join(sorted(_TABLES))}")
+        for key, forms in tables[table].items():
+            if not isinstance(forms, list) or not all(isinstance(form, str) and form_words(form) for form in forms):
+                raise _error(path, text, key, f"{key} takes a list of words, like {key} = ['cover', '*bezug']")
+    return tables
 
 
 def _error(path: Path, text: str, name: str, problem: str) -> VocabularyError:

@@ -30,11 +30,12 @@ _NO_WINDOW = (
     "term.damage", "term.holiday", "term.credit", "term.marketplace", "term.our_receipt", "term.notice_clock",
     "term.validity", "term.expired", "term.answer",
 )  # fmt: skip
-_LEFT, _RIGHT, _CLOCK, _US = 22, 16, 14, 6
+_LEFT, _RIGHT, _CLOCK, _US, _LAW = 22, 16, 14, 6, 7
 _CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
 _COUNTED = {"unit.business_day": "business", "unit.calendar_day": "calendar"}
 _GOES_ON = ("cue.it", "cue.they", "term.starts", "term.that_period", "term.weekend")
 """What tells that a sentence, or a row, goes on about the window before it."""
+_NAMES_RETURNS = ("term.return", "term.withdrawal", "term.trial", "term.free_return")
 _DEADLINES = {"term.received": "received", "term.sent": "sent", "term.requested": "requested"}
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|\{%|%%|\bX{2,}\b|_{3,}|lorem ipsum|liquid error|"
@@ -75,7 +76,7 @@ def read_windows(statement: Statement, *, on_returns_page: bool) -> Iterator[Win
         after = all_periods[place + 1].first - 1 if place + 1 < len(all_periods) else len(statement.words) - 1
         kind = _kind(statement, period, (before, after), on_returns_page=on_returns_page)
         if kind in {_OWN, _STATUTORY}:
-            found.append((period, kind, before, after))
+            found.append((period, _STATUTORY if _by_law(statement, period) else kind, before, after))
     told_twice = len({period.days for period, *_ in found}) > 1 and statement.has("term.withdrawal", "term.statutory")
     for period, kind, before, after in found:
         shortest = told_twice and period.days == min(each.days for each, *_ in found)
@@ -171,10 +172,8 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
     words = statement.words
     before, after = reach
     segment = words[before : after + 1]
-    if any(word.has(*_NO_WINDOW) for word in segment) or statement.labelled(*_NO_WINDOW):
-        return None
     lead = words[max(period.first - 4, before) : period.first]
-    if any(word.has("cue.versus") for word in lead):
+    if _is_no_window(statement, segment, lead):
         return None
     if any(word.has("cue.at_least") for word in lead[-2:]) or _is_kept_first(
         statement, period, on_returns_page=on_returns_page
@@ -186,6 +185,8 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
     if labelled == "warranty" or (left == "warranty" and right != _OWN):
         return "warranty"
     kind = left or right or labelled
+    if kind == _OWN and _lasts_otherwise(statement, on_returns_page=on_returns_page):
+        return None
     arrival = _arrival(statement, before, after)
     if arrival and any(word.has("term.money") for word in segment):
         return "processing"
@@ -198,6 +199,31 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
     if kind is None and on_returns_page and not statement.has("term.shipping") and _starts_somewhere(statement, period):
         kind = _OWN
     return kind
+
+
+def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[Word]) -> bool:
+    """Whether what is said of a period rules out that goods go back in it."""
+    if any(word.has(*_NO_WINDOW) for word in segment) or statement.labelled(*_NO_WINDOW):
+        return True
+    return any(word.has("cue.versus") for word in lead)
+
+
+def _lasts_otherwise(statement: Statement, *, on_returns_page: bool) -> bool:
+    """Whether `gäller i 36 månader`, which says how long something lasts and not what, is said of no returns."""
+    if not statement.has("term.policy_lasts") or statement.has(*_NAMES_RETURNS):
+        return False
+    return statement.has("term.warranty") or not on_returns_page
+
+
+def _by_law(statement: Statement, period: Duration) -> bool:
+    """Whether a law is what gives a period: `EU law gives you 14 days in addition`."""
+    lead = range(max(period.first - _LAW, statement.first), period.first)
+    law = next((at for at in lead if statement.words[at].has("term.statutory")), None)
+    if law is None or statement.sentence.denied[law]:
+        return False
+    # `In addition to your statutory rights, you have 60 days`: there the law is not what grants.
+    following = next((word for word in statement.words[law + 1 : period.first] if not word.mark), None)
+    return following is not None and following.has("term.grant")
 
 
 def _action(words: Sequence[Word], places: range) -> str | None:

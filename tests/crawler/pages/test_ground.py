@@ -84,3 +84,11 @@ def test_every_quote_of_a_feed_is_found_in_it() -> None:
     assert {"name", "brand", "price", "availability", "sku"} <= listing.facts.keys()
     for fact in listing.facts.values():
         assert all(c.quote and found(c.quote, body, "application/json") for c in fact.candidates), fact
+
+
+@pytest.mark.parametrize("row", ["<tr><th>Washable</th><td>Yes</td></tr>", "<tr><td colspan=2>Washable: Yes</td></tr>"])
+def test_a_short_value_is_quoted_with_the_label_of_its_row(row: str) -> None:
+    body = html(f"{BUYING}<table>{row}</table>", json_ld(product()))
+    quote = listing_of(body).facts["cover_washable"].quote or ""
+    assert quote.replace(":", "") == "Washable Yes"
+    assert found(quote, body.encode(), HTML)

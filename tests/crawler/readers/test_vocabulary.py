@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from crawler.readers.sentences import sentences
-from crawler.readers.vocabulary import VOCABULARY, VocabularyError, languages, lexicon
+from crawler.readers.vocabulary import VOCABULARY, VocabularyError, check_vocabulary, languages, lexicon
+from crawler.reading import read
+from tests.crawler.pages.build import BUYING, html, json_ld, product, response
 
 
 def tags(text: str, language: str) -> set[str]:
@@ -66,3 +68,22 @@ def test_a_broken_file_is_told_with_file_line_and_remedy(tmp_path: Path, broken:
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(VocabularyError, match="can't be read"):
         lexicon("en", tmp_path)
+
+
+def test_a_mistake_in_any_file_is_told_before_a_page_is_read(tmp_path: Path) -> None:
+    check_vocabulary()
+    shutil.copytree(VOCABULARY, tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "de.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[term]]\n")
+    with pytest.raises(VocabularyError, match=r"de\.toml: .*line \d+"):
+        check_vocabulary(tmp_path)
+
+
+def test_a_broken_vocabulary_is_no_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise VocabularyError("de.toml:7: there is no table [terms].")
+
+    monkeypatch.setattr("crawler.pages.product.read_mat", broken)
+    body = html(BUYING, json_ld(product()))
+    with pytest.raises(VocabularyError, match=r"de\.toml:7"):
+        read(response(body))
