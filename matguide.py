@@ -35,6 +35,7 @@ from crawler.market.serve import OpenMarket, open_market
 from crawler.newshop import new_shop, tables
 from crawler.newshop.endings import NewShopError
 from crawler.progress import shown
+from crawler.readers.vocabulary import VocabularyError
 from crawler.run import Manifest, RunError, ShopProgress, load_manifest, sealed_runs, unsealed_runs
 from crawler.shops import Recipe, RecipeError, load_recipes
 from reports.site import CopyTargetError, Published, PublishError, publish
@@ -74,6 +75,7 @@ class ConfigurationError(Exception):
 EXIT_OF: dict[type[Exception], Exit] = {
     LockedError: Exit.LOCKED,
     RecipeError: Exit.CONFIGURATION,
+    VocabularyError: Exit.CONFIGURATION,
     ChecklistError: Exit.CONFIGURATION,
     ConfigurationError: Exit.CONFIGURATION,
     UnwritableError: Exit.CONFIGURATION,
