@@ -2,7 +2,7 @@
 
 Each strike falls at a seeded moment of one stage: so long after the line that ends the stage before, as a share of
 what the stage took undisturbed. Half of the strikes hit the front process alone and leave its crawl an orphan; the rest
-hit the whole process group, as a power cut does.
+hit the whole process group, as a power cut does. test_kill_crawl.py beside it strikes the crawl alone, 3,000 times.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import orjson
 import pytest
 
 import matguide
-from crawler.run import load_manifest, sealed_runs
+from crawler.run import load_manifest, sealed_runs, unsealed_runs
 from scoring.results import load
 
 pytestmark = pytest.mark.campaign
@@ -108,7 +108,7 @@ def faults(data: Path) -> list[str]:
     sealed = sealed_runs(data)
     found = [f"run {run.name}: {name}" for run in sealed for name in _changed(run, load_manifest(run).files)]
     known = {run.name for run in sealed}
-    found += [f"readings of unsealed {path}" for path in data.glob("readings/*/*.jsonl") if path.stem not in known]
+    found += [f"readings of unsealed {path}" for path in data.glob("readings/*/[0-9]*.jsonl") if path.stem not in known]
     if (data / "guide.duckdb").exists():
         counted = load(data / "guide.duckdb").edition.run_ids
         found += [f"warehouse counts unsealed {run}" for run in counted if run not in known]
@@ -179,5 +179,7 @@ def test_a_killed_job_leaves_nothing_half_made_and_the_next_one_makes_it_good(
     assert (data / "editions" / "current").is_symlink() or not had
     run(data, undisturbed.day)
     assert faults(data) == []
+    assert unsealed_runs(data / "runs") == []
+    assert not any(data.glob("editions/*.partial"))
     assert newest_readings(data) == undisturbed.readings
     assert ranking(data) == undisturbed.ranking
