@@ -22,7 +22,7 @@ pytestmark = [
 
 PAGES = 20_000
 MARKS = (2_000, 10_000, 20_000)
-CRAWL_BYTES_A_PAGE = 2_000
+CRAWL_BYTES_A_PAGE = 1_000
 """What the crawl may keep of an address: that it was asked for, and how deep it lies."""
 PARENT_BYTES_A_PAGE = 6_000
 """What the process that reads a run may keep of a page: its walk line and where its readings lie."""
