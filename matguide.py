@@ -10,7 +10,7 @@ import importlib.metadata
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from enum import IntEnum
 from functools import partial
@@ -43,8 +43,8 @@ from reports.words import GuideTextError
 from scoring.checklist import ChecklistError
 from scoring.explain import UnknownMatError, explain
 from scoring.export import export
-from scoring.inputs import InputError
-from scoring.results import Results, load
+from scoring.inputs import ACCEPTED, InputError
+from scoring.results import Finding, Results, load
 from scoring.warehouse import CheckFailedError, WarehouseError, build, fingerprint_of
 
 ROOT = Path(__file__).resolve().parent
@@ -289,12 +289,36 @@ def check(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
     aside = [shop for shop in results.shops if shop.state == "set_aside"]
     account = Account(as_json=as_json)
     for shop in results.shops:
+        found = [finding for finding in results.findings if finding.shop == shop.shop]
         words = f"set aside: {shop.state_reason}; {shop.listings} listings are {shop.age_days} days old"
-        account.say(shop.shop, words if shop in aside else f"good, {shop.listings} listings", state=shop.state)
+        told = {"reason": shop.state_reason, "age_days": shop.age_days, "findings": [asdict(each) for each in found]}
+        account.say(
+            shop.shop,
+            words if shop in aside else f"good, {shop.listings} listings",
+            state=shop.state,
+            **(told if shop in aside else {}),
+        )
+        for finding in found:
+            _say_finding(finding, account)
     damaged = readings.unread(sealed_runs(data), data / "readings")
     for folder in damaged:
         account.say(folder.name, "a run that can't be read: nothing of it is in the guide; `matguide reread` says why")
     account.end(Exit.NOTHING_SWITCHED if aside or damaged else Exit.DONE)
+
+
+def _say_finding(finding: Finding, account: Account) -> None:
+    """Print what sets a shop aside: the field, an example before and now, what to do, and how to accept it."""
+    account.remark(f"{finding.field} ({finding.kind.replace('_', ' ')}): {finding.words}")
+    if finding.before is not None or finding.after is not None:
+        account.remark(f"  {finding.before or 'not stated'} → {finding.after or 'not stated'}")
+    if finding.example:
+        account.remark(f"  {finding.example}")
+    account.remark(f"  {finding.remedy}")
+    if finding.kind in {"site_changed", "currency"}:
+        account.remark(
+            f'  To accept it, add to {ACCEPTED}: [[accepted]] shop = "{finding.shop}", run = "{finding.run_id}", '
+            f'field = "{finding.field}", reason and by, one a line'
+        )
 
 
 @app.command(epilog="Example: matguide shops --demo")

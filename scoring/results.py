@@ -257,6 +257,28 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that sets a shop's newest run aside. Ordered by shop, gravest first."""
+
+    shop: str
+    run_id: str
+    field: str
+    """Fact key, or listings, finish, language, addresses, all fields."""
+    kind: str
+    """dns, gone, blocked, site_changed, parse, empty, time_out, stale, currency …"""
+    words: str
+    """What was found, in a sentence."""
+    before: str | None
+    """What the example stated on the last good run."""
+    after: str | None
+    """What it states now."""
+    example: str | None
+    """Address of a page that shows it."""
+    remedy: str
+    """What an operator can do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything one edition is made from."""
 
@@ -274,6 +296,8 @@ class Results:
     """(title, reason) of every requirement of the checklist."""
     caps: tuple[tuple[str, str], ...]
     """(title, reason) of every cap."""
+    findings: tuple[Finding, ...] = ()
+    """What sets shops aside today."""
 
 
 def load(warehouse: Path) -> Results:
@@ -298,6 +322,7 @@ def load(warehouse: Path) -> Results:
             changes=rows(connection, Change, "7_results/changes"),
             requirements=_titles(fields(connection, "7_results/requirements")),
             caps=_titles(fields(connection, "7_results/caps")),
+            findings=rows(connection, Finding, "7_results/findings"),
         )
 
 

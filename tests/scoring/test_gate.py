@@ -140,3 +140,14 @@ def test_a_broken_list_of_accepted_changes_is_named(text: str, tmp_path: Path) -
 
     with pytest.raises(InputError, match=r"accepted\.toml"):
         accepted_rows(path)
+
+
+def test_what_set_a_shop_aside_is_told_with_an_example_before_and_now_and_a_remedy(tmp_path: Path) -> None:
+    judged(tmp_path, shelf(times=100))
+
+    (found,) = build_guide(tmp_path).findings
+
+    assert (found.shop, found.run_id, found.field, found.kind) == ("b", DAY_2, "price", "site_changed")
+    assert (found.before, found.after, found.example) == ("30.0", "3000.0", "http://b.example/0")
+    assert found.words == "10 prices are not what a sale or a rise makes of them"
+    assert "accept it" in found.remedy
