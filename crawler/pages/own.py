@@ -11,7 +11,7 @@ crawler/pages/shops/<key>.py, named like the shop's recipe, holds two short clas
         host = "www.shop.example"
         product_page = ExampleProduct
 
-crawler/pages/shops/tallowpost.py is one. Evidence rules stay: a candidate whose quote the page does not contain is
+crawler/pages/shops/mattmarket.py is one. Evidence rules stay: a candidate whose quote the page does not contain is
 dropped, and candidates that disagree make a contradicted fact.
 """
 
