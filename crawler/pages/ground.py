@@ -20,7 +20,7 @@ from crawler.pages.lenient_json import unescape
 from crawler.readers.passage import Passage
 from crawler.readers.text import fold, storable
 
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _SPACING_TAG = re.compile(
     r"</?(?:p|div|li|ul|ol|br|hr|tr|td|th|h[1-6]|section|article|dl|dt|dd|table|tbody|thead)\b[^<>]*>", re.IGNORECASE
 )

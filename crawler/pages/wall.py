@@ -59,7 +59,11 @@ _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,400})", re.IGNORECASE)
 _HEADING = re.compile(rb"<h1\b[^>]{0,500}>(.{0,400}?)</h1", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _APART = re.compile(r"\s*[|–—·•«»:]\s*|\s+-+\s+|[?!.…]+(?:\s|$)")
-_UNSEEN = re.compile(rb"<(script|style|noscript|template|svg|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(rb"<(?:(script|style|noscript|template|svg|head)\b|!--)", re.IGNORECASE)
+_ENDS = {
+    name: re.compile(rb"</%s\s*>" % name, re.IGNORECASE)
+    for name in (b"script", b"style", b"noscript", b"template", b"svg", b"head")
+} | {b"!--": re.compile(rb"-->")}
 _MARKUP = re.compile(rb"<[^>]*>")
 _CHECK = (
     b"g-recaptcha", b"h-captcha", b"cf-turnstile", b"challenge-platform", b"captcha-delivery.", b"px-captcha",
@@ -147,7 +151,23 @@ def _has(body: bytes, marks: tuple[bytes, ...]) -> bool:
 
 
 def _seen(body: bytes) -> bytes:
-    return b" ".join(_MARKUP.sub(b" ", _UNSEEN.sub(b" ", body)).split())
+    return b" ".join(_MARKUP.sub(b" ", _shown(body)).split())
+
+
+def _shown(body: bytes) -> bytes:
+    """Cut out what is not shown; looks once for the end that is missing, however often there is a beginning."""
+    parts, place, unended = [], 0, set()
+    for opening in _UNSEEN.finditer(body):
+        name = (opening[1] or b"!--").lower()
+        if opening.start() < place or name in unended:
+            continue
+        end = _ENDS[name].search(body, opening.end())
+        if end is None:
+            unended.add(name)
+        else:
+            parts.append(body[place : opening.start()])
+            place = end.end()
+    return b" ".join((*parts, body[place:]))
 
 
 def _kind(words: str) -> str | None:
