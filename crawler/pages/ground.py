@@ -63,9 +63,13 @@ class Ground:
             for form in chain(_unescaped(text), _untagged(text))
         )
 
-    def holds_nearby(self, quote: str) -> bool:
-        """Tell whether a quote is found across the tags around its longest word."""
-        return any(quote in form for form in _untagged(self._around(quote, _TAGS)))
+    def in_row(self, label: str, value: str) -> str | None:
+        """Return label and value of a row as the page has them side by side, in two cells or with a colon."""
+        joined, apart = f"{label}: {value}", f"{label} {value}"
+        if joined in self.source:
+            return joined
+        forms = _untagged(self._around(apart, _BLANKS))
+        return next((row for form in forms for row in (apart, joined) if row in form), None)
 
     def _holds_escaped(self, quote: str) -> bool:
         around = self._around(quote, _BLANKS)
@@ -102,9 +106,9 @@ def _unescaped(text: str) -> Iterator[str]:
 
 
 def _untagged(text: str) -> Iterator[str]:
-    """Yield a text without tags, and with a blank for each that ends a block."""
-    yield fold(html.unescape(_TAG.sub("", text)))
+    """Yield a text without tags, with a blank for each that ends a block, then without."""
     yield fold(html.unescape(_TAG.sub("", _SPACING_TAG.sub(" ", text))))
+    yield fold(html.unescape(_TAG.sub("", text)))
 
 
 def _spellings(quote: str) -> set[str]:
@@ -159,7 +163,7 @@ def with_labels(candidates: list[Candidate], rows: Iterable[Passage], ground: Gr
 def _labelled(quote: str, label: str | None, ground: Ground) -> str | None:
     if not label or len(quote) > _SAYS_LITTLE or label in quote:
         return None
-    return next((longer for sign in (" ", ": ") if ground.holds_nearby(longer := f"{label}{sign}{quote}")), None)
+    return ground.in_row(label, quote)
 
 
 def _is_number(candidate: Candidate) -> bool:
