@@ -186,6 +186,7 @@ def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[
     return tuple(made)
 
 
+@lru_cache(maxsize=128)
 def tags_in(text: str, language: str | None, *, goods: bool = False) -> frozenset[str]:
     """Return all tags of a text's words, whichever sentence they stand in."""
     lex = lexicon(language, goods=goods)
