@@ -124,8 +124,7 @@ class ForkedChild:
         if self.pid == 0:
             for source, target in ((there, 0), (back, 1), (stderr.fileno(), 2)):
                 os.dup2(source, target)
-            for end in (there, self_in, self_out, back):
-                os.close(end)
+            os.closerange(3, 1024)  # as Popen does: else it would hold its parent's lock
             sys.stdin = open(0, closefd=False)  # noqa: SIM115 - a descriptor, for the process's life
             sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
             if order.sabotage:

@@ -38,6 +38,6 @@ def test_no_kill_loses_or_doubles_anything(tmp_path: Path) -> None:
     again = sum(strike.again is not None for strike in chosen)
     sys.stdout.write(
         f"\n{len(chosen)} strikes, {again} of them followed by another; {repeated} requests repeated; "
-        f"{len(wrong)} faults; {time.monotonic() - began:.0f} s\n"
+        f"{len(wrong)} faults; {time.monotonic() - began:.0f} s\n" + "".join(f"- {words}\n" for words in wrong)
     )
     assert wrong == []
