@@ -100,6 +100,13 @@ def test_a_fault_of_many_pages_stops_the_shop_and_is_told_with_field_and_example
         assert next(line[4] for line in found if line[0] == field).startswith("http://b.example/")
 
 
+def test_a_crossed_out_price_that_goes_alone_was_lost_and_one_that_goes_with_its_sale_was_not(tmp_path: Path) -> None:
+    (lost, ended) = (tmp_path / "lost", tmp_path / "ended")
+
+    assert [line[0] for line in judged(lost, shelf(times=0.8), sale(0.8))] == ["list_price"]
+    assert judged(ended, shelf(), sale(0.8)) == []
+
+
 def test_a_bad_run_is_never_what_the_next_is_held_against(tmp_path: Path) -> None:
     write_run(tmp_path, DAY_3, shelf(times=100))
 

@@ -380,9 +380,27 @@ with recursive judged as (
 
             union all
 
+            -- A sale that ends raises the price; a crossed-out price that goes alone was lost.
             select
                 shop,
                 16,
+                'list_price',
+                'site_changed',
+                count(*) || ' crossed-out prices are gone, and the prices stay',
+                cast(first(old_list order by url) as varchar),
+                null,
+                first(url order by url)
+            from prices
+            cross join inputs.constants as constants
+            where old_list is not null and new_list is null and new_price = old_price
+            group by shop
+            having count(*) >= any_value(constants.pages_min)
+
+            union all
+
+            select
+                shop,
+                17,
                 'addresses',
                 if(failed >= constants.pages_min, failure, 'site_changed'),
                 failed || ' addresses failed: ' || failed_reason,
