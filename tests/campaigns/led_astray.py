@@ -367,6 +367,7 @@ def _prepare(wish: dict[str, Any]) -> None:
     # Refusals must not end a visit here: all attempts are to be made.
     worker.Visit = partial(Visit, budget=Budget(failures_in_a_row=10**6, requests=10**6))  # type: ignore[misc,assignment]
     aiohttp.TCPConnector.__init__ = _without_cache(aiohttp.TCPConnector.__init__)  # type: ignore[method-assign]
+    settings.DOWNLOAD_TIMEOUT = 600  # on a busy machine, too, every attempt is to be made
     off = set(wish.get("off", ()))
     if "factory" in off:
         guard.Guard.open_socket = lambda _, address: socket.socket(*address[:3])  # type: ignore[method-assign]

@@ -196,7 +196,7 @@ HOSTILE: dict[str, Callable[[], Answer]] = {
     )._replace(path="/policies/refund-policy"),
     # codings
     "gzip bomb": lambda: _bomb(gzip.compress, "gzip"),
-    "br bomb": lambda: _bomb(lambda body: brotli.compress(body, quality=5), "br"),
+    "br bomb": lambda: _bomb(lambda body: brotli.compress(body, quality=1), "br"),
     "zstd bomb": lambda: _bomb(zstd.compress, "zstd"),
     "deflate bomb": lambda: _bomb(zlib.compress, "deflate"),
     "gzip in gzip, ten times": lambda: _nested(gzip.compress, "gzip", 10),
@@ -272,7 +272,9 @@ def main(what: str, names: list[str], *, limits: bool) -> None:
         answer = HOSTILE[name]()
         limit = int(time.process_time()) + 2 * SECONDS
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
-        print(json.dumps([name, *spend(answer, what)]), flush=True)  # noqa: T201 - what the parent reads
+        cost = spend(answer, what)
+        resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        print(json.dumps([name, *cost]), flush=True)  # noqa: T201 - what the parent reads
 
 
 if __name__ == "__main__":

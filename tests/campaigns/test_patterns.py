@@ -1,0 +1,106 @@
+"""Every regular expression of the crawler against its own worst cases: none takes more than linear time.
+
+The expressions are found, not listed: all compiled patterns of all modules. Each is fed with long runs of what it
+repeats and of what may stand before: its own characters, and what pages are made of.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+
+import crawler
+
+LENGTH = 12_000
+SECONDS = 0.5
+"""A quadratic pattern takes a second over so many characters, a linear one milliseconds."""
+COMMON = (
+    " ", "9", "9.", "9,", "1 ", "a", "a ", "-", "(", "<", "<a ", "&", '"', "'", "\\", "/*", "//", '="', ".", "\u00a0",
+    "9x", "€", "\n", "[", "<!--", "<p",
+)  # fmt: skip
+
+
+BOUNDED = {
+    "crawler.archive._CHUNK_SIZE": "matched at one place",
+    "crawler.fixture._TOKEN": "an operator's own pages",
+    "crawler.newshop": "an operator's own look at a shop",
+    "crawler.pages.heading._SEPARATOR": "folded text: no two blanks in a row",
+    "crawler.pages.lenient_json._MISSING": "matched at one place",
+    "crawler.pages.wall._PARTS": "300 characters of a title",
+    "crawler.pages.wall._APART": "300 characters of a title",
+    "crawler.robots._PAGE": "matched at one place",
+}
+"""Patterns that are slow on long texts and meet none, and why."""
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
+    """Yield every compiled pattern that a module of the crawler holds, lists and tables of them included."""
+    seen = set()
+    for found in pkgutil.walk_packages(crawler.__path__, "crawler."):
+        if found.name.startswith(("crawler.market", "crawler.worker")):
+            continue  # ours alone reads the first; the second is a program
+        module = importlib.import_module(found.name)
+        for name, value in vars(module).items():
+            for place, held in enumerate(_held(value)):
+                if held not in seen and not f"{found.name}.{name}".startswith(tuple(BOUNDED)):
+                    seen.add(held)
+                    yield f"{found.name}.{name}[{place}]", held
+
+
+def _held(value: object) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list | frozenset | set):
+        for part in value:
+            yield from _held(part)
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _held(part)
+
+
+def pumps(pattern: str) -> Iterator[str]:
+    """Yield what a pattern may be made to repeat: pieces of its own letters and signs, and what pages are made of."""
+    yield from COMMON
+    bare = re.sub(r"\(\?(?:P?<\w+>|[:=!]|<[=!])|\\[bBdDsSwWAZ]|[\^$*+?|()\[\]{}]", " ", pattern)
+    words = dict.fromkeys(re.findall(r"[^\s\\]{1,12}", bare))
+    yield from islice(words, 12)
+    yield from (f"{word} " for word in islice(words, 6))
+    yield from (f"9 {word} " for word in islice(words, 4))
+
+
+def slowest(found: re.Pattern[str] | re.Pattern[bytes]) -> tuple[float, str]:
+    """Return the time of the worst text, and what it repeats."""
+    source = found.pattern if isinstance(found.pattern, str) else found.pattern.decode("latin-1")
+    worst = (0.0, "")
+    for pump in pumps(source):
+        text = pump * (LENGTH // len(pump)) + "\x00"
+        began = time.process_time()
+        if isinstance(found.pattern, str):
+            for _ in islice(found.finditer(text), LENGTH):  # type: ignore[arg-type]
+                pass
+        else:
+            for _ in islice(found.finditer(text.encode()), LENGTH):  # type: ignore[arg-type]
+                pass
+        worst = max(worst, (time.process_time() - began, pump))
+        if worst[0] > SECONDS:
+            break
+    return worst
+
+
+@pytest.mark.campaign
+def test_no_pattern_of_the_crawler_is_slow_on_its_own_worst_case() -> None:
+    slow = [(name, *worst) for name, found in patterns() if (worst := slowest(found))[0] > SECONDS]
+
+    assert slow == []
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("pattern", [r"(?:a+)+b", r"<[a-z]+[^>]*>x", r"(\d+\s*)+cm", r"\s+$"])
+def test_a_slow_pattern_is_found(pattern: str) -> None:
+    assert slowest(re.compile(pattern))[0] > SECONDS / 8
