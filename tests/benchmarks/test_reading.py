@@ -18,8 +18,8 @@ from tests.benchmarks.rounds import by_turns, tell
 
 pytestmark = pytest.mark.campaign
 
-REAL_CEILING = 30.0
-MARKET_CEILING = 130.0
+REAL_CEILING = 22.0
+MARKET_CEILING = 110.0
 """The market's pages are a few kB with little but facts on them: a parse is nothing, the grammar is all."""
 CRAWLER = str(Path(crawler.__file__).parent)
 
