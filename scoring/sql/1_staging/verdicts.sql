@@ -400,6 +400,23 @@ with recursive judged as (
 
             select
                 shop,
+                16,
+                'list_price',
+                'site_changed',
+                count(*) || ' prices stay, and others are crossed out beside them',
+                null,
+                cast(first(new_list order by url) as varchar),
+                first(url order by url)
+            from prices
+            cross join inputs.constants as constants
+            where new_list is distinct from old_list and new_list is not null and new_price = old_price
+            group by shop
+            having count(*) >= any_value(constants.pages_min)
+
+            union all
+
+            select
+                shop,
                 17,
                 'addresses',
                 if(failed >= constants.pages_min, failure, 'site_changed'),
