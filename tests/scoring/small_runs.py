@@ -169,9 +169,9 @@ def write_run(
 
 
 def _currency(shop: str, pages: Sequence[Mapping[str, Any]]) -> str:
-    """The currency of a shop's prices; EUR where it has none."""
+    """The currency of a shop's prices, the first by the alphabet of several; EUR where it has none."""
     facts = (page["facts"] for page in pages if page["shop"] == shop and "currency" in page["facts"])
-    return next((str(stated["currency"]["value"]) for stated in facts), "EUR")
+    return min((str(stated["currency"]["value"]) for stated in facts), default="EUR")
 
 
 def without(*keys: str, **changed: Any) -> dict[str, Any]:
