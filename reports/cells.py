@@ -5,6 +5,7 @@ Reads known facts. Writes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -39,15 +40,17 @@ def return_lines(known: Known, mat: Mat) -> tuple[Line, ...]:
     return lines if any(line.state == "stated" for line in lines) else (_capital(window),)
 
 
-def term_lines(terms: dict[str, Any]) -> tuple[Line, ...]:
-    """Word return terms: how long, used or not, who pays."""
+def term_lines(terms: dict[str, Any], torn: Collection[str] = ()) -> tuple[Line, ...]:
+    """Word return terms: how long, used or not, who pays; `torn` are keys that pages contradict each other on."""
     if terms.get("final_sale") is True:
         return (Line("no returns", "stated", "final_sale", "bad"),)
     if terms.get("return_window_days") == 0:
         return (Line("no returns", "stated", "return_window_days", "bad"),)
     payer = _POSTAGE.get(str(terms.get("return_paid_by")))
     paid = (Line(payer, "stated", "return_paid_by"),) if payer else ()
-    return (_window(terms), _used(terms), *paid)
+    window = _torn("time", "return_window_days") if "return_window_days" in torn else _window(terms)
+    used = _torn("used", "return_used_allowed") if "return_used_allowed" in torn else _used(terms)
+    return (window, used, *paid)
 
 
 def _spikes(known: Known, mat: Mat) -> tuple[Line, ...]:
@@ -128,6 +131,10 @@ def _used(terms: dict[str, Any]) -> Line:
     if terms.get("hygiene_exclusion") is True:
         return Line("sealed only", "stated", "hygiene_exclusion", "warn")
     return _silent("used", "return_used_allowed")
+
+
+def _torn(what: str, key: str) -> Line:
+    return Line(f"{what}: contradicted", "contradicted", key)
 
 
 def _silent(what: str, key: str) -> Line:

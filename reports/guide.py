@@ -108,6 +108,8 @@ class ShopView:
     postage: str
     terms: tuple[tuple[str, str], ...]
     """(label, words) of every stated term."""
+    torn: tuple[str, ...]
+    """Labels of the terms that the shop's pages contradict each other on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +246,13 @@ def _shop(known: Known, shop: ShopRow) -> ShopView:
         delay=number(shop.delay),
         requests=shop.requests,
         policy_url=shop.policy_url or "",
-        returns=term_lines(terms) if terms else (),
+        returns=term_lines(terms, shop.torn_terms) if terms or shop.torn_terms else (),
         postage=", ".join(part for part in postage if part),
         terms=tuple(
             (known.words.label(key), _term(known, key, shop.terms[key], shop.currency))
             for key in _in_order(known, shop.terms)
         ),
+        torn=tuple(known.words.label(key) for key in shop.torn_terms),
     )
 
 

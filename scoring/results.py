@@ -226,6 +226,8 @@ class ShopRow:
     policy_url: str | None
     terms: dict[str, str]
     """Stated shop terms: fact key to value as JSON text."""
+    torn_terms: tuple[str, ...] = ()
+    """Fact keys of terms that the shop's pages contradict each other on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,3 +258,18 @@ def test_half_an_answer_on_used_mats_narrows_the_band(tmp_path: Path) -> None:
         (0.0, 0.2, 0.2),
         (0.2, 0.3, 1.0),
     ]
+
+
+def test_terms_on_which_a_shops_pages_contradict_each_other_are_none_of_its_terms_and_are_named(tmp_path: Path) -> None:
+    pages = [
+        listing("a", "/x", "Petrel"),
+        policy("a", {"return_window_days": 60, "return_paid_by": "shop"}),
+        policy("a", {"return_window_days": 30}, path="/policies/postage"),
+        listing("b", "/x", "Plover"),
+        policy("b", {"return_window_days": 14}),
+    ]
+    write_run(tmp_path, DAY_1, pages)
+    shops = {shop.shop: (shop.terms, shop.torn_terms) for shop in build_guide(tmp_path).shops}
+
+    assert shops["a"] == ({"return_paid_by": '"shop"'}, ("return_window_days",))
+    assert shops["b"] == ({"return_window_days": "14"}, ())

@@ -1,4 +1,4 @@
--- One row per (as_of, shop): how it fared, what it sells, and the terms that its policy pages state.
+-- One row per (as_of, shop): how it fared, what it sells, the terms that its policy pages state, and those they contradict.
 create table ranking.shops as
 
 with terms as (
@@ -7,16 +7,20 @@ with terms as (
         shop_states.as_of,
         shop_states.shop,
         page_facts.key,
-        any_value(stated_values.value) as value
+        -- Of pages that say it differently none is heard.
+        if(count(distinct stated_values.value) = 1, any_value(stated_values.value), null) as value,
+        count(distinct stated_values.value) > 1 or bool_or(page_facts.status = 'contradicted') as is_torn
     from history.shop_states as shop_states
     join staging.page_facts as page_facts
         on page_facts.shop = shop_states.shop and page_facts.run_id = shop_states.good_run_id
-    join staging.stated_values as stated_values
-        on stated_values.key = page_facts.key and stated_values.raw = page_facts.raw
+    left join staging.stated_values as stated_values
+        on stated_values.key = page_facts.key and stated_values.raw = page_facts.raw and page_facts.status = 'stated'
     join inputs.fact_keys as fact_keys on fact_keys.key = page_facts.key
-    where page_facts.page_kind = 'policy' and page_facts.status = 'stated' and fact_keys.about = 'offer'
+    where
+        page_facts.page_kind = 'policy'
+        and page_facts.status in ('stated', 'contradicted')
+        and fact_keys.about = 'offer'
     group by shop_states.as_of, shop_states.shop, page_facts.key
-    having count(distinct stated_values.value) = 1
 
 ),
 
@@ -60,10 +64,22 @@ select
         (
             select map_from_entries(list((terms.key, terms.value) order by terms.key))
             from terms
-            where terms.as_of = shop_states.as_of and terms.shop = shop_states.shop
+            where terms.as_of = shop_states.as_of and terms.shop = shop_states.shop and terms.value is not null
         ),
         map {}
-    ) as terms
+    ) as terms,
+    coalesce(
+        (
+            select list(terms.key order by terms.key)
+            from terms
+            where
+                terms.as_of = shop_states.as_of
+                and terms.shop = shop_states.shop
+                and terms.value is null
+                and terms.is_torn
+        ),
+        []
+    ) as torn_terms
 from history.shop_states as shop_states
 join ranking.shop_names as shop_names using (shop)
 left join policies on policies.shop = shop_states.shop and policies.run_id = shop_states.good_run_id

@@ -18,7 +18,8 @@ select
     shops.delay,
     shops.requests,
     shops.policy_url,
-    shops.terms
+    shops.terms,
+    shops.torn_terms
 from ranking.shops as shops
 where shops.as_of = 'now'
 order by lower(shops.name), shops.shop
