@@ -67,6 +67,8 @@ _PAYABLE = frozenset({Role.CURRENT, Role.FROM, Role.TAX})
 _STRUCK = frozenset({"del", "s", "strike"})
 _BUTTON_MARK = re.compile(r"\bbtn|button|add-?to|buy|submit|kaufen")
 _LEVELS = 5
+_SHORT = 24
+"""Characters of a line that may be a price without a currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,11 @@ def _amounts_of(
     document: Document, lines: list[Line], place: int, heading: int, button: Button | None
 ) -> Iterator[Shown]:
     line = lines[place]
-    marked_price = any(
+    short = len(line.text) < _SHORT
+    marked_price = short and any(
         _PRICE_MARK.search(element.marks) for element, _ in zip(_near(line.inner), range(2), strict=False)
     )
-    for amount in amounts_in(line.text, bare=marked_price and len(line.text) < 24):
+    for amount in amounts_in(line.text, bare=marked_price):
         if not amount.sign and len(line.text) > len(amount.printed) + 12:
             continue
         element = _element_of(document, line, amount)

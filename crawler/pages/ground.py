@@ -24,6 +24,10 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _SPACING_TAG = re.compile(
     r"</?(?:p|div|li|ul|ol|br|hr|tr|td|th|h[1-6]|section|article|dl|dt|dd|table|tbody|thead)\b[^<>]*>", re.IGNORECASE
 )
+_BETWEEN_CELLS = re.compile(
+    r"\s*+(?:</?(?:div|li|tr|td|th|dt|dd|p)\b[^<>]*+>\s*+)++",
+    re.IGNORECASE,
+)
 _PIECE = 4
 """Fewest signs of a part of a quote that stands for the whole."""
 _SAYS_LITTLE = 24
@@ -68,8 +72,20 @@ class Ground:
         joined, apart = f"{label}: {value}", f"{label} {value}"
         if joined in self.source:
             return joined
+        if self._are_neighbours(label, value):
+            return apart
         forms = _untagged(self._around(apart, _BLANKS))
         return next((row for form in forms for row in (apart, joined) if row in form), None)
+
+    def _are_neighbours(self, label: str, value: str) -> bool:
+        """Tell whether nothing but tags that end a block stands between a label and its value, as in most rows."""
+        at = self.source.find(label)
+        while at >= 0:
+            between = _BETWEEN_CELLS.match(self.source, at + len(label))
+            if between and self.source.startswith(value, between.end()):
+                return True
+            at = self.source.find(label, at + 1)
+        return False
 
     def _holds_escaped(self, quote: str) -> bool:
         around = self._around(quote, _BLANKS)

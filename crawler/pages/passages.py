@@ -35,7 +35,7 @@ def product_passages(document: Document, rows: list[Passage], name: str | None) 
     passages += [
         passage
         for passage in _blocks(document, Source.TEXT)
-        if _letters(passage.text) not in in_rows and passage.text != name
+        if not (in_rows and _letters(passage.text) in in_rows) and passage.text != name
     ]
     return passages[:_MAX_PASSAGES]
 

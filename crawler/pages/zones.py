@@ -8,6 +8,7 @@ cut (document.py).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 INVISIBLE = frozenset(
     {
@@ -106,37 +107,32 @@ def is_elsewhere(tag: str, attributes: dict[str, str | None]) -> bool:
         return True
     if (kind := attributes.get("itemtype")) and _ELSEWHERE_TYPES.search(kind):
         return True
-    for name in ("class", "id"):
-        marks = attributes.get(name)
-        if marks:
-            for mark in marks.split():
-                if _names_elsewhere(mark):
-                    return True
-    return False
+    classes, name = attributes.get("class"), attributes.get("id")
+    return bool(classes and _any_elsewhere(classes)) or bool(name and _any_elsewhere(name))
 
 
-_KNOWN_MARKS: dict[str, bool] = {}
+@lru_cache(maxsize=8192)
+def _any_elsewhere(marks: str) -> bool:
+    # The same few hundred values make up a page, and a shop's pages share them.
+    return any(_names_elsewhere(mark) for mark in marks.split())
 
 
+@lru_cache(maxsize=8192)
 def _names_elsewhere(mark: str) -> bool:
-    # The same few hundred class names make up a page, and a shop's pages share them: remembered, within bounds.
-    known = _KNOWN_MARKS.get(mark)
-    if known is None:
-        spelled = _SIGNS.sub(" ", _CAMEL.sub(" ", mark[:200]).lower()).strip()
-        known = bool(_ELSEWHERE.search(spelled)) and not _STATE.search(spelled)
-        if len(_KNOWN_MARKS) < 50_000:
-            _KNOWN_MARKS[mark] = known
-    return known
+    spelled = _SIGNS.sub(" ", _CAMEL.sub(" ", mark[:200]).lower()).strip()
+    return bool(_ELSEWHERE.search(spelled)) and not _STATE.search(spelled)
 
 
 def is_hidden(attributes: dict[str, str | None]) -> bool:
     """Tell whether an element is not shown when the page opens (a closed tab, another variant's price)."""
     if not attributes:
         return False
-    style = attributes.get("style")
-    classes = attributes.get("class")
-    return (
-        "hidden" in attributes
-        or bool(style and _HIDDEN_STYLE.search(style))
-        or bool(classes and not _HIDDEN_CLASSES.isdisjoint(classes.split()))
-    )
+    if "hidden" in attributes:
+        return True
+    style, classes = attributes.get("style"), attributes.get("class")
+    return bool(style and _HIDDEN_STYLE.search(style)) or bool(classes and _any_hidden(classes))
+
+
+@lru_cache(maxsize=8192)
+def _any_hidden(classes: str) -> bool:
+    return not _HIDDEN_CLASSES.isdisjoint(classes.split())

@@ -41,6 +41,8 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
         return None
     if not (on_returns_page or statement.has("term.return", "term.withdrawal", "term.trial", "term.no_returns")):
         return None
+    if not statement.has("term.used", "term.used_allowed", "term.unused"):
+        return None
     denied = statement.sentence.denied
     allowed = _find(statement, "term.used_allowed")
     if allowed is not None:
@@ -81,6 +83,8 @@ def _used_is_taken(statement: Statement, used: int) -> bool | None:
 
 def refuses(statement: Statement) -> bool:
     """Whether it says that something is not taken back: `cannot be returned`, `excluded`, `no right of return`."""
+    if not statement.has(*_REFUSES, *_BACK):
+        return False
     words, denied = statement.words, statement.sentence.denied
     for at in statement.whole:
         if words[at].has(*_REFUSES) and not denied[at]:
@@ -106,6 +110,8 @@ def _or_not(statement: Statement, at: int) -> bool:
 
 def read_hygiene(statement: Statement) -> Finding | None:
     """Read whether goods are excluded for hygiene once they were opened or used."""
+    if not statement.has("term.hygiene", "term.hygiene_seal", "term.sealed", "term.not_excluded"):
+        return None
     at = _find(statement, "term.hygiene")
     sealed = _find(statement, "term.hygiene_seal", "term.sealed")
     if at is None and sealed is not None:
@@ -146,6 +152,8 @@ def read_final_sale(statement: Statement) -> Finding | None:
     """Read whether every sale of the shop is final; said of some goods only, it tells nothing about the mat."""
     if statement.has("term.some_goods", "term.condition", "term.discounted"):
         return None
+    if not statement.has("term.final_sale", "term.final", "term.no_returns"):
+        return None
     denied = statement.sentence.denied
     answer = yes_or_no(statement)
     if answer is not None and statement.labelled("term.final_sale"):
@@ -160,4 +168,6 @@ def read_final_sale(statement: Statement) -> Finding | None:
 
 
 def _find(statement: Statement, *tags: str) -> int | None:
+    if statement.tags.isdisjoint(tags):
+        return None
     return next((at for at in statement.whole if statement.words[at].has(*tags)), None)

@@ -10,7 +10,7 @@ from crawler.readers.inclusion import read_inclusion
 from crawler.readers.materials import read_materials
 from crawler.readers.passage import Passage
 from crawler.readers.sizes import read_sizes, read_weight
-from crawler.readers.statements import Finding, Statement, candidate, statements
+from crawler.readers.statements import Finding, Statement, candidate, statements, statements_of
 from crawler.readers.traits import read_traits
 
 _READERS: tuple[Callable[[Statement], Iterator[Finding]], ...] = (
@@ -31,7 +31,7 @@ def read_mat(passages: Sequence[Passage], language: str | None) -> dict[str, lis
     Passages of a shop's policy page are left to terms.py.
     """
     found: dict[str, list[Candidate]] = {}
-    for statement in statements([each for each in passages if each.source is not Source.POLICY_PAGE], language):
+    for statement in statements((each for each in passages if each.source is not Source.POLICY_PAGE), language):
         if not statement.tables:
             continue
         for reader in _READERS:
@@ -47,7 +47,7 @@ def _stated_words(passage: Passage, language: str | None) -> Iterator[tuple[str,
     """Give a table row's words on material or size as they stand, for goods of any kind."""
     if not passage.label or not passage.text or len(passage.text) > _LONGEST_STATED_WORDS:
         return
-    row = next(statements([passage], language), None)
+    row = next(iter(statements_of(passage, language)), None)
     if row is None or row.labelled("part.box", "part.bag", "part.pillow"):
         return
     for key, tag in _STATED.items():

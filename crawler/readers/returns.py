@@ -35,9 +35,9 @@ def read_return_terms(statement: Statement, *, on_returns_page: bool) -> Iterato
 
 def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read who pays the postage back; for damaged goods it says nothing about a mat that is merely not liked."""
-    words, denied = statement.words, statement.sentence.denied
     if statement.has("term.damage", "term.marketplace", "term.exchange_only"):
         return None
+    words, denied = statement.words, statement.sentence.denied
     free = statement.near(("term.free_return",), statement.first, statement.last)
     if free is not None:
         payer = "buyer" if denied[free] else "shop"

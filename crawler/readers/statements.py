@@ -5,7 +5,7 @@ Every fact grammar reads statements and gives findings; `candidate` puts a findi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -106,10 +106,10 @@ class Statement:
         return None
 
 
-def statements(passages: Sequence[Passage], language: str | None) -> Iterator[Statement]:
+def statements(passages: Iterable[Passage], language: str | None) -> Iterator[Statement]:
     """Give the statements of all passages, but those under a heading that tells of mats in general, or of reviews."""
     for passage in passages:
-        yield from _of_passage(passage, language)
+        yield from statements_of(passage, language)
 
 
 def candidate(statement: Statement, finding: Finding) -> Candidate:
@@ -150,9 +150,9 @@ def _parts(tags: frozenset[str]) -> frozenset[str]:
     return frozenset(tag for tag in tags if tag.startswith("part."))
 
 
-@lru_cache(maxsize=256)
-def _of_passage(passage: Passage, language: str | None) -> tuple[Statement, ...]:
-    """Split a passage; mat and terms read the same statements, so they are remembered."""
+@lru_cache(maxsize=1024)
+def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ...]:
+    """Give the statements of one passage; mat and terms read the same ones, so they are remembered."""
     heading = _tags(passage.heading, language)
     if "cue.general_heading" in heading:
         return ()

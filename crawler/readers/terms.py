@@ -9,7 +9,7 @@ from crawler.readers.passage import HEADING_MARK, Passage
 from crawler.readers.postage import read_postage
 from crawler.readers.returns import read_return_terms
 from crawler.readers.sentences import tags_in
-from crawler.readers.statements import Statement, candidate, statements
+from crawler.readers.statements import Statement, candidate, statements_of
 from crawler.readers.warranty import read_warranty
 from crawler.readers.windows import Window, choose, goes_on, is_template, read_windows, window_findings
 
@@ -54,7 +54,7 @@ def _statements(
         if policy and title_tells:
             on_returns_page = on_returns_page or not _stands_under_warranty(passage, language)
         of_warranty = False
-        for statement in statements([passage], language):
+        for statement in statements_of(passage, language):
             names_returns = statement.sentence.has(*_RETURNS)
             of_warranty = not names_returns and (of_warranty or statement.sentence.has("term.warranty"))
             yield statement, on_returns_page and not of_warranty

@@ -260,7 +260,7 @@ def _nearest(
 def _arrival(statement: Statement, first: int, last: int) -> str | None:
     """Read a deadline put together of a word of arrival and us: `must have reached us`, `in unserem Lager liegen`."""
     words = statement.words
-    for at in range(first, last + 1):
+    for at in range(first, last + 1) if statement.sentence.has("term.received", "term.arrives") else ():
         near = words[max(at - _US, first) : min(at + _US, last) + 1]
         if words[at].has("term.received") or (
             words[at].has("term.arrives") and any(word.has("term.us") for word in near)
