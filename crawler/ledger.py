@@ -6,6 +6,7 @@ Reads `ledger.jsonl` of runs, sealed and unsealed alike: a request counts whatev
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -124,24 +125,46 @@ def _verdicts(run: Path) -> dict[str, str]:
 
 def summaries(run: Path) -> dict[str, LedgerSummary]:
     """Sum up the ledger of a run, by shop."""
-    by_shop: dict[str, list[LedgerLine]] = defaultdict(list)
+    by_shop: dict[str, _Sum] = defaultdict(_Sum)
     for line in read_ledger(run):
-        by_shop[line.shop].append(line)
-    return {shop: summary(lines) for shop, lines in by_shop.items()}
+        by_shop[line.shop].add(line)
+    return {shop: summed.up() for shop, summed in by_shop.items()}
 
 
 def summary(lines: Iterable[LedgerLine]) -> LedgerSummary:
     """Sum up one shop's lines of one run."""
-    lines = list(lines)
-    pauses = [line.waited for line in lines if line.waited is not None]
-    seconds = [line.seconds for line in lines if line.status is not None]
-    return LedgerSummary(
-        requests=len(lines),
-        retries=sum(line.attempt > 1 for line in lines),
-        failures=sum(line.status is None for line in lines),
-        bytes_received=sum(line.bytes_received for line in lines),
-        pause_shortest=min(pauses, default=None),
-        pause_median=round(median(pauses), 4) if pauses else None,
-        seconds_median=round(median(seconds), 4) if seconds else None,
-        seconds_longest=max(seconds, default=None),
-    )
+    summed = _Sum()
+    for line in lines:
+        summed.add(line)
+    return summed.up()
+
+
+class _Sum:
+    """One shop's lines of one run, as they come: of each only two numbers are kept, for the medians."""
+
+    def __init__(self) -> None:
+        self._requests = self._retries = self._failures = self._bytes_received = 0
+        self._pauses, self._seconds = array("d"), array("d")
+
+    def add(self, line: LedgerLine) -> None:
+        self._requests += 1
+        self._retries += line.attempt > 1
+        self._failures += line.status is None
+        self._bytes_received += line.bytes_received
+        if line.waited is not None:
+            self._pauses.append(line.waited)
+        if line.status is not None:
+            self._seconds.append(line.seconds)
+
+    def up(self) -> LedgerSummary:
+        pauses, seconds = self._pauses, self._seconds
+        return LedgerSummary(
+            requests=self._requests,
+            retries=self._retries,
+            failures=self._failures,
+            bytes_received=self._bytes_received,
+            pause_shortest=min(pauses, default=None),
+            pause_median=round(median(pauses), 4) if pauses else None,
+            seconds_median=round(median(seconds), 4) if seconds else None,
+            seconds_longest=max(seconds, default=None),
+        )
