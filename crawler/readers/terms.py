@@ -8,9 +8,9 @@ from crawler.items import Candidate, Source
 from crawler.readers.passage import HEADING_MARK, Passage
 from crawler.readers.postage import read_postage
 from crawler.readers.returns import read_return_terms
-from crawler.readers.sentences import tags_in
+from crawler.readers.sentences import sentences, tags_in
 from crawler.readers.statements import Statement, candidate, statements_of
-from crawler.readers.warranty import read_warranty
+from crawler.readers.warranty import promises_warranty, read_lasting, read_warranty
 from crawler.readers.windows import Window, choose, goes_on, is_template, read_windows, window_findings
 
 _RETURNS = frozenset({"term.return", "term.withdrawal", "term.trial"})
@@ -24,7 +24,7 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
         _tells_of_returns(each.text, language) for each in passages if each.source is Source.TITLE
     )  # fmt: skip
     windows: list[Window] = []
-    for statement, on_returns_page in _statements(passages, language, title_tells=title_tells):
+    for statement, on_returns_page, after_warranty in _statements(passages, language, title_tells=title_tells):
         if "term" not in statement.tables and "unit" not in statement.tables:
             continue
         if windows:
@@ -32,7 +32,7 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
         windows += read_windows(statement, on_returns_page=on_returns_page)
         for finding in read_return_terms(statement, on_returns_page=on_returns_page):
             found.setdefault(finding.key, []).append(candidate(statement, finding))
-        for finding in read_warranty(statement):
+        for finding in (*read_warranty(statement), *(read_lasting(statement) if after_warranty else ())):
             found.setdefault(finding.key, []).append(candidate(statement, finding))
         for key, each in read_postage(statement):
             found.setdefault(key, []).append(each)
@@ -44,8 +44,11 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
 
 def _statements(
     passages: Sequence[Passage], language: str | None, *, title_tells: bool
-) -> Iterator[tuple[Statement, bool]]:
-    """Give the statements of the passages that are no unfilled template, and whether they stand among returns."""
+) -> Iterator[tuple[Statement, bool, bool]]:
+    """Give the statements of the passages that are no unfilled template.
+
+    Each comes with whether it stands among returns, and whether what stands right before it promises a warranty.
+    """
     for passage in passages:
         if is_template(passage.text):
             continue
@@ -54,10 +57,13 @@ def _statements(
         if policy and title_tells:
             on_returns_page = on_returns_page or not _stands_under_warranty(passage, language)
         of_warranty = False
+        promised = _promised_above(passage, language)
         for statement in statements_of(passage, language):
             names_returns = statement.sentence.has(*_RETURNS)
             of_warranty = not names_returns and (of_warranty or statement.sentence.has("term.warranty"))
-            yield statement, on_returns_page and not of_warranty
+            names_warranty = statement.sentence.has("term.warranty")
+            yield statement, on_returns_page and not of_warranty, promised and not names_warranty
+            promised = promises_warranty(statement.sentence)
 
 
 def _stands_among_returns(passage: Passage, language: str | None) -> bool:
@@ -79,6 +85,12 @@ def _stands_under_warranty(passage: Passage, language: str | None) -> bool:
         if not tags.isdisjoint(_RETURNS | _OTHER_TERMS):
             return "term.warranty" in tags
     return False
+
+
+def _promised_above(passage: Passage, language: str | None) -> bool:
+    """Whether the nearest heading is one of the shop's warranty."""
+    heading = (passage.heading or "").split(HEADING_MARK)[-1]
+    return any(promises_warranty(sentence) for sentence in sentences(heading[:300], language))
 
 
 def _tells_of_returns(text: str | None, language: str | None) -> bool:

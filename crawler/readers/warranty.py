@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crawler.readers.durations import Duration, durations
+from crawler.readers.sentences import Sentence, Word
 from crawler.readers.statements import Finding, Statement
 
 _NO_WARRANTY = ("term.money_back", "term.statutory", "term.register", "term.part_warranty")
+_LASTS = frozenset(
+    {"term.policy_lasts", "term.applies", "term.person_buyer", "term.clock_purchase", "term.clock_delivery"}
+)
+"""All that a sentence may tell of that only says how long something lasts."""
+_NEXT = 3
 _REACH = 9
 _SHORTEST_IN_DAYS = 90
 
@@ -32,6 +38,35 @@ def read_warranty(statement: Statement) -> Iterator[Finding]:
         ((months, period),) = lengths.items()
         if months is not None:
             yield Finding("warranty_months", months, period.first, period.last)
+
+
+def promises_warranty(sentence: Sentence) -> bool:
+    """Tell whether a sentence says that there is a warranty, and leaves to the next for how long."""
+    if not sentence.has("term.warranty") or sentence.has(*_NO_WARRANTY) or sentence.states_nothing:
+        return False
+    words = zip(sentence.words, sentence.denied, strict=True)
+    return not any(word.number or (denied and word.has("term.warranty")) for word, denied in words)
+
+
+def read_lasting(statement: Statement) -> Iterator[Finding]:
+    """Read warranty_months from `Den gäller i 36 månader`, where what stands before it promises a warranty."""
+    if statement.row or statement.first or statement.sentence.states_nothing or not _goes_on(statement.own):
+        return
+    about = {tag for tag in statement.tags if tag.startswith(("part.", "term."))}
+    periods = list(durations(statement))
+    if about <= _LASTS and len(periods) == 1 and periods[0].first <= _NEXT and not statement.has("cue.not"):
+        (period,) = periods
+        if (months := _months(period)) is not None:
+            yield Finding("warranty_months", months, period.first, period.last)
+
+
+def _goes_on(words: Sequence[Word]) -> bool:
+    """Whether words go on about what stands before them: `it lasts`, `den gäller i`, `gilt`."""
+    first, second = words[0], words[min(1, len(words) - 1)]
+    if first.has("term.policy_lasts"):
+        return True
+    lasts = ("term.policy_lasts", "cue.verb") if first.has("cue.it") else ("term.policy_lasts",)
+    return first.has("cue.it", "cue.they") and second.has(*lasts)
 
 
 def _months(period: Duration) -> int | None:

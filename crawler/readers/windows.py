@@ -173,7 +173,7 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
     before, after = reach
     segment = words[before : after + 1]
     lead = words[max(period.first - 4, before) : period.first]
-    if _is_no_window(statement, segment, lead):
+    if _is_no_window(statement, segment, lead) or _is_liability(statement, period):
         return None
     if any(word.has("cue.at_least") for word in lead[-2:]) or _is_kept_first(
         statement, period, on_returns_page=on_returns_page
@@ -206,6 +206,22 @@ def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[
     if any(word.has(*_NO_WINDOW) for word in segment) or statement.labelled(*_NO_WINDOW):
         return True
     return any(word.has("cue.versus") for word in lead)
+
+
+def _is_liability(statement: Statement, period: Duration) -> bool:
+    """Whether months or years are how long the law holds the seller liable: `zwei Jahre Gewährleistung`.
+
+    The law's word must stand nearer than any of returns; what it grants for a return is counted in days.
+    """
+    if period.months is None or not statement.has("term.statutory"):
+        return False
+    return _distance(statement, period, ("term.statutory",)) < _distance(statement, period, _NAMES_RETURNS)
+
+
+def _distance(statement: Statement, period: Duration, tags: Sequence[str]) -> int:
+    """Count the words between a period and the nearest word with one of the tags; where there is none, all words."""
+    places = (at for at in statement.whole if statement.words[at].has(*tags))
+    return min((max(period.first - at, at - period.last) for at in places), default=len(statement.words))
 
 
 def _lasts_otherwise(statement: Statement, *, on_returns_page: bool) -> bool:

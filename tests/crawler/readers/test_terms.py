@@ -33,6 +33,53 @@ def test_how_long_a_warranty_lasts_is_no_return_window(text: str, heading: str |
     assert "return_window_days" not in stated("sv", "Ångerrätt och returer", text, heading=heading)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "heading"),
+    [
+        ("sv", "På mattan lämnar vi garanti. Den gäller i 36 månader.", None),
+        ("sv", "Gäller i 36 månader från köpet.", "Ångerrätt och returer › Garanti"),
+        ("de", "Wir geben Garantie auf die Matte. Sie gilt 3 Jahre.", None),
+        ("en", "The mat comes with a warranty. It lasts 36 months.", None),
+    ],
+)
+def test_how_long_a_warranty_lasts_may_stand_behind_its_name(language: str, text: str, heading: str | None) -> None:
+    assert stated(language, "Villkor", text, heading=heading)["warranty_months"] == 36
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We give no warranty. It lasts 36 months.",
+        "There is a statutory warranty. It lasts 24 months.",
+        "We give a warranty. It lasts 12 months for the cover.",
+        "We give a warranty. You have 24 months.",
+        "We give a warranty. Every mat is inspected. It lasts 24 months.",
+        "We give a warranty. Our trial is longer. It lasts 3 months.",
+    ],
+)
+def test_what_lasts_behind_other_words_is_no_warranty(text: str) -> None:
+    assert "warranty_months" not in stated("en", "Terms", text)
+
+
+@pytest.mark.parametrize("title", ["Köpvillkor", "Ångerrätt", "Widerruf"])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Neben dem Widerrufsrecht gilt die gesetzliche Gewährleistung von zwei Jahren."),
+        ("de", "Gesetzlich hast du zwei Jahre Gewährleistung, das Widerrufsrecht bleibt davon unberührt."),
+        ("sv", "Utöver ångerrätten har du enligt lag två års garanti."),
+        ("sv", "Enligt lag har du 3 års reklamationsrätt utöver ångerrätten."),
+    ],
+)
+def test_how_long_the_law_holds_the_seller_liable_is_no_return_window(title: str, language: str, text: str) -> None:
+    assert "return_window_days" not in stated(language, title, text)
+
+
+def test_a_year_beside_rights_by_law_is_the_shops_own_window() -> None:
+    text = "In addition to your statutory rights, you have one year to return the mat."
+    assert stated("en", "Terms", text)["return_window_days"] == 365
+
+
 def test_what_lasts_on_a_page_of_returns_is_the_return_window() -> None:
     assert stated("sv", "Ångerrätt och returer", "Gäller i 30 dagar från köpet.")["return_window_days"] == 30
 
