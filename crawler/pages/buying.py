@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.items import Candidate, Qualifier, Source
@@ -239,12 +240,19 @@ def _role(lines: list[Line], place: int, amount: Amount, element: Element) -> Ro
 
 def _marked_role(element: Element) -> Role | None:
     for level, ancestor in zip(range(4), _near(element), strict=False):
-        marks = ancestor.marks
-        for role, pattern in _ROLE_MARKS:
-            # `special-price old-price-shown`: a class above that also says sale names the box of both prices.
-            both = level and role in {Role.LIST, Role.SAVING} and _SALE_MARK.search(marks)
-            if pattern.search(marks) and not both:
-                return role
+        role = _role_of_marks(ancestor.marks, above=level > 0)
+        if role is not None:
+            return role
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _role_of_marks(marks: str, *, above: bool) -> Role | None:
+    for role, pattern in _ROLE_MARKS if marks else ():
+        # `special-price old-price-shown`: a class above that also says sale names the box of both prices.
+        both = above and role in {Role.LIST, Role.SAVING} and _SALE_MARK.search(marks)
+        if pattern.search(marks) and not both:
+            return role
     return None
 
 

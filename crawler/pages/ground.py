@@ -24,10 +24,7 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _SPACING_TAG = re.compile(
     r"</?(?:p|div|li|ul|ol|br|hr|tr|td|th|h[1-6]|section|article|dl|dt|dd|table|tbody|thead)\b[^<>]*>", re.IGNORECASE
 )
-_BETWEEN_CELLS = re.compile(
-    r"\s*+(?:</?(?:div|li|tr|td|th|dt|dd|p)\b[^<>]*+>\s*+)++",
-    re.IGNORECASE,
-)
+_BETWEEN_CELLS = re.compile(r"(:?+)((?:\s|</?[a-zA-Z][^<>]*+>)*+)")
 _PIECE = 4
 """Fewest signs of a part of a quote that stands for the whole."""
 _SAYS_LITTLE = 24
@@ -72,20 +69,20 @@ class Ground:
         joined, apart = f"{label}: {value}", f"{label} {value}"
         if joined in self.source:
             return joined
-        if self._are_neighbours(label, value):
-            return apart
+        if (row := self._side_by_side(label, value)) is not None:
+            return row
         forms = _untagged(self._around(apart, _BLANKS))
         return next((row for form in forms for row in (apart, joined) if row in form), None)
 
-    def _are_neighbours(self, label: str, value: str) -> bool:
-        """Tell whether nothing but tags that end a block stands between a label and its value, as in most rows."""
+    def _side_by_side(self, label: str, value: str) -> str | None:
+        """Return a row with nothing but tags between its cells, as most are: that takes no unescaping."""
         at = self.source.find(label)
         while at >= 0:
             between = _BETWEEN_CELLS.match(self.source, at + len(label))
-            if between and self.source.startswith(value, between.end()):
-                return True
+            if between and self.source.startswith(value, between.end()) and _SPACING_TAG.search(between[2]):
+                return f"{label}{between[1]} {value}"
             at = self.source.find(label, at + 1)
-        return False
+        return None
 
     def _holds_escaped(self, quote: str) -> bool:
         around = self._around(quote, _BLANKS)

@@ -104,6 +104,8 @@ class Sentence:
     def denied(self) -> list[bool]:
         """For each word, whether it is negated, left out or said of others."""
         marked = [False] * len(self.words)
+        if not self.has("cue.not", "cue.versus", "cue.than", "cue.free_of"):
+            return marked
         negated = False
         for at, word in enumerate(self.words):
             if word.has("cue.rather") and negated:  # `inte skum utan kokos`: the word that else means without
