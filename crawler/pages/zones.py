@@ -46,6 +46,8 @@ _STATE = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_REMEMBERED = 50_000
+"""Values of class and id whose meaning is kept: all of a shop's pages, or of the fifty real ones."""
 _HIDDEN_CLASSES = frozenset({"hidden", "d-none", "hide", "is-hidden", "u-hidden", "uk-hidden", "invisible"})
 _NEVER = frozenset({"html", "body", "main", "form", "h1"})
 
@@ -111,13 +113,13 @@ def is_elsewhere(tag: str, attributes: dict[str, str | None]) -> bool:
     return bool(classes and _any_elsewhere(classes)) or bool(name and _any_elsewhere(name))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def _any_elsewhere(marks: str) -> bool:
     # The same few hundred values make up a page, and a shop's pages share them.
     return any(_names_elsewhere(mark) for mark in marks.split())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def _names_elsewhere(mark: str) -> bool:
     spelled = _SIGNS.sub(" ", _CAMEL.sub(" ", mark[:200]).lower()).strip()
     return bool(_ELSEWHERE.search(spelled)) and not _STATE.search(spelled)
@@ -133,6 +135,6 @@ def is_hidden(attributes: dict[str, str | None]) -> bool:
     return bool(style and _HIDDEN_STYLE.search(style)) or bool(classes and _any_hidden(classes))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def _any_hidden(classes: str) -> bool:
     return not _HIDDEN_CLASSES.isdisjoint(classes.split())
