@@ -73,6 +73,15 @@ FAULTS: dict[str, tuple[Pages, str, str]] = {
     "prices in cents": (shelf(times=100), "price", "site_changed"),
     "prices a hundredth": (shelf(times=0.01), "price", "site_changed"),
     "two prices in cents": (some(shelf(times=100), shelf(), 2), "price", "site_changed"),
+    "two prices that are stated no more": (some(shelf(price=None), shelf(), 2), "price", "site_changed"),
+    "three prices of another thing, the right ones crossed out": (
+        [
+            listing("b", f"/{n}", f"Model{n} mat", "Bea", price="9.99" if n < 3 else f"{30 + 3 * n}.00",
+                    facts={**FULL, "list_price": f"{30 + 3 * n}.00"} if n < 3 else FULL)
+            for n in range(10)
+        ],
+        "price", "site_changed",
+    ),
     "one price everywhere": (shelf(price="39.00"), "price", "site_changed"),
     "another currency": (shelf(currency="USD"), "currency", "currency"),
     "another language": (shelf(language="en"), "language", "site_changed"),

@@ -250,7 +250,8 @@ with recursive judged as (
             cross join inputs.constants as constants
             where key <> 'list_price'
                 and lost >= constants.pages_min
-                and lost > constants.share_lost_max * had
+                -- A price that several standing pages state no more, or contradict, was lost however many the others are.
+                and (lost > constants.share_lost_max * had or key = 'price')
 
             union all
 
@@ -377,6 +378,25 @@ with recursive judged as (
             where new_price = old_list and new_list = old_price
             group by shop
             having count(*) >= any_value(constants.pages_min)
+
+            union all
+
+            -- Sales lower prices by a share; prices that differed and jump to one figure are another thing's, sale or not.
+            select
+                shop,
+                15,
+                'price',
+                'site_changed',
+                count(*) || ' prices that differed have jumped to ' || new_price,
+                cast(first(old_price order by url) as varchar),
+                cast(new_price as varchar),
+                first(url order by url)
+            from prices
+            cross join inputs.constants as constants
+            where old_price > 0 and new_price > 0
+                and greatest(old_price / new_price, new_price / old_price) > constants.price_ratio_max
+            group by shop, new_price
+            having count(distinct old_price) > any_value(constants.pages_min)
 
             union all
 
