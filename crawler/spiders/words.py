@@ -24,7 +24,8 @@ def _anywhere(forms: Iterable[str]) -> re.Pattern[str]:
 
 
 def _whole(forms: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*(?:{_pattern(forms)})[\W_]*", re.IGNORECASE)
+    # Arrows and blanks around the words, not a page full of them: each would be tried from every place.
+    return re.compile(rf"[\W_]{{0,12}}(?:{_pattern(forms)})[\W_]{{0,12}}", re.IGNORECASE)
 
 
 TERMS: dict[str, re.Pattern[str]] = {
