@@ -5,12 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.readings import read_run
+from crawler.run import Outcome
 from tests.benchmarks.rounds import tell
-from tests.campaigns.pathological import HOSTILE, MEGABYTES, SECONDS, Cost
+from tests.campaigns.pathological import HOSTILE, MEGABYTES, SECONDS, Answer, Cost
 from tests.conftest import ROOT
+from tests.crawler.shop_server import Page, Wire
+from tests.crawler.spiders.walked import page, recipe, walk
+
+GOOD = b"""<!doctype html><html lang="en"><head><title>Petrel acupressure mat</title>
+<script type="application/ld+json">{"@context": "https://schema.org", "@type": "Product",
+"name": "Petrel acupressure mat", "offers": {"@type": "Offer", "price": "49.90", "priceCurrency": "EUR"}}</script></head>
+<body><h1>Petrel acupressure mat</h1><p>The mat has 6,210 spikes.</p></body></html>"""
 
 CHEAP = (
     "20,000 nested divs", "200,000 nested divs", "1,000,000 options", "one element of 40,000 attributes",
@@ -84,3 +95,36 @@ def test_no_page_made_to_cost_costs_much(what: str) -> None:
     if what == "read":
         assert [name for name in REFUSED if not found[name].marked] == []
         assert [name for name in READ if found[name].marked] == []
+
+
+@pytest.mark.campaign
+def test_hostile_pages_in_a_whole_crawl_cost_themselves_alone_and_the_run_goes_on(tmp_path: Path) -> None:
+    made = {f"/product/{place}": make() for place, make in enumerate(HOSTILE.values())}
+    hostile = {path: _served(answer) for path, answer in made.items() if _is_small_page(answer)}
+    good = {f"/product/{place}": Page(GOOD) for place in range(5)}
+    shops: dict[str, dict[str, Page | Wire]] = {
+        "dyr": {"/": page(*hostile), **hostile},
+        "fine": {"/": page(*good), **good},
+    }
+    walked = walk(tmp_path, [recipe(key, "category", product="/product/") for key in shops], shops)
+    readings = [json.loads(line) for line in read_run(walked.run, tmp_path / "readings").read_text().splitlines()]
+    kinds = {(reading["shop"], urlsplit(reading["url"]).path): reading["kind"] for reading in readings}
+    gone_round = [path for path in hostile if path not in {urlsplit(line.url).path for line in walked.lines("dyr")}]
+
+    tell(f"a crawl of {len(hostile)} hostile pages beside {len(good)} good ones: {len(readings)} readings\n")
+    assert len(hostile) >= 20
+    assert gone_round == []
+    assert [path for path in walked.products("dyr") if ("dyr", path) not in kinds] == []
+    assert [line.url for line in walked.lines("dyr", Outcome.FAILED) if not line.reason] == []
+    assert [kinds["fine", path] for path in good] == ["product"] * len(good)
+    assert walked.manifest.shops["fine"].finish == "finished"
+
+
+def _is_small_page(answer: Answer) -> bool:
+    """Tell the product pages that a crawl takes in a moment; the campaign above reads the others."""
+    return answer.path == "/product/mat" and len(answer.body) < 3_000_000
+
+
+def _served(answer: Answer) -> Page:
+    encoding = (("Content-Encoding", answer.encoding),) if answer.encoding else ()
+    return Page(answer.body, headers=(("Content-Type", answer.content_type), *encoding))
