@@ -20,7 +20,8 @@ from tests.crawler.spiders.walked import page, recipe, walk
 
 GOOD = b"""<!doctype html><html lang="en"><head><title>Petrel acupressure mat</title>
 <script type="application/ld+json">{"@context": "https://schema.org", "@type": "Product",
-"name": "Petrel acupressure mat", "offers": {"@type": "Offer", "price": "49.90", "priceCurrency": "EUR"}}</script></head>
+"name": "Petrel acupressure mat",
+"offers": {"@type": "Offer", "price": "49.90", "priceCurrency": "EUR"}}</script></head>
 <body><h1>Petrel acupressure mat</h1><p>The mat has 6,210 spikes.</p></body></html>"""
 
 CHEAP = (
