@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -383,6 +384,9 @@ def new_shop_command(
     as_json: JsonOption = False,
 ) -> None:
     """Look at a shop: write its recipe, say what a sample of its pages reads to, keep one page as a fixture."""
+    if key is not None and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", key):
+        msg = f"--key {key}: a shop's key is a file's name: small letters, digits, - and _"
+        raise typer.BadParameter(msg)
     key = key or new_shop.home_and_key(url)[1]
     folder = into or _recipe_folder(demo=demo)
     path = new_shop.recipe_path(folder, key, force=force)

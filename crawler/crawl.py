@@ -8,6 +8,7 @@ its standard output, line by line; the child ends when the input closes, that is
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,9 @@ DELAY = 1.0
 DEMO_DELAY = 0.05
 """The same for the invented market."""
 
+_REACHABLE = re.compile(
+    r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[\w-]+(?:\.[\w-]+)+(?:[/:][!-~]*)?", re.ASCII
+)
 _DEMO_CONTACT = "http://matguide.example/"
 _STOPPING_SECONDS = 25
 _CHILD = (sys.executable, "-m", "crawler.worker")
@@ -133,12 +137,10 @@ def matguide_version() -> str:
 
 
 def _contact(contact: str | None, *, demo: bool) -> str:
-    named = contact or os.environ.get("MATGUIDE_CONTACT") or (_DEMO_CONTACT if demo else "")
-    if (
-        not ("@" in named or named.startswith(("http://", "https://")))
-        or not named.isascii()
-        or not named.isprintable()
-    ):
+    if demo:
+        return _DEMO_CONTACT
+    named = contact or os.environ.get("MATGUIDE_CONTACT", "")
+    if not _REACHABLE.fullmatch(named):
         msg = (
             "a crawl of real shops needs a contact that they can reach: "
             "set MATGUIDE_CONTACT to an e-mail or a web address, e.g. MATGUIDE_CONTACT=crawler@your-domain"

@@ -1,10 +1,11 @@
 """What earlier runs know of a shop's addresses: how to ask whether a page has changed, and where its body lies.
 
-Reads the walk logs of sealed runs; opens no archive.
+Reads the walk logs of sealed runs, and whether the archives they point to are what was sealed.
 """
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from crawler.run import Market, Outcome, RunError, load_manifest, read_walk
@@ -18,11 +19,12 @@ def earlier_answers(runs: Path, market: Market) -> dict[str, dict[str, EarlierAn
     """Return the newest usable answer by shop and address, of sealed runs of one market below `runs`."""
     found: dict[str, dict[str, EarlierAnswer]] = {}
     looked_at = 0
+    whole: dict[Path, bool] = {}
     for manifest in sorted(runs.glob("*/manifest.json"), reverse=True):
         try:
             if load_manifest(manifest.parent).market != market:
                 continue
-            _add(found, runs, manifest.parent)
+            _add(found, runs, manifest.parent, whole)
         except RunError:
             continue  # a run that can't be read is no reason not to crawl; the reader reports it
         looked_at += 1
@@ -31,16 +33,25 @@ def earlier_answers(runs: Path, market: Market) -> dict[str, dict[str, EarlierAn
     return found
 
 
-def _add(found: dict[str, dict[str, EarlierAnswer]], runs: Path, run: Path) -> None:
-    there: dict[Path, bool] = {}
+def _is_whole(run: Path, archive: Path) -> bool:
+    """Tell whether a file of an archive is what was sealed: on a damaged one no 304 may rest, else it never heals."""
+    try:
+        sealed = load_manifest(run).files.get(f"archive/{archive.name}")
+        with archive.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == sealed
+    except (RunError, OSError):
+        return False
+
+
+def _add(found: dict[str, dict[str, EarlierAnswer]], runs: Path, run: Path, whole: dict[Path, bool]) -> None:
     for line in reversed(list(read_walk(run))):
         if line.record is None or line.outcome not in {Outcome.ANSWERED, Outcome.UNCHANGED}:
             continue
         if not (line.etag or line.last_modified):
             continue
         archive = runs / line.record.run / "archive" / line.record.file
-        if archive not in there:
-            there[archive] = archive.is_file()
-        if there[archive]:
+        if archive not in whole:
+            whole[archive] = _is_whole(runs / line.record.run, archive)
+        if whole[archive]:
             answer = EarlierAnswer(line.record, line.at, line.etag, line.last_modified)
             found.setdefault(line.shop, {}).setdefault(line.url, answer)

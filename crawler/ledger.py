@@ -61,10 +61,8 @@ def read_ledger(run: Path) -> Iterator[LedgerLine]:
         return
     with lines:
         for line in lines:
-            try:
+            with suppress(ValidationError):  # one damaged line hides no other, nor the rest that it asked for
                 yield LedgerLine.model_validate_json(line)
-            except ValidationError:
-                return
 
 
 def spent_since(runs: Path, now: datetime) -> dict[str, Spent]:

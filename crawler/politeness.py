@@ -43,6 +43,9 @@ RETRIES = 2
 
 _PASSING = DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
 _suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)
+_shared_suffixes = tldextract.TLDExtract(
+    cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True, include_psl_private_domains=True
+)
 
 
 class LeftOutError(IgnoreRequest):
@@ -53,6 +56,15 @@ class LeftOutError(IgnoreRequest):
 def registrable(host: str) -> str:
     """Return the registrable domain of a host; the whole host where there is none (`shop.example`, an address)."""
     return _suffixes.extract_str(host).top_domain_under_public_suffix or host
+
+
+@cache
+def site_of(host: str) -> str:
+    """Return what of a host is one shop's own: on a shared platform (`a.myshopify.com`) its name there.
+
+    Turns go by the wider `registrable`, as one platform answers for all its shops; whose pages they are goes by this.
+    """
+    return _shared_suffixes.extract_str(host).top_domain_under_public_suffix or host
 
 
 def host_of(url: str) -> str:
@@ -131,7 +143,7 @@ class BoundariesMiddleware(PartOfVisit):
         refuse_when_stopped(self.visit)
         key = registrable(host_of(request.url))
         # robots.txt may redirect anywhere (RFC 9309 section 2.3.1.2); pages may not.
-        if request.meta["role"] != "robots" and key != registrable(self.visit.recipe.shop.host):
+        if request.meta["role"] != "robots" and site_of(host_of(request.url)) != site_of(self.visit.recipe.shop.host):
             msg = f"leads to another site: {request.url}"
             raise LeftOutError(msg)
         request.meta["download_slot"] = key

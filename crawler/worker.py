@@ -7,6 +7,7 @@ what only a developer wants to know to the run's crawl.log.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import logging
 import os
 import platform
@@ -36,6 +37,7 @@ from crawler.visit import Clock, Visit
 from crawler.warc import ArchiveWriter
 
 _LAST_REQUESTS_SECONDS = 3
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +45,9 @@ _log = logging.getLogger(__name__)
 def main() -> int:
     """Do the job on standard input; return the exit code."""
     job = Job.model_validate_json(sys.stdin.buffer.readline())
+    if sys.platform == "linux":
+        # Even where a recipe's pattern keeps Python from noticing that its parent is gone.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         begun = begin(job.runs, job.of_run())

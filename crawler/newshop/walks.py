@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.newshop.patterns import pattern_of
 from crawler.newshop.platforms import Platform, products_of
 from crawler.newshop.visits import Page
-from crawler.politeness import registrable
+from crawler.politeness import site_of
 from crawler.readers.lookalike import recognise_mat
 from crawler.readers.vocabulary import VOCABULARY, languages
 from crawler.spiders.links import links
@@ -267,6 +267,6 @@ def _path(url: str) -> str:
 
 def _same_shop(url: str, home: str) -> bool:
     try:
-        return registrable(str(urlsplit(url).hostname)) == registrable(str(urlsplit(home).hostname))
+        return site_of(str(urlsplit(url).hostname)) == site_of(str(urlsplit(home).hostname))
     except ValueError:
         return False

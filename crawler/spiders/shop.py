@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias, cast
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 import orjson
 import scrapy
@@ -155,6 +155,8 @@ class ShopSpider(scrapy.Spider):
         unchanged = "unchanged" in response.flags
         kept = Outcome.UNCHANGED if unchanged else Outcome.ANSWERED
         redirected = response.url != meta["asked"]
+        if problem is None and redirected and meta["role"] == "product" and urlsplit(response.url).path in {"", "/"}:
+            problem, kind = f"leads to the home page, so it is gone (asked for {meta['asked']})", Failure.GONE
         if redirected:
             self._frontier.meet(response.url, meta["found_on"])
         self._log(
@@ -195,11 +197,12 @@ class ShopSpider(scrapy.Spider):
             outcome = Outcome.LEFT_OUT
         meta = request.meta
         endless = "max redirections" in str(error)  # Scrapy's words
+        led_on = f"redirects to {request.url}: " if request.url != meta["asked"] and not endless else ""
         self._log(
-            request.url,
+            meta["asked"] if led_on else request.url,
             meta["role"],
             outcome,
-            reason=f"trap: {Trap.REDIRECTS}" if endless else reason_of(error),
+            reason=f"trap: {Trap.REDIRECTS}" if endless else led_on + reason_of(error),
             failure=failure_of(error) if outcome is Outcome.FAILED else None,
             found_on=meta["found_on"],
         )

@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.pages.platform import platform_of
-from crawler.politeness import host_of, registrable
+from crawler.politeness import host_of, site_of
 from crawler.spiders.addresses import page_key
 from crawler.spiders.links import Link, is_product, links
 from crawler.spiders.terms import POLICY_PAGES, policy_links, service_link
@@ -84,11 +84,11 @@ class Terms:
 
     def _own_links(self, response: Response) -> list[Link]:
         """Return the links of a page that may lead to this shop's terms: those to other sites and to products don't."""
-        here, site = page_key(response.url), registrable(self._spider.visit.recipe.shop.host)
+        here, site = page_key(response.url), site_of(self._spider.visit.recipe.shop.host)
         return [
             link
             for link in links(response.body, response.url)
-            if registrable(host_of(link.url)) == site
+            if site_of(host_of(link.url)) == site
             and page_key(link.url) != here
             and not is_product(link.url, self._spider.walk.product)
         ]

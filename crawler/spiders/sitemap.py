@@ -12,7 +12,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.coding import decode
-from crawler.politeness import host_of, registrable
+from crawler.politeness import host_of, site_of
 from crawler.spiders.addresses import Trap
 from crawler.spiders.links import absolute, is_product
 from crawler.spiders.shop import ShopSpider, Then
@@ -111,8 +111,8 @@ def _ask_entry(spider: ShopSpider, entry: Entry, found_on: str, product: str, th
     """Ask for one version of a product's page, that in the shop's language; note the others as left out."""
     shop = spider.visit.recipe.shop
     # A version at another site is another shop's page, which is not asked for.
-    here = registrable(shop.host)
-    versions = tuple(version for version in entry.languages if registrable(host_of(version[1])) == here)
+    here = site_of(shop.host)
+    versions = tuple(version for version in entry.languages if site_of(host_of(version[1])) == here)
     entry = entry._replace(languages=versions)
     wanted = in_language(entry, shop.language, shop.country)
     if is_product(wanted, product):

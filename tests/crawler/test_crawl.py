@@ -282,7 +282,7 @@ def test_what_is_left_out_has_a_line_with_the_reason(crawled: Crawled) -> None:
 
 def test_a_shop_is_not_left_by_link_or_redirect(crawled: Crawled) -> None:
     left_out = {line.url: line.reason or "" for line in crawled.lines("mose", outcome=Outcome.LEFT_OUT)}
-    assert set(left_out) == {"http://else.example/mattor/x-1", "http://else.example/mattor/ask-4"}
+    assert set(left_out) == {"http://else.example/mattor/x-1", "http://mose.example/mattor/ask-4"}
     assert all("leads to another site" in reason for reason in left_out.values())
     assert crawled.servers[0].asked("else.example") == []
 
@@ -495,8 +495,9 @@ def test_real_shops_need_a_contact_and_a_second_between_requests(
     monkeypatch.delenv("MATGUIDE_CONTACT", raising=False)
     with pytest.raises(CrawlSetupError, match="MATGUIDE_CONTACT"):
         crawl(RECIPES, tmp_path, market="real")
-    with pytest.raises(CrawlSetupError, match="MATGUIDE_CONTACT"):
-        crawl(RECIPES, tmp_path, market="real", contact="nobody")
+    for contact in ("nobody", "@", "x@", "a@b", "http://", "https://host"):
+        with pytest.raises(CrawlSetupError, match="MATGUIDE_CONTACT"):
+            crawl(RECIPES, tmp_path, market="real", contact=contact)
     with pytest.raises(CrawlSetupError, match="once in 1 s"):
         crawl(RECIPES, tmp_path, market="real", contact="a@b.example", delay=0.5)
     with pytest.raises(CrawlSetupError, match="no shop"):
@@ -506,3 +507,25 @@ def test_real_shops_need_a_contact_and_a_second_between_requests(
     with pytest.raises(CrawlSetupError, match="real"):
         crawl(RECIPES, tmp_path, market="real", addresses={"fjell.example": ("127.0.0.1", 1)})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_rests_on_an_archive_that_was_damaged_since(tmp_path: Path) -> None:
+    robots = Page(b"User-agent: *\nAllow: /\n")
+    pages = {"/robots.txt": robots, "/": page("/p/1"), "/p/1": conditional(b"<h1>Matte</h1>", '"one"')}
+    shop = recipe("fjell", "category", product="/p/", policies=["/"])
+
+    def crawl_on(day: int) -> Path:
+        at = datetime(2026, 9, day, tzinfo=UTC)
+        return crawl(
+            [shop], tmp_path, market="invented", started_at=at, addresses=server.addresses, delay=0, market_day=day
+        )
+
+    with serve({"fjell.example": pages}) as server:
+        runs = [crawl_on(1), crawl_on(2)]
+        (archive,) = (runs[0] / "archive").iterdir()
+        whole = archive.read_bytes()
+        archive.write_bytes(whole[:400] + bytes(20) + whole[420:])
+        runs.append(crawl_on(3))
+    outcomes = [[line.outcome for line in read_walk(run) if line.role == "product"] for run in runs]
+
+    assert outcomes == [[Outcome.ANSWERED], [Outcome.UNCHANGED], [Outcome.ANSWERED]]

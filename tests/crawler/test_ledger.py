@@ -197,3 +197,13 @@ def test_the_command_shows_it_for_people_and_for_scripts(walked: tuple[Path, Sho
     told = orjson.loads(CliRunner().invoke(matguide.app, ["ledger", "fjell", "--json", "--data", data]).output)
     assert told["ledger"][0]["asked"]["requests"] == len(server.log)
     assert CliRunner().invoke(matguide.app, ["ledger", "havn", "--data", data]).exit_code != 0
+
+
+def test_a_damaged_line_hides_no_other_and_no_rest_that_was_asked_for(tmp_path: Path) -> None:
+    run = tmp_path / "20260901T110000Z"
+    run.mkdir()
+    kept = line(NOON - timedelta(minutes=5), rest=3600)
+    (run / "ledger.jsonl").write_bytes(b'{"at": "2026-0\n' + kept.model_dump_json().encode() + b"\n")
+
+    assert list(read_ledger(run)) == [kept]
+    assert spent_since(tmp_path, NOON)[kept.shop].rests_until[kept.host] > NOON

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.run import Outcome
+from crawler.politeness import site_of
+from crawler.run import Failure, Outcome
 from tests.crawler.shop_server import Answer, Page
 from tests.crawler.spiders.walked import Walked, page, recipe, walk
 
@@ -322,3 +323,25 @@ def test_what_a_feed_is_too_short_for_stands_in_the_sitemap(tmp_path: Path, monk
 
     assert sorted(walked.products("large")) == ["/products/ash", "/products/elm", "/products/oak"]
     assert f"{FEED}3" not in walked.asked("large")
+
+
+def test_a_product_that_leads_to_the_home_page_is_gone_and_one_that_leads_away_keeps_its_line(tmp_path: Path) -> None:
+    moved = {
+        "/p/gone": Page(b"", 302, (("Location", "/"),)),
+        "/p/away": Page(b"", 302, (("Location", "http://else.example/p/away"),)),
+    }
+    pages: dict[str, Answer] = {"/": page("/p/gone", "/p/away", "/p/here"), "/p/here": Page(b"<h1>mat</h1>"), **moved}
+
+    walked = walk(tmp_path, [recipe("moves", "category", product="/p/")], {"moves": pages})
+
+    assert walked.products("moves") == ["/p/here"]
+    assert [line.failure for line in walked.lines("moves", Outcome.FAILED, "product")] == [Failure.GONE]
+    assert "http://else.example/p/away" in walked.left_out("moves")["/p/away"]
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [("a.myshopify.com", "a.myshopify.com"), ("www.shop.co.uk", "shop.co.uk"), ("b.shop.example", "b.shop.example")],
+)
+def test_a_shop_on_a_shared_platform_ends_at_its_own_name(host: str, site: str) -> None:
+    assert site_of(host) == site
