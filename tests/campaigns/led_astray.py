@@ -375,8 +375,9 @@ def _prepare(wish: dict[str, Any]) -> None:
         guard.Guard.watch_sockets = lambda _: None  # type: ignore[method-assign]
     if "boundaries" in off:
         for module in list(sys.modules.values()):
-            if module.__name__.startswith("crawler.") and module is not worker and hasattr(module, "registrable"):
-                module.registrable = lambda _: "all"  # type: ignore[attr-defined]
+            for name in ("registrable", "site_of"):
+                if module.__name__.startswith("crawler.") and module is not worker and hasattr(module, name):
+                    setattr(module, name, lambda _: "all")
     if wish["handler"] != "ours":
         handlers = dict.fromkeys(("http", "https"), f"tests.campaigns.stock.{wish['handler']}")
         settings.DOWNLOAD_HANDLERS = {**settings.DOWNLOAD_HANDLERS, **handlers}

@@ -23,7 +23,8 @@ from tests.crawler.test_crawl import HTML, recipe
 
 ONE_REGISTRABLE_DOMAIN = (
     "import tldextract, crawler.politeness as p\n"
-    "p._suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), extra_suffixes=('example',))"
+    "p._suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), extra_suffixes=('example',))\n"
+    "p._shared_suffixes = p._suffixes"
 )
 """Alters the crawl's child: `www.shop.example` and `shop.example` are of one registrable domain, as with `.com`."""
 PER_LIST = 50
