@@ -10,7 +10,6 @@ Reads runs (crawler/run.py) and their archives. Writes below DIR/readings/<reade
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC
@@ -24,7 +23,7 @@ from crawler.items import READING, OtherPage
 from crawler.known_pages import KnownPages
 from crawler.readers.vocabulary import check_vocabulary
 from crawler.reading import READER_VERSION, AnyReading, put_together
-from crawler.run import Manifest, Outcome, RunError, WalkLine, load_manifest, read_walk
+from crawler.run import Manifest, Outcome, RunError, WalkLine, is_as_sealed, load_manifest, read_walk
 from crawler.whole import is_whole, write_whole
 from crawler.workers import Place, Read, read_places
 
@@ -105,12 +104,11 @@ def _check(run: Path, manifest: Manifest, names: set[str]) -> None:
     remedy = "restore it from a backup; until then nothing of the runs that need it is in the guide"
     for name in sorted(names):
         try:
-            with (run / name).open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            whole = is_as_sealed(run, manifest, name)
         except OSError as error:
             msg = f"{run / name}: can't be read ({error.strerror}); {remedy}"
             raise RunError(msg) from None
-        if digest != manifest.files.get(name, digest):
+        if not whole:
             msg = f"{run / name}: damaged: its sha256 is not the one in {run / 'manifest.json'}; {remedy}"
             raise RunError(msg)
 

@@ -13,6 +13,7 @@ the folder, crawler/resume.py goes on with one that was cut off.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -310,6 +311,16 @@ def read_walk(run: Path) -> Iterator[WalkLine]:
             except ValidationError as error:
                 msg = f"{path}:{number}: not a line of a walk log: {error.errors()[0]['msg']}"
                 raise RunError(msg) from None
+
+
+def is_as_sealed(run: Path, manifest: Manifest, name: str) -> bool:
+    """Tell whether a file of a run still is what its manifest sealed.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with (run / name).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == manifest.files.get(name)
 
 
 def sealed_runs(data: Path) -> list[Path]:

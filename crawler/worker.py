@@ -7,7 +7,6 @@ what only a developer wants to know to the run's crawl.log.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import logging
 import os
 import platform
@@ -28,6 +27,7 @@ from crawler.crawl import Job, matguide_version
 from crawler.earlier import earlier_answers
 from crawler.guard import Guard
 from crawler.ledger import Spent, spent_since, summaries, summary
+from crawler.parent import end_with
 from crawler.politeness import registrable
 from crawler.resume import Begun, Remains, begin
 from crawler.run import Manifest, ShopProgress
@@ -37,7 +37,6 @@ from crawler.visit import Clock, Visit
 from crawler.warc import ArchiveWriter
 
 _LAST_REQUESTS_SECONDS = 3
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 _log = logging.getLogger(__name__)
 
@@ -45,9 +44,7 @@ _log = logging.getLogger(__name__)
 def main() -> int:
     """Do the job on standard input; return the exit code."""
     job = Job.model_validate_json(sys.stdin.buffer.readline())
-    if sys.platform == "linux":
-        # Even where a recipe's pattern keeps Python from noticing that its parent is gone.
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with(os.getppid())  # even where Python is too busy to notice that its input closes
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         begun = begin(job.runs, job.of_run())

@@ -7,7 +7,6 @@ archives; what comes back is JSON, so that nothing of a page but text reaches th
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import hashlib
 import os
@@ -16,6 +15,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
@@ -25,6 +25,7 @@ from typing import NamedTuple
 import orjson
 
 from crawler.archive import ArchiveError, Response, read_response
+from crawler.parent import end_with
 from crawler.reading import read
 
 CPU_SECONDS = 5.0
@@ -32,7 +33,6 @@ CPU_SECONDS = 5.0
 MEMORY_BYTES = 1 << 30
 """Memory that a worker may take beyond what it has when it starts."""
 
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _ALLOCATIONS = 50_000  # between two looks of the garbage collector; Python's own 700 cost 7 % of a real page
 _AHEAD = 2  # pages a worker holds: one that it reads, one that it finds when it is done
 # Headers that tell of the answer, not of the page, and differ where two answers are the same: no reader is shown them.
@@ -97,7 +97,8 @@ def read_places(
     try:
         while waiting or any(worker.pending for worker in team):
             if len(team) < limit and len(waiting) > len(team) * _AHEAD:
-                team.append(_Worker(known))
+                with _undisturbed():
+                    team.append(_Worker(known))
             for worker in team:
                 worker.take(waiting)
             for ready in wait([worker.results for worker in team if worker.pending]):
@@ -110,6 +111,16 @@ def read_places(
     finally:
         for worker in team:
             worker.end()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep Ctrl-C waiting: Python swallows one that comes while it forks, and nobody would end a child half made."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cores() -> int:
@@ -171,7 +182,7 @@ def _end_in_words(code: int) -> str:
 
 def _work(places: Connection, known: frozenset[str], parent: int) -> None:
     """Read what comes until the parent ends."""
-    _end_with(parent)
+    end_with(parent)  # elsewhere than on Linux the pipe ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says what ends
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _limit_memory()
@@ -202,14 +213,6 @@ def _read_place(number: int, place: Place, known: frozenset[str]) -> Read:
     except (TypeError, ValueError, MemoryError) as error:
         return Read(number, digest=response.digest, problem=f"Not read: {type(error).__name__}.")
     return Read(number, key, response.digest, readings)
-
-
-def _end_with(parent: int) -> None:
-    """Let the kernel end this process with its parent, whose lock a fork holds, too; elsewhere the pipe's end does."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(0)
 
 
 def _spare_the_collector() -> None:
