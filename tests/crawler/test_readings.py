@@ -207,8 +207,8 @@ read_run(Path(sys.argv[1]), Path(sys.argv[2]), workers=2)
 """A reader with faults, in an interpreter of its own: one thread, so that its workers are forked."""
 
 
-def hostile(run: Path, readings: Path, cpu_seconds: float, *kept_open: int) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-c", HOSTILE, str(run), str(readings), str(cpu_seconds)]
+def hostile(run: Path, readings: Path, cpu_seconds: float, *kept_open: int, first: str = "") -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-c", first + HOSTILE, str(run), str(readings), str(cpu_seconds)]
     return subprocess.Popen(words, stderr=subprocess.PIPE, pass_fds=kept_open, start_new_session=True)
 
 
@@ -255,3 +255,25 @@ def test_no_worker_outlives_its_parent(tmp_path: Path, number: signal.Signals, h
 
     assert ready
     assert os.read(ours, 1) == b""  # the end: nobody is left
+
+
+INTERRUPTED = """
+import os, signal
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux alone")
+def test_ctrl_c_while_a_worker_is_forked_is_not_lost(tmp_path: Path, held: tuple[int, int]) -> None:
+    run = make_run(tmp_path / "runs", ONE, {"/products/spins": html(BUYING)})
+    ours, theirs = held
+    with hostile(run, tmp_path / "readings", 60, theirs, first=INTERRUPTED) as reader:
+        os.close(theirs)
+        ready, _, _ = select.select([ours], [], [], 10)
+        reader.kill()
+        assert reader.stderr
+        told = reader.stderr.read()
+
+    assert ready
+    assert os.read(ours, 1) == b""
+    assert b"KeyboardInterrupt" in told
