@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -28,23 +29,45 @@ _SUPERSETS = {
 }
 
 
+class Text(NamedTuple):
+    """A body as text."""
+
+    characters: str
+    utf8: bytes
+    """The same in UTF-8; the body itself, where that is UTF-8 without a fault."""
+
+
 def decode(body: bytes, content_type: str | None) -> str:
     """Decode a body to text; undecodable bytes become U+FFFD, never an error."""
+    return text_of(body, content_type).characters
+
+
+def text_of(body: bytes, content_type: str | None) -> Text:
+    """Decode a body, and give it in UTF-8, too; undecodable bytes become U+FFFD, never an error."""
     for mark, name in _MARKS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
+            return _decoded(body[len(mark) :], name)
     declared = _IN_HEADER.search(content_type or "")
     charset = _python_codec(declared.group(1)) if declared else None
     if charset is None and (meta := _IN_META.search(body, 0, _META_WINDOW)):
         charset = _python_codec(meta.group(1).decode("ascii", "replace"))
         # A meta element that could be read as ASCII can't be UTF-16, whatever it claims.
         charset = "utf-8" if charset and charset.startswith("utf-16") else charset
-    if charset is None:
-        return _without_declaration(body)
-    try:
-        return body.decode(charset, "replace")
-    except (ValueError, LookupError):
-        return body.decode("utf-8", "replace")
+    return _decoded(body, charset or _undeclared(body))
+
+
+def _decoded(body: bytes, charset: str) -> Text:
+    if charset == "utf-8":
+        try:
+            return Text(body.decode("utf-8"), body)
+        except UnicodeDecodeError:
+            characters = body.decode("utf-8", "replace")
+    else:
+        try:
+            characters = body.decode(charset, "replace")
+        except (ValueError, LookupError):
+            characters = body.decode("utf-8", "replace")
+    return Text(characters, characters.encode("utf-8", "replace"))
 
 
 def _python_codec(label: str) -> str | None:
@@ -58,9 +81,10 @@ def _python_codec(label: str) -> str | None:
     return _SUPERSETS.get(codec.name, codec.name)
 
 
-def _without_declaration(body: bytes) -> str:
+def _undeclared(body: bytes) -> str:
     try:
-        return body.decode("utf-8")
+        body.decode("utf-8")
     except UnicodeDecodeError as error:
         # A body cut inside a character is still UTF-8; one wrong byte in the middle means an old single-byte page.
-        return body.decode("utf-8" if error.start > len(body) - 4 else "cp1252", "replace")
+        return "utf-8" if error.start > len(body) - 4 else "cp1252"
+    return "utf-8"

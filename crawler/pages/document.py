@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.pages.charset import decode
+from crawler.pages.charset import text_of
 from crawler.pages.heading import main_heading
 from crawler.pages.limits import PageTooLargeError, refuse_past_limits
 from crawler.pages.zones import INVISIBLE, OTHER_GOODS_HEADING, is_elsewhere, is_hidden
@@ -235,10 +235,10 @@ def parse(url: str, body: bytes, content_type: str | None) -> Document:
     if len(body) > MAX_BYTES:
         msg = f"page of {len(body)} bytes is larger than {MAX_BYTES}"
         raise PageTooLargeError(msg)
-    source = decode(body, content_type)
-    refuse_past_limits(source)
-    parser = LexborHTMLParser(source)
-    document = Document(url=url, source=source, parser=parser)
+    text = text_of(body, content_type)
+    refuse_past_limits(text.utf8)
+    parser = LexborHTMLParser(text.utf8)
+    document = Document(url=url, source=text.characters, parser=parser)
     if parser.root is not None:
         _Walk(document).run(parser.root)
     return document

@@ -1,9 +1,9 @@
 """Limits before the parser: what a page may hold so that parsing it takes bounded time and memory.
 
-Reads the text of a page, parses nothing. lexbor is fast, but quadratic in the attributes of one element, in nesting
+Reads the bytes of a page, parses nothing. lexbor is fast, but quadratic in the attributes of one element, in nesting
 and in the options of one list (20,000 attributes 0.65 s, 30,000 nested blocks 1.1 s, 30,000 options 2.7 s; measured on
-2026-11-23), and nothing can interrupt it. So a page is refused by what stands in its text, before it is parsed. Below
-SMALL characters no text costs a second, whatever it is; above, the tags are told apart by the standard's own grammar
+2026-11-23), and nothing can interrupt it. So a page is refused by what stands in it, before it is parsed. Below
+SMALL bytes no page costs a second, whatever it is; above, the tags are told apart by the standard's own grammar
 (WHATWG HTML, 13.2.5.6 to 40), wherever they stand: what hides in scripts and comments counts, so that no trick with
 quotes can hide a tag from us that the parser will see.
 """
@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 
-MAX_CHARACTERS = 4 * 1024 * 1024
-"""Longest page parsed. The longest of 51 real shop pages has 1.8 million characters."""
+MAX_BYTES = 4 * 1024 * 1024
+"""Largest page parsed. The largest of 51 real shop pages has 1.8 million bytes."""
 MAX_TAGS = 30_000
 """Opening tags of a page, those in its scripts included; the richest of 51 real shop pages has 16,000."""
 MAX_OPTIONS = 10_000
@@ -23,21 +23,21 @@ MAX_ATTRIBUTES = 5_000
 MAX_ATTRIBUTES_ALL = 300_000
 """Attributes of all tags; each costs the parser 250 bytes."""
 SMALL = 64 * 1024
-"""Characters of a page that are parsed unseen."""
+"""Bytes of a page that are parsed unseen."""
 
-_BLANK = r"[ \t\n\f\r]*+"
-_VALUE = rf"""{_BLANK}={_BLANK}(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>]*+)"""
-_ATTRIBUTE = rf"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+(?:{_VALUE})?+"
-_NAME = r"<[a-zA-Z][^ \t\n\f\r/>]*+"
-_TAG = re.compile(f"{_NAME}(?:{_ATTRIBUTE})*+")
+_BLANK = rb"[ \t\n\f\r]*+"
+_VALUE = rb"""%b=%b(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>]*+)""" % (_BLANK, _BLANK)
+_ATTRIBUTE = rb"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+(?:%b)?+" % _VALUE
+_NAME = rb"<[a-zA-Z][^ \t\n\f\r/>]*+"
+_TAG = re.compile(rb"%b(?:%b)*+" % (_NAME, _ATTRIBUTE))
 _TAG_NAME = re.compile(_NAME)
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
-_OPENS = re.compile("<(?=[a-zA-Z])")
-_MERGED = re.compile(r"<(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])[ \t\n\f\r/]")
+_OPENS = re.compile(rb"<(?=[a-zA-Z])")
+_MERGED = re.compile(rb"<(?:html|body)[ \t\n\f\r/]", re.IGNORECASE)
 _ROOTS = 4
 """html and body tags whose attributes are not counted together: a page has one of each."""
 _LEAST = 3
-"""Fewest characters of an attribute and what sets it apart, where there are thousands: their names must differ."""
+"""Fewest bytes of an attribute and what sets it apart, where there are thousands: their names must differ."""
 _RESCANS = 8
 """How often a page is read over, at most, for tags within tags."""
 
@@ -46,46 +46,52 @@ class PageTooLargeError(Exception):
     """A page past the bounds; the message says which."""
 
 
-def refuse_past_limits(text: str) -> None:
+def refuse_past_limits(markup: bytes) -> None:
     """Refuse a page that would cost the parser too much.
 
     Args:
-        text: The page; decoded, or as bytes of an ASCII-like charset in latin-1.
+        markup: The page in any charset that has ASCII's signs at ASCII's places.
 
     Raises:
         PageTooLargeError: it is past one of the limits above; the message says which.
     """
-    if len(text) > MAX_CHARACTERS:
-        _refuse(f"{MAX_CHARACTERS} characters")
-    if len(text) <= SMALL:
+    if len(markup) > MAX_BYTES:
+        _refuse(f"{MAX_BYTES} bytes")
+    if len(markup) <= SMALL:
         return
-    # Every tag that is counted has two characters at least; so few signs can't be too many tags.
-    if len(text) > 16 * MAX_TAGS and text.count("<") > 8 * MAX_TAGS:
+    # Every tag that is counted has two bytes at least; so few signs can't be too many tags.
+    if len(markup) > 32 * MAX_TAGS and markup.count(b"<") > 8 * MAX_TAGS:
         _refuse(f"{MAX_TAGS} tags")
-    tags = _TAG.findall(text)
-    quoting = [tag for tag in tags if tag.rfind("<")]
-    opened = len(tags) + sum(tag.count("<") - 1 for tag in quoting)
+    tags = _TAG.findall(markup)
+    together = b"".join(tags)
+    opened = together.count(b"<")
     if opened > MAX_TAGS:
         _refuse(f"{MAX_TAGS} tags")
-    if opened > MAX_OPTIONS and "".join(tags).lower().count("<option") > MAX_OPTIONS:
+    if opened > MAX_OPTIONS and together.lower().count(b"<option") > MAX_OPTIONS:
         _refuse(f"{MAX_OPTIONS} options")
-    tags += _within(quoting, text)
-    size = sum(map(len, tags))
-    if size > _LEAST * MAX_ATTRIBUTES:
-        _refuse_attributes(tags, size)
+    if opened > len(tags):
+        tags += _within([tag for tag in tags if tag.rfind(b"<")], markup)
+        together = b"".join(tags)
+    if len(together) > _LEAST * MAX_ATTRIBUTES:
+        _refuse_attributes(tags, together)
 
 
-def _refuse_attributes(tags: list[str], size: int) -> None:
-    if any(_attributes(tag) > MAX_ATTRIBUTES for tag in tags if len(tag) > _LEAST * MAX_ATTRIBUTES):
+def _refuse_attributes(tags: list[bytes], together: bytes) -> None:
+    # A tag with so many attributes has as many bytes, and there is none where the longest has fewer.
+    long = _LEAST * MAX_ATTRIBUTES
+    if max(map(len, tags)) > long and any(_attributes(tag) > MAX_ATTRIBUTES for tag in tags if len(tag) > long):
         _refuse(f"{MAX_ATTRIBUTES} attributes on one element")
-    together = "".join(tags)
     if len(_MERGED.findall(together)) > _ROOTS and (
         sum(_attributes(tag) for tag in tags if _MERGED.match(tag)) > MAX_ATTRIBUTES
     ):
         _refuse(f"{MAX_ATTRIBUTES} attributes on one element")
     # Before each attribute stands a blank, a slash or the end of a quote.
-    if size > _LEAST * MAX_ATTRIBUTES_ALL and sum(map(together.count, " \t\n\f\r/\"'")) > MAX_ATTRIBUTES_ALL:
+    if len(together) > _LEAST * MAX_ATTRIBUTES_ALL and _before_attributes(together) > MAX_ATTRIBUTES_ALL:
         _refuse(f"{MAX_ATTRIBUTES_ALL} attributes")
+
+
+def _before_attributes(together: bytes) -> int:
+    return sum(map(together.count, (b" ", b"\t", b"\n", b"\f", b"\r", b"/", b'"', b"'")))
 
 
 def _refuse(limit: str) -> None:
@@ -93,15 +99,17 @@ def _refuse(limit: str) -> None:
     raise PageTooLargeError(msg)
 
 
-def _within(quoting: list[str], text: str) -> list[str]:
+def _within(quoting: list[bytes], markup: bytes) -> list[bytes]:
     """Return the tags that begin within these, in a quote: either may be the one that the parser sees."""
     tags = []
-    budget = _RESCANS * len(text)
+    budget = _RESCANS * len(markup)
     place = 0
     for outer in quoting:
-        place = text.find(outer, place)
-        for inner in _OPENS.finditer(text, place + 1, place + len(outer)):
-            tag = _TAG.match(text, inner.start())
+        if _OPENS.search(outer, 1) is None:
+            continue
+        place = markup.find(outer, place)
+        for inner in _OPENS.finditer(markup, place + 1, place + len(outer)):
+            tag = _TAG.match(markup, inner.start())
             if tag is not None:
                 tags.append(tag.group())
                 budget -= len(tags[-1])
@@ -111,6 +119,6 @@ def _within(quoting: list[str], text: str) -> list[str]:
     return tags
 
 
-def _attributes(tag: str) -> int:
+def _attributes(tag: bytes) -> int:
     name = _TAG_NAME.match(tag)
     return sum(1 for _ in _ONE_ATTRIBUTE.finditer(tag, name.end() if name else 0))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.pages.limits import MAX_ATTRIBUTES, MAX_CHARACTERS, SMALL, PageTooLargeError, refuse_past_limits
+from crawler.pages.limits import MAX_ATTRIBUTES, MAX_BYTES, SMALL, PageTooLargeError, refuse_past_limits
 
 MANY = 4 * MAX_ATTRIBUTES
 REFUSED = {
-    "characters": "x" * (MAX_CHARACTERS + 1),
+    "bytes": "x" * (MAX_BYTES + 1),
     "tags": "<b>" * 40_000,
     "nesting": "<div>" * 40_000,
     "options": "<select>" + "<OPTION>x" * 12_000,
@@ -33,7 +33,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_would_cost_the_parser_too_much_is_refused(name: str) -> None:
     with pytest.raises(PageTooLargeError):
-        refuse_past_limits(REFUSED[name])
+        refuse_past_limits(REFUSED[name].encode())
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,5 @@ def test_what_would_cost_the_parser_too_much_is_refused(name: str) -> None:
     ],
 )
 def test_large_pages_of_an_ordinary_kind_are_parsed(text: str) -> None:
-    refuse_past_limits(text)
+    refuse_past_limits(text.encode())
     assert LexborHTMLParser(text).root is not None
