@@ -14,7 +14,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.spiders.addresses import ListSoFar, page_key
-from crawler.spiders.links import links, product_links
+from crawler.spiders.links import links_of, product_links
 from crawler.spiders.lists import list_reader
 from crawler.spiders.paging import next_page
 from crawler.spiders.shop import ShopSpider, Then
@@ -70,7 +70,7 @@ class MarketplaceSpider(CategorySpider):
 
     def _read_product(self, response: Response) -> Iterator[Request]:
         below = urlsplit(response.url).path
-        page = links(response.body, response.url)
+        page = links_of(response)
         for link in product_links(page, self.walk.offers or ""):
             # Those of other products come with their own pages.
             if urlsplit(link.url).path.startswith(below):
@@ -80,6 +80,6 @@ class MarketplaceSpider(CategorySpider):
         yield from self.ask(url, "product", partial(self._read_offers, listed=listed), found_on=found_on)
 
     def _read_offers(self, response: Response, listed: ListSoFar) -> Iterator[Request]:
-        following = next_page(links(response.body, response.url), response.url)
+        following = next_page(links_of(response), response.url)
         if following is not None and listed.goes_on([response.url]):
             yield from self._ask_offers(following, listed, response.url)

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.spiders.addresses import ListSoFar, Trap
-from crawler.spiders.links import links, product_links
+from crawler.spiders.links import links_of, product_links
 from crawler.spiders.paging import next_page
 from crawler.spiders.shop import ShopSpider, Then
 
@@ -40,7 +40,7 @@ def _read(
     address_of: Callable[[str], str],
     listed: ListSoFar,
 ) -> Iterator[Request]:
-    page = links(response.body, response.url)
+    page = links_of(response)
     products = list(product_links(page, product))
     urls = [address_of(link.url) for link in products]
     for link, url in zip(products, urls, strict=True):

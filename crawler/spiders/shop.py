@@ -17,12 +17,13 @@ from crawler.coding import BODY_LIMIT
 from crawler.failures import failure_of, failure_of_status, reason_of
 from crawler.guard import AddressRefusedError
 from crawler.middlewares import Place, place_of
-from crawler.pages.limits import PageTooLargeError, refuse_past_limits
+from crawler.pages.limits import PageTooLargeError
 from crawler.pages.wall import wall_of
 from crawler.politeness import LeftOutError
 from crawler.robots import RobotsRefusedError
 from crawler.run import Failure, Outcome, WalkLine
 from crawler.spiders.addresses import Frontier, Trap, asked_as, holds_session, path_of
+from crawler.spiders.links import links
 from crawler.spiders.shop_terms import Terms
 from crawler.visit import Visit
 
@@ -151,7 +152,7 @@ class ShopSpider(scrapy.Spider):
     def _received(self, response: Response) -> Iterator[Request]:
         meta = response.meta
         is_parsed = meta["then"] is not None and meta["role"] not in {"feed", "sitemap"}
-        problem, kind = _problem(response) or (_past_limits(response) if is_parsed else None) or (None, None)
+        problem, kind = _problem(response) or (_keep_links(response) if is_parsed else None) or (None, None)
         unchanged = "unchanged" in response.flags
         kept = Outcome.UNCHANGED if unchanged else Outcome.ANSWERED
         redirected = response.url != meta["asked"]
@@ -242,10 +243,10 @@ def _headers(response: Response) -> Iterator[tuple[str, str]]:
             yield name.decode("latin-1"), value.decode("latin-1")
 
 
-def _past_limits(response: Response) -> tuple[str, Failure] | None:
-    """Return why a page whose links are wanted can't be parsed, where it can't."""
+def _keep_links(response: Response) -> tuple[str, Failure] | None:
+    """Note a page's links where `links_of` finds them; return why it can't be parsed, where it can't."""
     try:
-        refuse_past_limits(response.body.decode("latin-1"))
+        response.meta["links"] = links(response.body, response.url)
     except PageTooLargeError as error:
         return f"not parsed: {error}", Failure.TOO_LARGE
     return None

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from crawler.pages.platform import platform_of
 from crawler.politeness import host_of, site_of
 from crawler.spiders.addresses import page_key
-from crawler.spiders.links import Link, is_product, links
+from crawler.spiders.links import Link, is_product, links_of
 from crawler.spiders.terms import POLICY_PAGES, policy_links, service_link
 from crawler.spiders.words import CONVENTIONS
 
@@ -87,7 +87,7 @@ class Terms:
         here, site = page_key(response.url), site_of(self._spider.visit.recipe.shop.host)
         return [
             link
-            for link in links(response.body, response.url)
+            for link in links_of(response)
             if site_of(host_of(link.url)) == site
             and page_key(link.url) != here
             and not is_product(link.url, self._spider.walk.product)

@@ -15,6 +15,7 @@ from scrapy.http import Response
 
 from crawler.spiders import SPIDERS
 from crawler.spiders.addresses import ListSoFar
+from crawler.spiders.links import links
 from crawler.spiders.shop import ShopSpider
 from crawler.visit import Budget, Clock, Visit
 from tests.crawler.spiders.walked import recipe
@@ -54,13 +55,28 @@ def _spider(kind: str, **walk: object) -> Any:
 
 
 def _answer(body: bytes, url: str = HOME, **headers: str) -> Response:
-    request = Request(url, meta={"role": "feed", "asked": url, "found_on": None, "then": None, "otherwise": None})
+    meta = {"role": "feed", "asked": url, "found_on": None, "then": None, "otherwise": None, "links": links(body, url)}
+    request = Request(url, meta=meta)
     return Response(url, headers=headers, body=body, request=request)
 
 
 def _exhaust(read: Callable[[Response], Any], body: bytes, **headers: str) -> None:
     for request in read(_answer(body, **headers)):
         assert request.url.partition(":")[0] in {"http", "https", "file", "javascript"}
+
+
+def test_a_page_is_parsed_for_its_links_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    spider: ShopSpider = _spider("category", product="/p/")
+    parsed = []
+    monkeypatch.setattr("crawler.spiders.shop.links", lambda *page: parsed.append(page) or links(*page))
+    answer = _answer(b'<a href="/p/1">mat</a><a href="/returns">Returns</a>')
+    answer.meta.update(role="category", then=next(iter(cast("Any", spider).begin())).meta["then"])
+    del answer.meta["links"]
+
+    asked = [request.url for request in spider._received(answer)]
+
+    assert asked == [f"{HOME}returns", f"{HOME}p/1"]
+    assert len(parsed) == 1
 
 
 @given(products=st.lists(PRODUCT, max_size=4), total=TEXT)
