@@ -498,7 +498,6 @@ def _crawl_market(
         market="invented",
         started_at=started_at,
         addresses=market.addresses,
-        delay=0.05,
         market_day=market.day,
         market_seed=market.seed,
         progress=progress,
