@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -127,6 +128,7 @@ class Document:
     _by_tag: dict[str, list[Element]] = field(default_factory=dict)
     _by_node: dict[int, Element] = field(default_factory=dict)
     _lines: list[Line] | None = None
+    _addresses: dict[str, str] = field(default_factory=dict)
 
     def text(self, element: Element) -> str:
         """Return the words of an element, folded."""
@@ -185,7 +187,7 @@ class Document:
         if len(tags) == 1:
             return self._by_tag.get(tags[0], [])
         found = [element for tag in tags for element in self._by_tag.get(tag, [])]
-        return sorted(found, key=lambda element: element.index)
+        return sorted(found, key=attrgetter("index"))
 
     def element_of(self, node: LexborNode) -> Element | None:
         """Return the visible element of a parser's node, or None where it is hidden."""
@@ -199,6 +201,11 @@ class Document:
 
     def address(self, link: str) -> str:
         """Return a link of the page as an absolute address; empty where it is none."""
+        if link not in self._addresses:
+            self._addresses[link] = self._absolute(link)
+        return self._addresses[link]
+
+    def _absolute(self, link: str) -> str:
         try:
             address = urljoin(self.url, link.strip())
             urlsplit(address)

@@ -5,6 +5,7 @@ Reads a Document; gives Passages. Parts about other goods and by other people ar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from crawler.items import Source
@@ -14,7 +15,7 @@ from crawler.readers.passage import HEADING_MARK, Passage
 
 _MAX_PASSAGES = 600
 _MAX_TEXT = 4000
-_CONTROLS = frozenset({"button", "option", "select", "label", "input", "legend", "form"})
+_CONTROLS = frozenset({"button", "option", "select", "label", "input", "legend"})
 _SHORT = 12
 """A shorter line says nothing by itself, unless it has two words or a number: `240 petals`, `Pillow: yes`."""
 
@@ -47,7 +48,7 @@ def _letters(text: str) -> str:
 def policy_passages(document: Document) -> list[Passage]:
     """Return the headings, rows and blocks of a page of terms."""
     blocks = _blocks(document, Source.POLICY_PAGE, lists_too=True)
-    headings = _headings(document, whole=True)
+    headings = {line.element.path: heading for line, _, heading in _under_headings(document, whole=True)}
     lines = {_letters(block.text) for block in blocks}
     rows = [
         replace(row, source=Source.POLICY_PAGE, heading=headings.get(row.locator))
@@ -60,51 +61,54 @@ def policy_passages(document: Document) -> list[Passage]:
 
 def _blocks(document: Document, source: Source, *, lists_too: bool = False) -> list[Passage]:
     passages: list[Passage] = []
-    headings = _headings(document, whole=lists_too)
     title = document.title
-    for line in document.lines:
+    for line, level, heading in _under_headings(document, whole=lists_too):
         block = line.element
-        level = _heading_above(block)
         if level is not None and not lists_too:
             continue
         if level is None and (not _says_something(line.printed) or _is_control(line) or _only_links(document, block)):
             continue
         if title is not None and block is title:
             continue
-        passages.append(Passage(line.printed[:_MAX_TEXT], source, block.path, heading=headings[block.path]))
+        passages.append(Passage(line.printed[:_MAX_TEXT], source, block.path, heading=heading))
     return passages
 
 
-def _headings(document: Document, *, whole: bool) -> dict[str, str | None]:
-    """Give the nearest heading above each line's block, or with `whole` all of them."""
-    found: dict[str, str | None] = {}
+def _under_headings(document: Document, *, whole: bool) -> Iterator[tuple[Line, Element | None, str | None]]:
+    """Yield each line, the heading that it is part of, and the nearest heading above it; with `whole`, all above it."""
     above: dict[str, str] = {}
+    heading = None
     for line in document.lines:
         level = _heading_above(line.element)
         if level is not None:
             above = {tag: text for tag, text in above.items() if tag < level.tag} | {level.tag: line.printed[:200]}
-        nearest = list(above.values()) if whole else list(above.values())[-1:]
-        found[line.element.path] = HEADING_MARK.join(nearest) or None
-    return found
+            nearest = list(above.values()) if whole else list(above.values())[-1:]
+            heading = HEADING_MARK.join(nearest) or None
+        yield line, level, heading
 
 
 def _says_something(text: str) -> bool:
-    return len(text) >= _SHORT or " " in text or any(sign.isdigit() for sign in text)
+    return len(text) >= _SHORT or " " in text or any(map(str.isdigit, text))
 
 
 def _heading_above(block: Element) -> Element | None:
-    for element, _ in zip(block.ancestors(), range(3), strict=False):
-        if element.tag in HEADINGS:
+    element: Element | None = block
+    for _ in range(3):
+        if element is None or element.tag in HEADINGS:
             return element
+        element = element.parent
     return None
 
 
 def _is_control(line: Line) -> bool:
-    return any(
-        element.tag in _CONTROLS
-        for element, _ in zip(line.inner.ancestors(), range(4), strict=False)
-        if element.tag != "form"
-    )
+    element: Element | None = line.inner
+    for _ in range(4):
+        if element is None:
+            return False
+        if element.tag in _CONTROLS:
+            return True
+        element = element.parent
+    return False
 
 
 def _only_links(document: Document, block: Element) -> bool:

@@ -28,7 +28,7 @@ from crawler.pages.statement import Statement, text, worded
 from crawler.pages.stock import read_stock
 from crawler.pages.things import Thing, from_json_ld, from_microdata, from_rdfa
 from crawler.readers.decide import decide_all
-from crawler.readers.language import language_of
+from crawler.readers.language import SAMPLE, language_of
 from crawler.readers.lookalike import recognise_mat
 from crawler.readers.mat import read_mat
 from crawler.readers.money import Role
@@ -70,8 +70,13 @@ class ProductPage:
     def language(self) -> str | None:
         """Language of the page's words."""
         root = self.document.parser.css_first("html")
-        words = " ".join(line.text for line in self.document.lines)
-        return language_of(root.attributes.get("lang") if root else None, words)
+        words, length = [], 0
+        for line in self.document.lines:
+            words.append(line.text)
+            length += len(line.text)
+            if length > SAMPLE:
+                break
+        return language_of(root.attributes.get("lang") if root else None, " ".join(words))
 
     @cached_property
     def kind(self) -> Kind:

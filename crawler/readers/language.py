@@ -44,10 +44,11 @@ _SCRIPTS = (
     ("zh", re.compile(r"[\u4e00-\u9fff]")),
 )
 """Scripts that one language of shops writes, told in this order (Japanese before Chinese, Ukrainian before Russian)."""
-_OTHER_SCRIPT = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
+_OTHER_SCRIPT = re.compile(f"[{''.join(script.pattern.strip('[]') for _, script in _SCRIPTS)}]")
 
 _WORD = re.compile(r"[^\W\d_]+(?:-li)?")
-_SAMPLE = 6000
+SAMPLE = 6000
+"""Characters of a text that vote."""
 _LEAST_VOTES = 8
 _TODAY = {"no": "nb", "nn": "nb", "iw": "he", "in": "id"}
 
@@ -67,7 +68,7 @@ def vote(text: str) -> tuple[str | None, float]:
     Returns:
         The language, and by how much it leads the next, 1 to infinity; (None, 0) where the words do not let one tell.
     """
-    sample = text[:_SAMPLE]
+    sample = text[:SAMPLE]
     if _OTHER_SCRIPT.search(sample):
         letters = sum(map(str.isalpha, sample)) or 1
         for language, script in _SCRIPTS:
