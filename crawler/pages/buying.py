@@ -65,9 +65,14 @@ _SALE_MARK = re.compile(
 )
 _PAYABLE = frozenset({Role.CURRENT, Role.FROM, Role.TAX})
 """Roles of amounts that may be the price. One said with or without tax is one, where the page leads with it."""
+_NEVER_LIST = frozenset(
+    {Role.SHIPPING, Role.SHIPPING_THRESHOLD, Role.INSTALMENT, Role.UNIT_PRICE, Role.DEPOSIT, Role.LOWEST_30_DAYS}
+)
+"""Roles of amounts that are no list price, struck through or not."""
 _STRUCK = frozenset({"del", "s", "strike"})
 _BUTTON_MARK = re.compile(r"\bbtn|button|add-?to|buy|submit|kaufen")
 _LEVELS = 5
+_TOO_WIDE = frozenset({"main", "body", "html"})
 _SHORT = 24
 """Characters of a line that may be a price without a currency."""
 
@@ -176,27 +181,21 @@ def _is_button(element: Element) -> bool:
     )
 
 
-def count_buttons(document: Document) -> int:
-    """Return how many buttons buy something."""
-    return sum(1 for _ in _buttons(document))
-
-
 def _amounts_of(
     document: Document, lines: list[Line], place: int, heading: int, button: Button | None
 ) -> Iterator[Shown]:
     line = lines[place]
     short = len(line.text) < _SHORT
-    marked_price = short and any(
-        _PRICE_MARK.search(element.marks) for element, _ in zip(_near(line.inner), range(2), strict=False)
-    )
+    marked_price = short and any(_names_price(element.marks) for element in _near(line.inner)[:2])
     for amount in amounts_in(line.text, bare=marked_price):
         if not amount.sign and len(line.text) > len(amount.printed) + 12:
             continue
         element = _element_of(document, line, amount)
-        role = _role(lines, place, amount, element)
-        struck = any(_is_struck(ancestor) for ancestor in _near(element))
-        role = Role.LIST if struck else role
-        marked = any(_PRICE_MARK.search(ancestor.marks) for ancestor in _near(element))
+        near = _near(element)
+        role = _role(lines, place, amount, near)
+        struck = any(map(_is_struck, near))
+        role = Role.LIST if struck and role not in _NEVER_LIST else role
+        marked = any(_names_price(ancestor.marks) for ancestor in near)
         yield Shown(
             amount,
             line,
@@ -224,22 +223,30 @@ def _element_of(document: Document, line: Line, amount: Amount) -> Element:
     return line.inner
 
 
-def _near(element: Element) -> Iterator[Element]:
-    for level, ancestor in enumerate(element.ancestors()):
-        if level >= _LEVELS or ancestor.tag in {"main", "body", "html"}:
-            return
-        yield ancestor
+@lru_cache(maxsize=4096)
+def _names_price(marks: str) -> bool:
+    return _PRICE_MARK.search(marks) is not None
 
 
-def _role(lines: list[Line], place: int, amount: Amount, element: Element) -> Role:
+def _near(element: Element) -> list[Element]:
+    """Return the element and what is right around it, innermost first."""
+    near: list[Element] = []
+    above: Element | None = element
+    while above is not None and len(near) < _LEVELS and above.tag not in _TOO_WIDE:
+        near.append(above)
+        above = above.parent
+    return near
+
+
+def _role(lines: list[Line], place: int, amount: Amount, near: list[Element]) -> Role:
     """Say what an amount is: by its own words, by the classes around it, by the lines above and below."""
     if amount.role not in {Role.CURRENT, Role.FROM}:
         return amount.role
-    return _marked_role(element) or _neighbours_role(lines, place, amount) or amount.role
+    return _marked_role(near) or _neighbours_role(lines, place, amount) or amount.role
 
 
-def _marked_role(element: Element) -> Role | None:
-    for level, ancestor in zip(range(4), _near(element), strict=False):
+def _marked_role(near: list[Element]) -> Role | None:
+    for level, ancestor in enumerate(near[:4]):
         role = _role_of_marks(ancestor.marks, above=level > 0)
         if role is not None:
             return role
@@ -247,10 +254,15 @@ def _marked_role(element: Element) -> Role | None:
 
 
 @lru_cache(maxsize=4096)
+def _names_sale(marks: str) -> bool:
+    return _SALE_MARK.search(marks) is not None
+
+
+@lru_cache(maxsize=4096)
 def _role_of_marks(marks: str, *, above: bool) -> Role | None:
     for role, pattern in _ROLE_MARKS if marks else ():
         # `special-price old-price-shown`: a class above that also says sale names the box of both prices.
-        both = above and role in {Role.LIST, Role.SAVING} and _SALE_MARK.search(marks)
+        both = above and role in {Role.LIST, Role.SAVING} and _names_sale(marks)
         if pattern.search(marks) and not both:
             return role
     return None
@@ -285,6 +297,7 @@ def _weight(
 ) -> float:
     if element.hidden or _is_card(document, element):
         return 0.0
+    near = _near(element)
     weight = 3.0 if marked else 1.0
     weight += max(0.0, 2.0 - abs(distance) / 20) if distance >= 0 else max(0.0, 1.0 + distance / 10)
     if button is not None:
@@ -294,9 +307,9 @@ def _weight(
         weight -= 2.0
     if role is Role.TAX:
         weight -= 1.0
-    if any(_SALE_MARK.search(ancestor.marks) for ancestor in _near(element)):
+    if any(_names_sale(ancestor.marks) for ancestor in near):
         weight += 0.5
-    if any("price" in (ancestor.attributes.get("itemprop") or "") for ancestor in _near(element)):
+    if any("price" in (ancestor.attributes.get("itemprop") or "") for ancestor in near):
         weight += 2.0
     if element.tag in {"option", "td", "li"}:
         weight -= 0.5

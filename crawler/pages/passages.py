@@ -16,6 +16,8 @@ from crawler.readers.passage import HEADING_MARK, Passage
 _MAX_PASSAGES = 600
 _MAX_TEXT = 4000
 _CONTROLS = frozenset({"button", "option", "select", "label", "input", "legend"})
+_SIGNS = 8
+"""Signs that a line may hold beside the letters of a row's label and text."""
 _SHORT = 12
 """A shorter line says nothing by itself, unless it has two words or a number: `240 petals`, `Pillow: yes`."""
 
@@ -26,17 +28,15 @@ def product_passages(document: Document, rows: list[Passage], name: str | None) 
     passages += rows
     # A row's label is no statement: "Pillow included" beside "no" says the opposite of what it says alone.
     # A number in what looks like a label belongs to the statement: "3-Year Warranty: …" stays one text.
+    plain = [row for row in rows if not any(map(str.isdigit, row.label or ""))]
     in_rows = {
-        _letters(f"{label}{text}")
-        for row in rows
-        if not any(sign.isdigit() for sign in row.label or "")
-        for label in ("", row.label or "")
-        for text in ("", row.text)
+        _letters(f"{label}{text}") for row in plain for label in ("", row.label or "") for text in ("", row.text)
     }
+    longest = max((len(row.label or "") + len(row.text) for row in plain), default=0) + _SIGNS
     passages += [
         passage
         for passage in _blocks(document, Source.TEXT)
-        if not (in_rows and _letters(passage.text) in in_rows) and passage.text != name
+        if not (len(passage.text) <= longest and _letters(passage.text) in in_rows) and passage.text != name
     ]
     return passages[:_MAX_PASSAGES]
 

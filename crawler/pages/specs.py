@@ -43,7 +43,8 @@ def _rows(document: Document) -> Iterator[tuple[str, str, Element]]:
     yield from _pairs(document)
     yield from _stacked(document)
     for line in document.lines:
-        if len(line.text) <= 340 and (match := _LABELLED.match(line.printed)):
+        printed = line.printed
+        if (":" in printed or "：" in printed) and len(line.text) <= 340 and (match := _LABELLED.match(printed)):
             yield match[1], match[2], line.element
 
 

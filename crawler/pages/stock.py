@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.items import Candidate, Source
 from crawler.pages.buying import BuyingArea
@@ -78,13 +79,23 @@ def _field_or_contact(document: Document, area: BuyingArea) -> tuple[str, Elemen
 
 
 def _is_marked(line: Line) -> bool:
-    return any(_STOCK_MARK.search(e.marks) for _, e in zip(range(4), line.inner.ancestors(), strict=False))
+    element: Element | None = line.inner
+    for _ in range(4):
+        if element is None:
+            return False
+        if _names_stock(element.marks):
+            return True
+        element = element.parent
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _names_stock(marks: str) -> bool:
+    return _STOCK_MARK.search(marks) is not None
 
 
 def _said(document: Document, line: Line) -> Candidate | None:
-    marked = any(
-        _STOCK_MARK.search(element.marks) for _, element in zip(range(4), line.inner.ancestors(), strict=False)
-    )
+    marked = _is_marked(line)
     lower = line.text.lower()
     # A sentence of prose about stock speaks of anything; a short line, or one in an element named for stock, of this.
     if not (marked or len(line.text) <= 48) or line.inner.tag in _OPTION or line.element.tag in _OPTION:

@@ -191,6 +191,8 @@ def from_microdata(parser: LexborHTMLParser) -> list[Thing]:
 
 def from_rdfa(parser: LexborHTMLParser) -> list[Thing]:
     """Return the top-level things of RDFa Lite."""
+    if parser.css_first(f"[{_RDFA.scope}]") is None:
+        return []
     return [thing for thing in _from_elements(parser, _RDFA) if thing.types]
 
 
@@ -222,7 +224,7 @@ def _is_other(name: str, syntax: _Syntax) -> bool:
 
 
 def _owner(node: LexborNode, scopes: dict[int, Thing]) -> Thing | None:
-    parent = node.parent
+    parent = node.parent if scopes else None
     while parent is not None:
         if (thing := scopes.get(parent.mem_id)) is not None:
             return thing

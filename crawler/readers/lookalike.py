@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from crawler.readers.passage import Passage
-from crawler.readers.sentences import Word, sentences, tags_in
-from crawler.readers.vocabulary import CJK, languages
+from crawler.readers.sentences import Word, sentences, tags_in, words_of
+from crawler.readers.vocabulary import CJK, any_language, languages
 
 _TOLD = {
     "foot_mat": "goods for the feet",
@@ -98,10 +98,19 @@ def _is_colour(words: Sequence[Word], at: int) -> bool:
 
 def _named_in_another_language(name: str | None) -> str | None:
     """Find the word for the mat in a name that is not in the page's language: `Spikmatta` on an English page."""
-    for language in languages() if name else ():
+    if not name or not _may_name_mat(name):
+        return None
+    for language in languages():
         if told := next((word.text for word in _words(name, language) if word.has("goods.mat")), None):
             return told
     return None
+
+
+def _may_name_mat(name: str) -> bool:
+    """Tell in one go whether any language could find its word for the mat in a name: hardly a name holds one."""
+    lex = any_language("goods.mat")
+    words = words_of(name[:_READ_CHARACTERS])
+    return any(lex.match(words, at)[1] for at in range(len(words)))
 
 
 def _joined(words: Sequence[Word], mat: int, at: int) -> bool:

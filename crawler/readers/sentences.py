@@ -20,6 +20,9 @@ _TOKEN = re.compile(
     rf"(?P<number>\d{{1,3}}(?:[.,'’ \u00a0\u202f]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?)"
     rf"|(?P<word>(?:cm|mm|in)(?=[xX]\s?\d)|[{CJK}]|[^\W\d_{CJK}]+)|(?P<mark>[^\s])"
 )
+_BARE_TOKEN = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern))
+_JOINING = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W\d_])|(?<=[^\W\d_])[-‐‑](?=\d)")
+"""A hyphen inside a word."""
 _ENDS = frozenset("!?;|•●▪◦✓✔➤►。！？；\n")
 _BREAKS = frozenset(",;:()[]–—|/、，（）：")
 _HYPHENS = frozenset("-‐‑")
@@ -191,15 +194,12 @@ def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[
 @lru_cache(maxsize=128)
 def tags_in(text: str, language: str | None, *, goods: bool = False) -> frozenset[str]:
     """Return all tags of a text's words, whichever sentence they stand in."""
-    lex = lexicon(language, goods=goods)
-    keys = [match[0].lower().replace("’", "'") for match in _words_and_signs(text[:LONGEST_TEXT])]
-    found: set[str] = set()
-    at = 0
-    while at < len(keys):
-        taken, tags = lex.match(keys, at)
-        found |= tags
-        at += taken
-    return frozenset(found)
+    return lexicon(language, goods=goods).tags(words_of(text[:LONGEST_TEXT]))
+
+
+def words_of(text: str) -> list[str]:
+    """Split into words, numbers and signs as the words of sentences are, and no more: their texts, lower case."""
+    return _BARE_TOKEN.findall(_JOINING.sub(" ", text.lower().replace("’", "'")))
 
 
 def _number_word(tags: frozenset[str]) -> Number | None:

@@ -103,6 +103,20 @@ class Lexicon:
                 best = taken, tags
         return best
 
+    def tags(self, words: list[str]) -> frozenset[str]:
+        """Return the tags of all forms in a text's words."""
+        found: set[str] = set()
+        at = 0
+        while at < len(words):
+            tags, nodes = self._begun.get(words[at]) or self._begin(words[at])
+            taken = 1
+            if nodes:
+                taken, tags = self.match(words, at)
+            if tags:
+                found |= tags
+            at += taken
+        return frozenset(found)
+
     def _begin(self, word: str) -> tuple[frozenset[str], list[_Node]]:
         """Give what a word means by itself, and the places in the tree from which a form of several words goes on."""
         if len(self._begun) >= _MOST_REMEMBERED:
@@ -170,6 +184,21 @@ def lexicon(language: str | None, folder: Path = VOCABULARY, *, goods: bool = Fa
     made = Lexicon(own)
     for name in dict.fromkeys(("shared", "en", own)):
         _fill(made, folder / f"{name}.toml", last=name == own and name != "en", goods=goods)
+    return made
+
+
+@cache
+def any_language(tag: str, folder: Path = VOCABULARY) -> Lexicon:
+    """Give a lexicon of the forms that carry a tag in any language: what it does not find, no language's does.
+
+    Raises:
+        VocabularyError: a file of the vocabulary is broken.
+    """
+    made = Lexicon("")
+    table, _, key = tag.partition(".")
+    for name in ("shared", *languages(folder)):
+        for form in _loaded(folder / f"{name}.toml").get(table, {}).get(key, ()):
+            made.add(form, tag, overrule=False)
     return made
 
 
