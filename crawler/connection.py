@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import aiohttp
@@ -62,6 +63,8 @@ class _Sent:
     began: float
     response: Response | None = None
     bytes_received: int = 0
+    note: Callable[[], None] = lambda: None
+    """Writes down that it is sent."""
 
 
 class _Connector(aiohttp.TCPConnector):
@@ -96,6 +99,17 @@ class _Connector(aiohttp.TCPConnector):
         self._lent = [lent for lent in self._lent if lent[0].protocol is not None]
 
 
+def _tracing() -> aiohttp.TraceConfig:
+    """Return what aiohttp calls when a connection stands and before anything of a request goes over it."""
+
+    async def note(_session: object, context: SimpleNamespace, _about: object) -> None:
+        context.trace_request_ctx.note()
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_headers_sent.append(note)
+    return tracing
+
+
 @cache
 def _certificates() -> ssl.SSLContext:
     """Return the system's trust, read once for all shops: it takes 30 ms."""
@@ -122,6 +136,7 @@ class GuardedDownloads(PartOfVisit):
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             response_class=_Answer,
+            trace_configs=[_tracing()],
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
             trust_env=False,
         )
@@ -148,8 +163,9 @@ class GuardedDownloads(PartOfVisit):
 
     @contextmanager
     def _in_ledger(self, request: Request) -> Iterator[_Sent]:
-        """Write down a request that is sent, whatever comes of it."""
+        """Write down a request when it is sent (`_tracing`), and what came of it."""
         sent = _Sent(at=self.visit.clock.now(), began=time.monotonic())
+        sent.note = lambda: self.visit.run.note(self._line(request, sent, rest=self.visit.delay))
         try:
             yield sent
         except AddressRefusedError:
@@ -165,22 +181,29 @@ class GuardedDownloads(PartOfVisit):
         answered_at = self._answered_at.get(host)
         self._answered_at[host] = ended
         named = retry_after(response.headers, visit.clock.now()) if response else None
-        line = LedgerLine(
-            at=sent.at,
-            shop=visit.recipe.key,
-            host=host,
-            url=request.url,
-            role=request.meta["role"],
+        line = self._line(
+            request,
+            sent,
             status=response.status if response else None,
             failure=failure_of(error) if error else None,
             problem=reason_of(error) if error else None,
             seconds=round(ended - sent.began, 4),
             bytes_received=sent.bytes_received,
             waited=None if answered_at is None else round(sent.began - answered_at, 4),
-            attempt=request.meta.get("retry_times", 0) + 1,
             rest=round(max(visit.delay, named or 0.0), 4),
         )
         visit.spend(line)
+
+    def _line(self, request: Request, sent: _Sent, **came: Any) -> LedgerLine:
+        return LedgerLine(
+            at=sent.at,
+            shop=self.visit.recipe.key,
+            host=host_of(request.url),
+            url=request.url,
+            role=request.meta["role"],
+            attempt=request.meta.get("retry_times", 0) + 1,
+            **came,
+        )
 
     async def _send(self, request: Request, sent: _Sent) -> Response:
         try:
@@ -197,6 +220,7 @@ class GuardedDownloads(PartOfVisit):
             headers=request.headers.to_tuple_list(),
             timeout=self._timeout,
             allow_redirects=False,
+            trace_request_ctx=sent,
         ) as answer:
             body = await _read(answer, sent)
             version = f"HTTP/{answer.version.major}.{answer.version.minor}" if answer.version else "HTTP/1.1"

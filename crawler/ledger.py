@@ -49,19 +49,35 @@ class Spent:
 
     def rest(self, line: LedgerLine) -> None:
         """Note how long the host of a request is to be left alone."""
-        until = line.at + timedelta(seconds=line.seconds + line.rest)
+        until = line.at + timedelta(seconds=(line.seconds or 0.0) + line.rest)
         self.rests_until[line.host] = max(until, self.rests_until.get(line.host, until))
 
 
 def read_ledger(run: Path) -> Iterator[LedgerLine]:
-    """Yield the ledger of a run; none in runs of older releases, and no line that a kill left half written."""
+    """Yield the requests of a run, each once; one that a kill ended as it was sent, so that it counts.
+
+    None in runs of older releases; no line that is damaged, but for that no other is lost.
+    """
+    under_way: dict[str, LedgerLine] = {}  # by host, which is asked for one thing at a time
+    for line in _lines(run):
+        cut_off = under_way.pop(line.host, None)
+        if line.seconds is None:
+            under_way[line.host] = line
+        if cut_off is not None and (line.seconds is None or line.at != cut_off.at):
+            yield cut_off
+        if line.seconds is not None:
+            yield line
+    yield from under_way.values()
+
+
+def _lines(run: Path) -> Iterator[LedgerLine]:
     try:
         lines = (run / "ledger.jsonl").open("rb")
     except FileNotFoundError:
         return
     with lines:
         for line in lines:
-            with suppress(ValidationError):  # one damaged line hides no other, nor the rest that it asked for
+            with suppress(ValidationError):
                 yield LedgerLine.model_validate_json(line)
 
 
@@ -151,7 +167,7 @@ class _Sum:
         self._bytes_received += line.bytes_received
         if line.waited is not None:
             self._pauses.append(line.waited)
-        if line.status is not None:
+        if line.status is not None and line.seconds is not None:
             self._seconds.append(line.seconds)
 
     def up(self) -> LedgerSummary:

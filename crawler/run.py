@@ -2,7 +2,7 @@
 
     data/runs/<run_id>/job.json               RunJob, written first: what the run is of; the writer holds a lock on it
                        walk.jsonl             one WalkLine per address: asked, answered, unchanged, left out and why
-                       ledger.jsonl           one LedgerLine per request sent, whatever came of it
+                       ledger.jsonl           two LedgerLines per request: it is sent; it is over, whatever came of it
                        archive/<shop>-00001.warc.gz
                        recorded.jsonl         instead of walk and archive, for facts noted by hand
                        manifest.json          written last: its presence seals the run
@@ -121,7 +121,11 @@ class WalkLine(_Line):
 
 
 class LedgerLine(_Line):
-    """One request that was sent, whatever came of it."""
+    """One request that was sent, whatever came of it.
+
+    It is written down when it is sent, without `seconds`, so that no kill hides it; and again when it is over.
+    `crawler.ledger.read_ledger` makes one of the two.
+    """
 
     at: datetime
     """When it was sent, UTC."""
@@ -139,9 +143,9 @@ class LedgerLine(_Line):
     """Of what kind the failure was, where there was no answer."""
     problem: str | None = None
     """The failure in words."""
-    seconds: float
-    """From sending to the last byte, or to the failure."""
-    bytes_received: int
+    seconds: float | None = None
+    """From sending to the last byte, or to the failure; None while it is under way, or where a kill ended it."""
+    bytes_received: int = 0
     """Bytes of body received."""
     waited: float | None = None
     """Seconds since the host's previous answer; None for the first request of a crawl."""

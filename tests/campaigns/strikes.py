@@ -30,6 +30,7 @@ import orjson
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 import matguide
+from crawler.ledger import read_ledger
 from crawler.market import serve
 from crawler.run import (
     LedgerLine,
@@ -205,8 +206,8 @@ class Lane:
         if repeated.total() > kills:
             wrong.append(f"{repeated.total()} requests repeated after {kills} kills: {dict(repeated)}")
         wrong += [f"never asked: {path}" for path in (known.asked - Counter(log))]
-        noted = (run / "ledger.jsonl").read_bytes().count(b"\n")
-        if not noted <= len(log) <= noted + kills:
+        noted = sum(1 for _ in read_ledger(run))
+        if not len(log) <= noted <= len(log) + kills:
             wrong.append(f"{noted} ledger lines of {len(log)} requests")
         return wrong
 

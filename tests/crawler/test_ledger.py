@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +23,7 @@ from crawler.open_run import open_run
 from crawler.run import Failure, LedgerLine, RunJob, load_manifest, read_walk
 from crawler.shops import Recipe
 from crawler.visit import Budget, Visit
-from tests.crawler.shop_server import Answer, Asked, Page, ShopServer, serve
+from tests.crawler.shop_server import Answer, Asked, Page, ShopServer, Wire, serve
 from tests.crawler.test_crawl import HTML, conditional, page, recipe
 
 FJELL = recipe("fjell", "category", product="/p/", policies=["/villkor"])
@@ -207,3 +209,47 @@ def test_a_damaged_line_hides_no_other_and_no_rest_that_was_asked_for(tmp_path: 
 
     assert list(read_ledger(run)) == [kept]
     assert spent_since(tmp_path, NOON)[kept.shop].rests_until[kept.host] > NOON
+
+
+def sent(at: datetime = NOON, **more: Any) -> LedgerLine:
+    """Return what is written when a request is sent, before anything came of it."""
+    return line(at, **more).model_copy(update={"seconds": None, "bytes_received": 0})
+
+
+def test_a_request_counts_once_and_one_that_a_kill_ended_counts_too(tmp_path: Path) -> None:
+    over, killed, refused = line(NOON), sent(NOON + timedelta(seconds=1)), line(NOON + timedelta(seconds=2))
+    other, last = sent(NOON, host="a.example"), sent(NOON + timedelta(seconds=3))
+    run = unsealed_run(tmp_path, NOON, sent(NOON), over, killed, other, refused, last)
+
+    assert list(read_ledger(run)) == [over, killed, refused, other, last]
+    assert spent_since(tmp_path, NOON + timedelta(minutes=1))["fjell"].requests == 5
+
+
+def test_a_kill_while_a_shop_answers_makes_the_next_crawl_neither_too_early_nor_too_big(tmp_path: Path) -> None:
+    pages = {"/robots.txt": Page(b"User-agent: *\nCrawl-delay: 1\n"), "/": Wire(then="hang")}
+    with serve({"fjell.example": {**pages, "*": Page(b"<h1>Matte</h1>")}}) as server:
+        killed = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path), str(server.port)], cwd=matguide.ROOT)
+        while server.asked("fjell.example") != ["/robots.txt", "/"]:
+            assert killed.poll() is None
+        killed.kill()
+        killed.wait()
+        (run,) = tmp_path.glob("2*")
+        assert [asked.url[20:] for asked in read_ledger(run)] == ["/robots.txt", "/"]
+        server.pages["fjell.example"]["/"] = page("/p/1")
+        began = len(server.log)
+        again = walk(server, tmp_path)
+
+    assert again == run
+    assert server.log[began].at - server.log[began - 1].at >= 1
+    assert len(list(read_ledger(run))) == len(server.log)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from crawler.crawl import crawl
+from tests.crawler.test_ledger import FJELL, NOON
+
+addresses = {"fjell.example": ("127.0.0.1", int(sys.argv[2]))}
+crawl([FJELL], Path(sys.argv[1]), market="invented", started_at=NOON, addresses=addresses, delay=0.01)
+"""
