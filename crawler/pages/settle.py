@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from crawler.items import Candidate, Fact, Qualifier, Source
+from crawler.items import Candidate, Fact, Qualifier, Source, Status
 from crawler.pages.buying import BuyingArea, Shown
 from crawler.pages.heading import parts_of
 from crawler.pages.statement import money, text
@@ -23,6 +23,8 @@ CONFIDENT = 5.0
 """Weight from which a shown amount is plainly the price."""
 LIKELY = 3.0
 """Weight from which a shown amount is taken for the price where nothing else states one."""
+_BESIDE = 20
+"""Words of a page within which a struck amount stands beside the price."""
 
 
 def settled(key: str, meant: Sequence[Candidate], others: Sequence[Candidate] = (), reason: str | None = None) -> Fact:
@@ -61,7 +63,37 @@ def _is_within(short: str, long: str) -> bool:
 def settle_price(
     markup: Sequence[Candidate], variants: Sequence[Candidate], area: BuyingArea, currency: str | None
 ) -> Fact | None:
-    """Decide the price from markup, the prices of variants and the amounts shown."""
+    """Decide the price from markup, the prices of variants and the amounts shown.
+
+    A price beside a lower one that is struck through is contradicted: the two have changed places.
+    """
+    price = _price_of(markup, variants, area, currency)
+    struck = _struck_beside(price, area)
+    if price is None or not struck or not all(each.amount.value < price.value for each in struck):  # type: ignore[operator]  # both Decimal
+        return price
+    contradicted = {
+        "value": None,
+        "qualifier": None,
+        "status": Status.CONTRADICTED,
+        "reason": f"The page strikes through {struck[0].amount.printed}, which is less than it asks for.",
+        "candidates": (*price.candidates, *(each.candidate(price.unit) for each in struck)),
+    }
+    return price.model_copy(update=contradicted)
+
+
+def _struck_beside(price: Fact | None, area: BuyingArea) -> list[Shown]:
+    """Return the amounts printed struck through beside the price."""
+    places = [each.line.start for each in area.current if price and each.amount.value == price.value]
+    return [
+        each
+        for each in area.of(Role.LIST)
+        if each.struck and each.weight > 0 and any(abs(each.line.start - place) <= _BESIDE for place in places)
+    ]
+
+
+def _price_of(
+    markup: Sequence[Candidate], variants: Sequence[Candidate], area: BuyingArea, currency: str | None
+) -> Fact | None:
     shown = area.current
     strong = [each for each in shown if each.weight >= CONFIDENT and each.marked]
     exact = [candidate for candidate in markup if candidate.qualifier is None] or list(markup)

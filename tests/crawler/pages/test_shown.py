@@ -62,6 +62,22 @@ def test_markup_with_the_struck_price_is_plainly_the_wrong_one() -> None:
     assert listing.facts["price"].reason
 
 
+def test_a_price_above_the_one_it_strikes_through_is_contradicted_whatever_markup_says() -> None:
+    shown = HEAD + '<p class="price"><s>€49.00</s> <b>€59.00</b></p>' + BUTTON
+    fact = listing_of(html(shown, json_ld(product()))).facts["price"]
+
+    assert (fact.status, fact.value) == (Status.CONTRADICTED, None)
+    assert {candidate.value for candidate in fact.candidates} == {Decimal("59.00"), Decimal("49.00")}
+    assert "list_price" not in listing_of(html(shown, json_ld(product()))).facts
+
+
+@pytest.mark.parametrize("struck", ["<s>€4.90 shipping</s> free", "<s>€12.30 / kg</s>", "<s>€79.00</s> <s>€49.00</s>"])
+def test_other_amounts_struck_through_beside_the_price_leave_it_stated(struck: str) -> None:
+    shown = HEAD + f'<p class="price"><b>€59.00</b></p><p>{struck}</p>' + BUTTON
+
+    assert listing_of(html(shown, json_ld(product()))).price == Decimal("59.00")
+
+
 def test_a_from_price_of_variants_is_at_least() -> None:
     offers = [{"@type": "Offer", "price": price, "priceCurrency": "EUR"} for price in ("59.00", "89.00")]
     fact = listing_of(html(HEAD + BUTTON, json_ld(product(offers=offers)))).facts["price"]
