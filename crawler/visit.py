@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
 from crawler.guard import Guard
+from crawler.in_time import SlowPatternError
 from crawler.ledger import Spent
 from crawler.open_run import OpenRun
 from crawler.resume import Held
@@ -152,6 +153,8 @@ class Visit:
         url, role = getattr(response, "url", request.url), request.meta["role"]
         words = f"{type(failure.value).__name__}: {failure.value}"
         self._fault = self._fault or f"failed: the walk could not go on from {url}: {words}"
+        if isinstance(failure.value, SlowPatternError):
+            self.stop(f"failed: {failure.value}")  # each further page would cost as much
         if url not in self._logged:
             self.log(
                 WalkLine(

@@ -6,13 +6,13 @@ Pure functions of the page; selectolax, because Scrapy's LinkExtractor costs 9 m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple, cast
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from scrapy.http import Response
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.in_time import in_time
 from crawler.pages.limits import refuse_past_limits
 
 _MORE = ("data-next-url", "data-load-more", "data-next", "hx-get", "data-url", "data-href")
@@ -78,17 +78,30 @@ def absolute(base: str, href: str) -> str | None:
     return address if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def product_links(page: list[Link], pattern: str) -> Iterator[Link]:
-    """Yield the links that lead to a product by the recipe's pattern, in order, each address once."""
-    seen: set[str] = set()
+def product_links(page: list[Link], pattern: str) -> list[Link]:
+    """Return the links that lead to a product by the recipe's pattern, in order, each address once.
+
+    Raises:
+        SlowPatternError: the pattern takes too long.
+    """
+    first: dict[str, Link] = {}
     for link in page:
-        if link.url not in seen and is_product(link.url, pattern):
-            seen.add(link.url)
-            yield link
+        first.setdefault(link.url, link)
+    with in_time(pattern):
+        return [link for url, link in first.items() if _matches(url, pattern)]
 
 
 def is_product(url: str, pattern: str) -> bool:
-    r"""Tell whether an address is a product's: its path contains the pattern; path and query, where that has a `\?`."""
+    r"""Tell whether an address is a product's: its path contains the pattern; path and query, where that has a `\?`.
+
+    Raises:
+        SlowPatternError: the pattern takes too long.
+    """
+    with in_time(pattern):
+        return _matches(url, pattern)
+
+
+def _matches(url: str, pattern: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:

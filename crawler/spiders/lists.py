@@ -41,7 +41,7 @@ def _read(
     listed: ListSoFar,
 ) -> Iterator[Request]:
     page = links_of(response)
-    products = list(product_links(page, product))
+    products = product_links(page, product)
     urls = [address_of(link.url) for link in products]
     for link, url in zip(products, urls, strict=True):
         yield from spider.ask_product(url, link.text, response.url, then)
