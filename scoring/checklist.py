@@ -177,8 +177,6 @@ class Gate(_ChecklistPart):
     """Addresses that failed, as share of those that should have given a listing."""
     pages_min: Annotated[Decimal, Field(ge=1)]
     """Pages that must show a change before it is the shop's and not the page's."""
-    cells_min: Annotated[Decimal, Field(ge=1)]
-    """The same for values of all facts together."""
     out_of_stock_min: Annotated[Decimal, Field(ge=1)]
     """Pages that were out of stock before it is odd that none is."""
     share_lost_max: Share
@@ -187,8 +185,8 @@ class Gate(_ChecklistPart):
     """Pages that state another value of a fact; prices and stock excepted."""
     share_added_max: Share
     """Pages that state a fact for the first time."""
-    share_of_cells_max: Share
-    """Values lost or changed, of all facts together."""
+    share_of_pages_max: Share
+    """Pages on which some fact is gone or another one; prices and stock excepted."""
     share_of_values_min: Share
     """Different prices, names or article numbers, as share of those there were."""
     price_ratio_max: Annotated[Decimal, Field(ge=1)]

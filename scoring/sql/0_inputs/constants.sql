@@ -15,9 +15,9 @@ with checklist as (
             "gate": {
                 "share_of_last_good_min": "VARCHAR", "loss_of_listings_allowed": "VARCHAR", "growth_max":
                 "VARCHAR", "share_with_price_min": "VARCHAR", "share_set_aside_max": "VARCHAR", "pages_min":
-                "VARCHAR", "cells_min": "VARCHAR", "out_of_stock_min": "VARCHAR", "share_elsewhere_max":
+                "VARCHAR", "out_of_stock_min": "VARCHAR", "share_elsewhere_max":
                 "VARCHAR", "share_in_language_min": "VARCHAR", "share_lost_max": "VARCHAR",
-                "share_changed_max": "VARCHAR", "share_added_max": "VARCHAR", "share_of_cells_max": "VARCHAR",
+                "share_changed_max": "VARCHAR", "share_added_max": "VARCHAR", "share_of_pages_max": "VARCHAR",
                 "share_of_values_min": "VARCHAR", "share_failed_max": "VARCHAR", "price_ratio_max": "VARCHAR",
                 "listing_age_days_max": "VARCHAR"
             },
@@ -66,14 +66,13 @@ select
     cast(checklist.gate.share_with_price_min as decimal(9, 4)) as share_with_price_min,
     cast(checklist.gate.share_set_aside_max as decimal(9, 4)) as share_set_aside_max,
     cast(checklist.gate.pages_min as decimal(9, 4)) as pages_min,
-    cast(checklist.gate.cells_min as decimal(9, 4)) as cells_min,
     cast(checklist.gate.out_of_stock_min as decimal(9, 4)) as out_of_stock_min,
     cast(checklist.gate.share_elsewhere_max as decimal(9, 4)) as share_elsewhere_max,
     cast(checklist.gate.share_in_language_min as decimal(9, 4)) as share_in_language_min,
     cast(checklist.gate.share_lost_max as decimal(9, 4)) as share_lost_max,
     cast(checklist.gate.share_changed_max as decimal(9, 4)) as share_changed_max,
     cast(checklist.gate.share_added_max as decimal(9, 4)) as share_added_max,
-    cast(checklist.gate.share_of_cells_max as decimal(9, 4)) as share_of_cells_max,
+    cast(checklist.gate.share_of_pages_max as decimal(9, 4)) as share_of_pages_max,
     cast(checklist.gate.share_of_values_min as decimal(9, 4)) as share_of_values_min,
     cast(checklist.gate.share_failed_max as decimal(9, 4)) as share_failed_max,
     cast(checklist.gate.price_ratio_max as decimal(9, 4)) as price_ratio_max,

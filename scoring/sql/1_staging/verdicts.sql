@@ -19,10 +19,10 @@ with recursive judged as (
         with current as (
 
             select
-                visits.* rename (currency as own_currency, "language" as own_language),
+                visits.*,
                 judged.good_visit,
                 judged.good_listings,
-                list_aggregate(judged.good_listings, 'median') as usual_listings
+                list_aggregate(judged.good_listings, 'median') as usual
             from judged
             join staging.shop_visits as visits on visits.shop = judged.shop and visits.visit = judged.visit + 1
 
@@ -44,30 +44,113 @@ with recursive judged as (
 
         ),
 
-        kept_pages as (
-
-            select distinct
-                present.shop,
-                present.url
-            from present
-            semi join earlier using (shop, url, kind)
-
-        ),
-
         pairs as (
 
             select
                 shop,
                 url,
                 key,
-                coalesce(present.kind, earlier.kind) as kind,
                 earlier.value as old,
                 present.value as new,
                 earlier.number as old_number,
-                present.number as new_number
+                present.number as new_number,
+                case
+                    when old is null then 'added'
+                    when new is null then 'lost'
+                    when old <> new then 'changed'
+                    else 'stays'
+                end as move,
+                {url: url, old: old, new: new} as example
             from earlier
             full join present using (shop, url, key)
-            semi join kept_pages using (shop, url)
+            semi join (from earlier semi join present using (shop, url, kind)) as kept_pages using (shop, url)
+
+        ),
+
+        fields as (
+
+            select
+                shop,
+                key,
+                count(old) as had,
+                count(new) as has,
+                max(count(new)) over (partition by shop) as most,
+                count(*) filter (where move = 'lost') as lost,
+                count(*) filter (where move = 'added') as added,
+                count(*) filter (where move = 'changed') as changed,
+                min(example) filter (where move = 'lost') as lost_example,
+                min(example) filter (where move = 'added') as added_example,
+                min(example) filter (where move = 'changed') as changed_example,
+                count(*) filter (where old = 'OutOfStock') as old_out,
+                count(*) filter (where new = 'OutOfStock') as new_out,
+                count(distinct old) as old_values,
+                count(distinct new) as new_values
+            from pairs
+            group by shop, key
+
+        ),
+
+        field_faults as (
+
+            select
+                shop,
+                key as field,
+                unnest([
+                    {
+                        gravity: 8,
+                        -- A price that several standing pages state no more, or contradict, was lost however many the others are.
+                        is_so: key <> 'list_price' and lost >= pages_min and (lost > share_lost_max * had or key = 'price'),
+                        words: lost || ' of ' || had || ' pages state no ' || key || ' any more',
+                        example: lost_example
+                    },
+                    {
+                        gravity: 9,
+                        -- Goods do not turn into a mat, nor a mat into something else.
+                        is_so: key not in ('price', 'list_price', 'offer', 'availability') and changed >= pages_min
+                            and (changed > share_changed_max * had or key = 'mat'),
+                        words: changed || ' of ' || had || ' pages state another ' || key,
+                        example: changed_example
+                    },
+                    {
+                        gravity: 10,
+                        is_so: key <> 'list_price' and added >= pages_min
+                            and added > share_added_max * greatest(has + lost, most),
+                        words: added || ' pages state a ' || key || ' that stated none',
+                        example: added_example
+                    },
+                    {
+                        gravity: 12,
+                        is_so: key in ('price', 'name', 'sku', 'gtin') and has > pages_min and old_values > pages_min
+                            and new_values < share_of_values_min * old_values,
+                        words: 'all ' || has || ' pages state one and the same ' || key,
+                        example: changed_example
+                    },
+                    {
+                        gravity: 13,
+                        is_so: key = 'availability' and old_out >= out_of_stock_min and new_out = 0,
+                        words: 'nothing is out of stock any more, and ' || old_out || ' pages were',
+                        example: changed_example
+                    }
+                ], recursive := true)
+            from fields
+            cross join inputs.constants as constants
+
+        ),
+
+        page_faults as (
+
+            select
+                shop,
+                count(distinct url) filter (where is_fault) as touched,
+                count(distinct url) as pages,
+                min(example) filter (where is_fault) as example
+            from (
+                select
+                    *,
+                    move in ('lost', 'changed') and key not in ('price', 'list_price', 'offer', 'availability') as is_fault
+                from pairs
+            )
+            group by shop
 
         ),
 
@@ -79,46 +162,80 @@ with recursive judged as (
                 max(old_number) filter (where key = 'price') as old_price,
                 max(new_number) filter (where key = 'price') as new_price,
                 max(old_number) filter (where key = 'list_price') as old_list,
-                max(new_number) filter (where key = 'list_price') as new_list
+                max(new_number) filter (where key = 'list_price') as new_list,
+                coalesce(new_price = old_price, false) as stays,
+                coalesce(
+                    greatest(old_price / nullif(new_price, 0), new_price / nullif(old_price, 0)) > any_value(price_ratio_max),
+                    false
+                ) as jumps,
+                -- A deep sale says what the price was; the end of one goes back to that.
+                coalesce(
+                    least(
+                        abs(new_list / greatest(old_price, old_list) - 1),
+                        abs(new_list / old_price - 1),
+                        abs(new_price / old_list - 1)
+                    ) <= any_value(within),
+                    false
+                ) as is_sale
             from pairs
-            group by all
+            cross join inputs.constants as constants
+            where key in ('price', 'list_price')
+            group by shop, url
 
         ),
 
-        fields as (
+        price_moves as (
 
             select
                 shop,
-                key,
-                count(old) as had,
-                count(new) as has,
-                count(old) filter (where new is null) as lost,
-                count(new) filter (where old is null) as added,
-                count(*) filter (where old <> new) as changed,
-                first(url order by url) filter (where old is not null and new is null) as lost_url,
-                first(old order by url) filter (where old is not null and new is null) as lost_value,
-                first(url order by url) filter (where old is null and new is not null) as added_url,
-                first(new order by url) filter (where old is null and new is not null) as added_value,
-                first(url order by url) filter (where old <> new) as changed_url,
-                first(old order by url) filter (where old <> new) as changed_old,
-                first(new order by url) filter (where old <> new) as changed_new,
-                count(*) filter (where old = 'OutOfStock') as old_out,
-                count(*) filter (where new = 'OutOfStock') as new_out,
-                count(distinct old) as old_values,
-                count(distinct new) as new_values
-            from pairs
-            group by shop, key
-
-        ),
-
-        touched as (
-
-            select
-                shop,
-                count(distinct url) as pages
-            from pairs
-            where old is not null and old is distinct from new
-            group by shop
+                url,
+                unnest([
+                    {
+                        gravity: 14,
+                        field: 'price',
+                        is_so: jumps and not is_sale,
+                        words: 'prices are not what a sale or a rise makes of them',
+                        old: old_price,
+                        new: new_price
+                    },
+                    {
+                        -- Sales lower prices by a share; prices that differed and jump to one figure are another thing's.
+                        gravity: 15,
+                        field: 'price',
+                        is_so: jumps and count(distinct old_price) filter (where jumps) over (partition by shop, new_price)
+                            > pages_min,
+                        words: 'prices that differed have jumped to one figure',
+                        old: old_price,
+                        new: new_price
+                    },
+                    {
+                        gravity: 15,
+                        field: 'list_price',
+                        is_so: new_price = old_list and new_list = old_price,
+                        words: 'prices and crossed-out prices have changed places',
+                        old: old_price,
+                        new: new_price
+                    },
+                    {
+                        -- A sale that ends raises the price; a crossed-out price that goes alone was lost.
+                        gravity: 16,
+                        field: 'list_price',
+                        is_so: stays and old_list is not null and new_list is null,
+                        words: 'crossed-out prices are gone, and the prices stay',
+                        old: old_list,
+                        new: null
+                    },
+                    {
+                        gravity: 16,
+                        field: 'list_price',
+                        is_so: stays and new_list is not null and new_list is distinct from old_list,
+                        words: 'prices stay, and others are crossed out beside them',
+                        old: null,
+                        new: new_list
+                    }
+                ], recursive := true)
+            from prices
+            cross join inputs.constants as constants
 
         ),
 
@@ -126,167 +243,43 @@ with recursive judged as (
 
             select
                 shop,
-                1 as gravity,
-                'finish' as field,
-                coalesce(failure, 'unreachable') as class,
-                'the walk did not finish: ' || finish as words,
-                null as old,
-                null as new,
-                failed_url as example
+                gravity,
+                field,
+                class,
+                words,
+                {url: example, old: "before", new: "after"} as example
             from current
-            where finish <> 'finished'
+            join staging.visit_findings as visit_findings using (shop, visit)
 
             union all
 
             select
                 shop,
-                2,
+                if(listings < usual, 3, 4),
                 'listings',
-                case when listings < usual_listings and 2 * failed >= usual_listings - listings then failure else 'site_changed' end,
-                listings || ' listings, and a healthy walk yields at least ' || listings_min
+                if(listings < usual and 2 * failed >= usual - listings, failure, 'site_changed'),
+                listings || ' listings, and the last good runs had ' || cast(usual as integer)
                     || coalesce('; ' || failed || ' addresses failed: ' || failed_reason, ''),
-                cast(usual_listings as varchar),
-                cast(listings as varchar),
-                failed_url
-            from current
-            where finish = 'finished' and listings < listings_min
-
-            union all
-
-            select
-                shop,
-                3,
-                'listings',
-                if(2 * failed >= usual_listings - listings, failure, 'site_changed'),
-                listings || ' listings, and the last good runs had ' || cast(usual_listings as integer)
-                    || coalesce('; ' || failed || ' addresses failed: ' || failed_reason, ''),
-                cast(usual_listings as varchar),
-                cast(listings as varchar),
-                failed_url
+                {url: failed_url, old: cast(usual as varchar), new: cast(listings as varchar)}
             from current
             cross join inputs.constants as constants
-            where finish = 'finished' and listings >= listings_min
-                and usual_listings - listings > constants.loss_of_listings_allowed
-                and listings < constants.share_of_last_good_min * usual_listings
+            where listings > growth_max * usual
+                or (
+                    finish = 'finished' and listings >= listings_min and usual - listings > loss_of_listings_allowed
+                    and listings < share_of_last_good_min * usual
+                )
 
             union all
 
             select
                 shop,
-                4,
-                'listings',
-                'site_changed',
-                listings || ' listings, and the last good runs had ' || cast(usual_listings as integer),
-                cast(usual_listings as varchar),
-                cast(listings as varchar),
-                null
-            from current
-            cross join inputs.constants as constants
-            where listings > constants.growth_max * usual_listings
-
-            union all
-
-            select
-                shop,
-                5,
-                'price',
-                'site_changed',
-                'only ' || priced || ' of ' || listings || ' listings have a price',
-                null,
-                null,
-                null
-            from current
-            cross join inputs.constants as constants
-            where priced < constants.share_with_price_min * listings
-
-            union all
-
-            select
-                shop,
-                6,
-                'currency',
-                'currency',
-                in_other_currency || ' of ' || listings || ' prices are in ' || other_currency || ', and the recipe says '
-                    || own_currency,
-                own_currency,
-                other_currency,
-                other_currency_url
-            from current
-            cross join inputs.constants as constants
-            where own_currency <> ''
-                and in_other_currency >= constants.pages_min
-                and in_other_currency > constants.share_elsewhere_max * listings
-
-            union all
-
-            select
-                shop,
-                7,
-                'language',
-                'site_changed',
-                in_other_language || ' of ' || listings || ' listings are in ' || other_language
-                    || ', and the recipe says ' || own_language,
-                own_language,
-                other_language,
-                other_language_url
-            from current
-            cross join inputs.constants as constants
-            where own_language <> ''
-                and in_other_language >= constants.pages_min
-                and in_other_language > constants.share_in_language_min * listings
-
-            union all
-
-            select
-                shop,
-                8,
-                key,
-                'site_changed',
-                lost || ' of ' || had || ' pages state no ' || key || ' any more',
-                lost_value,
-                null,
-                lost_url
-            from fields
-            cross join inputs.constants as constants
-            where key <> 'list_price'
-                and lost >= constants.pages_min
-                -- A price that several standing pages state no more, or contradict, was lost however many the others are.
-                and (lost > constants.share_lost_max * had or key = 'price')
-
-            union all
-
-            select
-                shop,
-                9,
-                key,
-                if(key = 'currency', 'currency', 'site_changed'),
-                changed || ' of ' || had || ' pages state another ' || key,
-                changed_old,
-                changed_new,
-                changed_url
-            from fields
-            cross join inputs.constants as constants
-            where key not in ('price', 'list_price', 'offer', 'availability')
-                and changed >= constants.pages_min
-                and changed > constants.share_changed_max * had
-
-            union all
-
-            select
-                shop,
-                10,
-                key,
-                'site_changed',
-                added || ' pages state a ' || key || ' that stated none',
-                null,
-                added_value,
-                added_url
-            from fields
-            cross join inputs.constants as constants
-            where key <> 'list_price'
-                and added >= constants.pages_min
-                and added > constants.share_added_max * (has + lost)
-                and added > constants.share_added_max * (select max(others.has) from fields as others where others.shop = fields.shop)
+                gravity,
+                field,
+                if(field = 'currency', 'currency', 'site_changed'),
+                words,
+                {url: url, old: old, new: new}
+            from field_faults
+            where is_so
 
             union all
 
@@ -295,196 +288,55 @@ with recursive judged as (
                 11,
                 'all fields',
                 'site_changed',
-                sum(lost) || ' of ' || sum(had) || ' values are gone and ' || sum(changed) || ' are others',
-                first(coalesce(lost_value, changed_old) order by lost + changed desc, key),
-                first(changed_new order by lost + changed desc, key),
-                first(coalesce(lost_url, changed_url) order by lost + changed desc, key)
-            from fields
-            join touched using (shop)
+                'on ' || touched || ' of ' || pages || ' pages a fact is gone or another one',
+                example
+            from page_faults
             cross join inputs.constants as constants
-            where key not in ('price', 'list_price', 'offer', 'availability') and touched.pages >= constants.pages_min
-            group by shop
-            having sum(lost) + sum(changed) >= any_value(constants.cells_min)
-                and sum(lost) + sum(changed) > any_value(constants.share_of_cells_max) * sum(had)
+            where touched > pages_min and touched > share_of_pages_max * pages
 
             union all
 
             select
                 shop,
-                12,
-                key,
+                gravity,
+                field,
                 'site_changed',
-                'all ' || has || ' pages state one and the same ' || key,
-                changed_old,
-                changed_new,
-                changed_url
-            from fields
+                count(*) || ' ' || words,
+                min({url: url, old: cast(old as varchar), new: cast(new as varchar)})
+            from price_moves
             cross join inputs.constants as constants
-            where key in ('price', 'name', 'sku', 'gtin')
-                and has > constants.pages_min
-                and old_values > constants.pages_min
-                and new_values < constants.share_of_values_min * old_values
-
-            union all
-
-            select
-                shop,
-                13,
-                'availability',
-                'site_changed',
-                'nothing is out of stock any more, and ' || old_out || ' pages were',
-                changed_old,
-                changed_new,
-                changed_url
-            from fields
-            cross join inputs.constants as constants
-            where key = 'availability' and old_out >= constants.out_of_stock_min and new_out = 0
-
-            union all
-
-            select
-                shop,
-                14,
-                'price',
-                'site_changed',
-                count(*) || ' prices are not what a sale or a rise makes of them',
-                cast(first(old_price order by url) as varchar),
-                cast(first(new_price order by url) as varchar),
-                first(url order by url)
-            from prices
-            cross join inputs.constants as constants
-            where greatest(old_price / new_price, new_price / old_price) > constants.price_ratio_max
-                -- A deep sale says what the price was; the end of one goes back to that.
-                and not coalesce(abs(new_list / greatest(old_price, old_list) - 1) <= constants.within, false)
-                and not coalesce(abs(new_list / old_price - 1) <= constants.within, false)
-                and not coalesce(abs(new_price / old_list - 1) <= constants.within, false)
-                and new_price > 0 and old_price > 0
-            group by shop
-            having count(*) >= any_value(constants.pages_min)
-
-            union all
-
-            select
-                shop,
-                15,
-                'list_price',
-                'site_changed',
-                count(*) || ' prices and crossed-out prices have changed places',
-                cast(first(old_price order by url) as varchar),
-                cast(first(new_price order by url) as varchar),
-                first(url order by url)
-            from prices
-            cross join inputs.constants as constants
-            where new_price = old_list and new_list = old_price
-            group by shop
-            having count(*) >= any_value(constants.pages_min)
-
-            union all
-
-            -- Sales lower prices by a share; prices that differed and jump to one figure are another thing's, sale or not.
-            select
-                shop,
-                15,
-                'price',
-                'site_changed',
-                count(*) || ' prices that differed have jumped to ' || new_price,
-                cast(first(old_price order by url) as varchar),
-                cast(new_price as varchar),
-                first(url order by url)
-            from prices
-            cross join inputs.constants as constants
-            where old_price > 0 and new_price > 0
-                and greatest(old_price / new_price, new_price / old_price) > constants.price_ratio_max
-            group by shop, new_price
-            having count(distinct old_price) > any_value(constants.pages_min)
-
-            union all
-
-            -- A sale that ends raises the price; a crossed-out price that goes alone was lost.
-            select
-                shop,
-                16,
-                'list_price',
-                'site_changed',
-                count(*) || ' crossed-out prices are gone, and the prices stay',
-                cast(first(old_list order by url) as varchar),
-                null,
-                first(url order by url)
-            from prices
-            cross join inputs.constants as constants
-            where old_list is not null and new_list is null and new_price = old_price
-            group by shop
-            having count(*) >= any_value(constants.pages_min)
-
-            union all
-
-            select
-                shop,
-                16,
-                'list_price',
-                'site_changed',
-                count(*) || ' prices stay, and others are crossed out beside them',
-                null,
-                cast(first(new_list order by url) as varchar),
-                first(url order by url)
-            from prices
-            cross join inputs.constants as constants
-            where new_list is distinct from old_list and new_list is not null and new_price = old_price
-            group by shop
-            having count(*) >= any_value(constants.pages_min)
-
-            union all
-
-            select
-                shop,
-                17,
-                'addresses',
-                if(failed >= constants.pages_min, failure, 'site_changed'),
-                failed || ' addresses failed: ' || failed_reason,
-                null,
-                null,
-                failed_url
-            from current
-            cross join inputs.constants as constants
-            where finish = 'finished'
-                and failed > constants.loss_of_listings_allowed
-                and failed > constants.share_failed_max * (failed + listings)
+            where is_so
+            group by shop, gravity, field, words
+            having count(*) >= any_value(pages_min)
 
         ),
 
         unaccepted as (
 
             select
-                findings.shop,
+                shop,
                 list({
-                    field: findings.field, class: findings.class, words: findings.words, "before": findings.old,
-                    "after": findings.new, example: findings.example
-                } order by findings.gravity, findings.field) as findings
+                    field: field, class: class, words: words, "before": example.old, "after": example.new,
+                    example: example.url
+                } order by gravity, field, words) as findings
             from findings
             join current using (shop)
-            where not current.is_recorded
-                and not exists (
-                    from inputs.accepted as accepted
-                    where accepted.shop = findings.shop
-                        and accepted.run_id = current.run_id
-                        and accepted.field = findings.field
-                )
-            group by findings.shop
+            anti join inputs.accepted as accepted using (shop, run_id, field)
+            where not is_recorded
+            group by shop
 
         )
 
         select
-            current.shop,
-            current.visit,
+            shop,
+            visit,
             coalesce(unaccepted.findings, []) as findings,
-            if(unaccepted.findings is null, current.visit, current.good_visit) as good_visit,
+            if(unaccepted.findings is null, visit, good_visit) as good_visit,
             case
-                when unaccepted.findings is not null then current.good_listings
-                when exists (
-                    from inputs.accepted as accepted
-                    where accepted.shop = current.shop and accepted.run_id = current.run_id
-                ) then [current.listings]
-                else list_append(current.good_listings, current.listings)[-5:]
+                when unaccepted.findings is not null then good_listings
+                -- What the operator accepts is the measure from then on.
+                when (shop, run_id) in (select (shop, run_id) from inputs.accepted) then [listings]
+                else list_append(good_listings, listings)[-5:]
             end as good_listings
         from current
         left join unaccepted using (shop)
