@@ -28,6 +28,7 @@ from rich.table import Table
 
 from crawler import crawl as crawling
 from crawler import ledger, reading, readings, recorded
+from crawler.ahead import reading_ahead
 from crawler.archive import ArchiveError
 from crawler.dictionary import data_dictionary, json_schema
 from crawler.lock import LockedError, UnwritableError, locked
@@ -156,7 +157,8 @@ def run(
         raise typer.BadParameter(msg)
     with locked(data, create=crawl_first):
         if crawl_first:
-            _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account)
+            with reading_ahead(data / "readings") as ahead:
+                _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account, begun=ahead)
         published = _publish(_score(data, account), data, account)
     if not as_json:
         out.print(f"\n{(published.path / 'index.html').as_uri()}")
@@ -445,7 +447,16 @@ def serve(
     _until_interrupted(server.serve_forever)
 
 
-def _crawl(keys: list[str] | None, *, demo: bool, day: int | None, seed: int, data: Path, account: Account) -> Path:
+def _crawl(
+    keys: list[str] | None,
+    *,
+    demo: bool,
+    day: int | None,
+    seed: int,
+    data: Path,
+    account: Account,
+    begun: Callable[[Path], None] | None = None,
+) -> Path:
     if not demo and (day is not None or seed != 1):
         msg = "days and seeds are the invented market's: add --demo"
         raise typer.BadParameter(msg)
@@ -454,9 +465,11 @@ def _crawl(keys: list[str] | None, *, demo: bool, day: int | None, seed: int, da
     with shown(out, quiet=account.as_json) as progress:
         if demo:
             with open_market(seed=seed, day=day or _last_day(data)) as market:
-                folder = _crawl_market(recipes, market, data, progress, account.remark)
+                folder = _crawl_market(recipes, market, data, begun=begun, progress=progress, notice=account.remark)
         else:
-            folder = crawling.crawl(recipes, data / "runs", market="real", progress=progress, notice=account.remark)
+            folder = crawling.crawl(
+                recipes, data / "runs", market="real", begun=begun, progress=progress, notice=account.remark
+            )
     manifest = load_manifest(folder)
     outcomes: dict[str, int] = {}
     for shop in manifest.shops.values():
@@ -476,7 +489,7 @@ def _asking(data: Path, *, demo: bool, account: Account) -> Iterator[Callable[[R
     with shown(out, quiet=account.as_json) as progress:
         if demo:
             with open_market() as market:
-                yield lambda recipe: _crawl_market([recipe], market, data, progress, account.remark)
+                yield lambda recipe: _crawl_market([recipe], market, data, progress=progress, notice=account.remark)
         else:
             runs = data / "runs"
             yield lambda recipe: crawling.crawl([recipe], runs, market="real", progress=progress, notice=account.remark)
@@ -486,6 +499,8 @@ def _crawl_market(
     recipes: list[Recipe],
     market: OpenMarket,
     data: Path,
+    *,
+    begun: Callable[[Path], None] | None = None,
     progress: Callable[[ShopProgress], None],
     notice: Callable[[str], None],
 ) -> Path:
@@ -500,6 +515,7 @@ def _crawl_market(
         addresses=market.addresses,
         market_day=market.day,
         market_seed=market.seed,
+        begun=begun,
         progress=progress,
         notice=notice,
     )

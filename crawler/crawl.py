@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -53,6 +53,7 @@ class Job(BaseModel):
 
     recipes: tuple[Recipe, ...]
     runs: Path
+    ledgers: tuple[Path, ...]
     market: Market
     started_at: datetime
     agent: str
@@ -78,12 +79,14 @@ def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
     runs: Path,
     *,
     market: Market,
+    ledgers: Iterable[Path] = (),
     started_at: datetime | None = None,
     addresses: Mapping[str, tuple[str, int]] | None = None,
     delay: float | None = None,
     contact: str | None = None,
     market_day: int | None = None,
     market_seed: int | None = None,
+    begun: Callable[[Path], None] | None = None,
     progress: Callable[[ShopProgress], None] | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> Path:
@@ -95,12 +98,14 @@ def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
         recipes: the shops.
         runs: folder of runs; earlier ones of the same market are asked for what may be unchanged.
         market: whether the shops are real or invented.
+        ledgers: further folders of runs; what these asked counts as well for budgets, delays and rests.
         started_at: the run's start by its own clock, which goes on from there. Default: the real time.
         addresses: the demo's switch: host → (ip, port). These names, and no others, are then reached, there.
         delay: seconds between an answer and the next request; below 1 only with `addresses`.
         contact: address or e-mail an operator of a shop can write to; default MATGUIDE_CONTACT.
         market_day: day of the invented market, for the manifest.
         market_seed: seed of the invented market, for the manifest.
+        begun: told the run's folder once, before the first page is asked for.
         progress: called whenever a shop got on.
         notice: told of a run that is continued, and of those that are left over.
 
@@ -111,6 +116,7 @@ def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
     job = Job(
         recipes=tuple(recipes),
         runs=runs.resolve(),
+        ledgers=tuple(sorted({folder.resolve() for folder in (runs, *ledgers)})),
         market=market,
         started_at=started_at or datetime.now(UTC),
         agent=f"Matguide/{matguide_version()} (+{_contact(contact, demo=addresses is not None)})",
@@ -125,7 +131,7 @@ def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
     if (market == "invented") != (addresses is not None):
         msg = f"shops of the {market} market can't be crawled this way; invented ones answer to `matguide demo` alone"
         raise CrawlSetupError(msg)
-    return _run_child(job, _Listener(progress, notice))
+    return _run_child(job, _Listener(begun, progress, notice))
 
 
 def matguide_version() -> str:
@@ -163,16 +169,19 @@ def _delay(delay: float | None, *, demo: bool) -> float:
 class _Listener(NamedTuple):
     """Who is told what the child tells."""
 
+    begun: Callable[[Path], None] | None
     progress: Callable[[ShopProgress], None] | None
     notice: Callable[[str], None] | None
 
     def hear(self, told: dict[str, Any]) -> bool:
         """Pass on what was told; False where it was the child's last word."""
+        if "begun" in told and self.begun is not None:
+            self.begun(Path(told["begun"]))
         if "progress" in told and self.progress is not None:
             self.progress(ShopProgress(*told["progress"]))
         if "notice" in told and self.notice is not None:
             self.notice(told["notice"])
-        return "progress" in told or "notice" in told
+        return not told.keys().isdisjoint({"begun", "progress", "notice"})
 
 
 def _run_child(job: Job, listener: _Listener) -> Path:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import orjson
 
@@ -70,13 +70,34 @@ def read_run(run: Path, readings: Path, *, anew: bool = False, workers: int | No
         _check(run, manifest, {"recorded.jsonl"})
         write_whole(target, _recorded_lines(run, manifest))
         return target
+    _check(run, manifest, {"walk.jsonl"})
+    lines = [line for line in read_walk(run) if _is_read(line)]
+    _check_archives(run, manifest, lines)
     with KnownPages(folder / "pages.jsonl", anew=anew) as pages:
-        _check(run, manifest, {"walk.jsonl"})
-        lines = [line for line in read_walk(run) if _is_read(line)]
-        _check_archives(run, manifest, lines)
-        write_whole(target, _walked_lines(run, manifest, lines, pages, workers))
-        pages.keep()
+        _write(target, manifest, _RunReading(run, pages).read(lines, workers))
     return target
+
+
+def read_along(run: Path, readings: Path, walk: Iterable[WalkLine | None], *, workers: int | None = None) -> None:
+    """Read a run while it is crawled, and write what `read_run` would as soon as it is sealed.
+
+    Args:
+        run: The run's folder.
+        readings: DIR/readings.
+        walk: The lines of the walk log as they are written, None while there is no new one; ends with the seal.
+        workers: As in `read_run`.
+
+    Raises:
+        RunError, ArchiveError, VocabularyError: as in `read_run`.
+    """
+    folder = readings / READER_VERSION
+    folder.mkdir(parents=True, exist_ok=True)
+    with KnownPages(folder / "pages.jsonl") as pages:
+        reading = _RunReading(run, pages).read((line for line in walk if line is None or _is_read(line)), workers)
+        manifest = load_manifest(run)
+        _check(run, manifest, {"walk.jsonl"})
+        _check_archives(run, manifest, reading.lines)
+        _write(folder / f"{manifest.run_id}.jsonl", manifest, reading)
 
 
 def unread(runs: Iterable[Path], readings: Path) -> list[Path]:
@@ -129,25 +150,51 @@ def _is_read(line: WalkLine) -> bool:
     return seen and line.record is not None and line.role not in {"robots", "sitemap"}
 
 
-def _walked_lines(
-    run: Path, manifest: Manifest, lines: list[WalkLine], pages: KnownPages, workers: int | None
-) -> Iterator[bytes]:
-    """Yield the lines of a crawled run, by shop, address and kind."""
-    found: dict[tuple[str, str, str], list[_Found]] = defaultdict(list)
-    for result in read_places((_place(run, line) for line in lines), pages.keys, workers):
-        line = lines[result.number]
-        if result.damage is not None:
-            raise ArchiveError(result.damage)
-        read = _readings(result, line, pages)
-        page = pages.add(result.key, line.shop, read)
-        for number, text in enumerate(read):
-            names = orjson.loads(text)
-            found[line.shop, names["url"], names["kind"]].append(_Found(result.number, page, number))
-    head = {"run": manifest.run_id, "market": manifest.market, "reader_version": READER_VERSION}
-    for key in sorted(found):
-        places = sorted(found[key])
-        first, reading = _put_together([(place.line, pages.reading(place.page, place.number)) for place in places])
-        yield _line({**head, **reading, **_provenance(lines[first])})
+class _RunReading:
+    """What is read of the pages of one crawled run."""
+
+    def __init__(self, run: Path, pages: KnownPages) -> None:
+        self.run = run
+        self.pages = pages
+        self.lines: list[WalkLine] = []
+        """Lines of the walk log whose pages were read."""
+        self._found: dict[tuple[str, str, str], list[_Found]] = defaultdict(list)
+        """By shop, address and kind."""
+
+    def read(self, walk: Iterable[WalkLine | None], workers: int | None) -> Self:
+        """Read the pages of these lines of the walk log."""
+        for result in read_places(self._places(walk), self.pages.keys, workers):
+            line = self.lines[result.number]
+            if result.damage is not None:
+                raise ArchiveError(result.damage)
+            read = _readings(result, line, self.pages)
+            page = self.pages.add(result.key, line.shop, read)
+            for number, text in enumerate(read):
+                names = orjson.loads(text)
+                self._found[line.shop, names["url"], names["kind"]].append(_Found(result.number, page, number))
+        return self
+
+    def _places(self, walk: Iterable[WalkLine | None]) -> Iterator[Place | None]:
+        for line in walk:
+            if line is None or line.record is None:
+                yield None
+                continue
+            self.lines.append(line)
+            place = line.record
+            yield Place(self.run.parent / place.run / "archive" / place.file, place.offset)
+
+    def written(self, manifest: Manifest) -> Iterator[bytes]:
+        """Yield the lines of the file of readings, by shop, address and kind."""
+        head = {"run": manifest.run_id, "market": manifest.market, "reader_version": READER_VERSION}
+        for key in sorted(self._found):
+            places = [(at.line, self.pages.reading(at.page, at.number)) for at in sorted(self._found[key])]
+            first, reading = _put_together(places)
+            yield _line({**head, **reading, **_provenance(self.lines[first])})
+
+
+def _write(target: Path, manifest: Manifest, reading: _RunReading) -> None:
+    write_whole(target, reading.written(manifest))
+    reading.pages.keep()
 
 
 def _readings(result: Read, line: WalkLine, pages: KnownPages) -> list[bytes]:
@@ -157,12 +204,6 @@ def _readings(result: Read, line: WalkLine, pages: KnownPages) -> list[bytes]:
     if result.readings is None and result.key is not None:
         return pages.known(result.key)
     return list(result.readings or ())
-
-
-def _place(run: Path, line: WalkLine) -> Place:
-    if line.record is None:  # `_is_read` lets none through
-        raise ValueError(line)
-    return Place(run.parent / line.record.run / "archive" / line.record.file, line.record.offset)
 
 
 def _put_together(readings: list[tuple[int, dict[str, Any]]]) -> tuple[int, dict[str, Any]]:

@@ -93,6 +93,7 @@ def _clock_start(job: Job, begun: Begun) -> datetime:
 
 
 def _tell_begun(begun: Begun) -> None:
+    _tell({"begun": str(begun.run.folder)})
     if begun.remains:
         kept, asked = len(begun.remains.lines), begun.remains.asked
         _tell({"notice": f"continues run {begun.run.run_id}: {kept} of {asked} addresses held"})
@@ -104,7 +105,7 @@ def _tell_begun(begun: Begun) -> None:
 def _visits(job: Job, begun: Begun, clock: Clock) -> list[Visit]:
     run, remains = begun.run, begun.remains or Remains()
     earlier = earlier_answers(job.runs, job.market)
-    spent = spent_since(job.runs, clock.now())
+    spent = spent_since(job.ledgers, clock.now())
     guard = Guard(job.addresses)
     guard.watch_sockets()
     turns = Turns(job.delay)

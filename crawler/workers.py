@@ -34,6 +34,7 @@ MEMORY_BYTES = 1 << 30
 """Memory that a worker may take beyond what it has when it starts."""
 
 _ALLOCATIONS = 50_000  # between two looks of the garbage collector; Python's own 700 cost 7 % of a real page
+_LOOK_SECONDS = 0.05  # between two looks for a place that is not known yet
 _AHEAD = 2  # pages a worker holds: one that it reads, one that it finds when it is done
 # Headers that tell of the answer, not of the page, and differ where two answers are the same: no reader is shown them.
 _OF_THE_ANSWER = frozenset(
@@ -79,12 +80,12 @@ def key_of(response: Response) -> str:
 
 
 def read_places(
-    places: Iterable[Place], known: frozenset[str] = frozenset(), workers: int | None = None
+    places: Iterable[Place | None], known: frozenset[str] = frozenset(), workers: int | None = None
 ) -> Iterator[Read]:
     """Read responses in worker processes, as they are asked for; yield what became of each, in no order.
 
     Args:
-        places: where they lie.
+        places: where they lie; None while the next one is not known yet.
         known: keys whose readings are there already; those are not read again.
         workers: how many processes at most; default: one for each core.
 
@@ -92,16 +93,18 @@ def read_places(
         ChildProcessError: a worker ended without having been given anything.
     """
     limit = workers or _cores()
-    waiting = deque(enumerate(places))
+    queue = _Queue(places)
+    waiting = queue.waiting
     team: list[_Worker] = []
     try:
-        while waiting or any(worker.pending for worker in team):
+        while queue.fill(limit * _AHEAD) or any(worker.pending for worker in team):
             if len(team) < limit and len(waiting) > len(team) * _AHEAD:
                 with _undisturbed():
                     team.append(_Worker(known))
             for worker in team:
                 worker.take(waiting)
-            for ready in wait([worker.results for worker in team if worker.pending]):
+            busy = [worker.results for worker in team if worker.pending]
+            for ready in wait(busy, None if queue.is_whole or len(waiting) else _LOOK_SECONDS):
                 worker = next(worker for worker in team if worker.results is ready)
                 result = worker.result()
                 if result is None:
@@ -111,6 +114,31 @@ def read_places(
     finally:
         for worker in team:
             worker.end()
+
+
+class _Queue:
+    """The places that are to be read, in order, numbered from 0."""
+
+    def __init__(self, places: Iterable[Place | None]) -> None:
+        self._places = iter(places)
+        self._count = 0
+        self.waiting: deque[tuple[int, Place]] = deque()
+        self.is_whole = False
+        """Whether there are no more to come."""
+
+    def fill(self, wanted: int) -> bool:
+        """Have as many places waiting as are wanted, or known; return whether there is, or may be, any."""
+        while not self.is_whole and len(self.waiting) < wanted:
+            try:
+                place = next(self._places)
+            except StopIteration:
+                self.is_whole = True
+                break
+            if place is None:
+                break
+            self.waiting.append((self._count, place))
+            self._count += 1
+        return bool(self.waiting) or not self.is_whole
 
 
 @contextmanager

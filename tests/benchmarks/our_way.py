@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from crawler.ahead import reading_ahead
 from crawler.crawl import crawl
 from crawler.readings import read_run
 from crawler.run import read_walk
@@ -39,8 +40,9 @@ def main() -> None:
     shutil.rmtree(data, ignore_errors=True)
     addresses = {f"shop{number}.example": (f"127.0.0.{2 + number}", port) for number in range(hosts)}
     began = time.perf_counter()
-    run = crawl(recipes(hosts), data / "runs", market="invented", addresses=addresses, delay=0)
-    crawled = time.perf_counter()
+    with reading_ahead(data / "readings") as ahead:
+        run = crawl(recipes(hosts), data / "runs", market="invented", addresses=addresses, delay=0, begun=ahead)
+        crawled = time.perf_counter()
     path = read_run(run, data / "readings")
     read = time.perf_counter()
     answered = sum(line.role == "product" and line.outcome == "answered" for line in read_walk(run))
