@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from scrapy.http import Response as ScrapyResponse
 
 import matguide
 from crawler.archive import read_response
+from crawler.items import FACT_KEYS
 from crawler.market.check import check
 from crawler.reading import put_together, read
 from crawler.readings import read_run
@@ -151,8 +153,8 @@ class Judged:
 
     @property
     def changes_a_field(self) -> bool:
-        """Whether a fact of a mat's page is another one, gone or new."""
-        return _stated(self.lines) != _stated(self.market.usual[self.shop])
+        """Whether anything that a guide would show is another one, gone or new, for better or worse."""
+        return _published(self.lines) != _published(self.market.usual[self.shop])
 
     def wrong_values(self) -> set[tuple[str, str]]:
         """Values that the market's truth does not have, and that were not there the day before: (key, address)."""
@@ -173,14 +175,24 @@ class Judged:
         }
 
 
-def _stated(lines: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
-    return {
-        (line["url"], key): fact["value"]
-        for line in lines
-        if line["kind"] == "product"
-        for key, fact in line["facts"].items()
-        if fact["status"] == "stated"
-    }
+def _published(lines: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
+    """Return what a guide would show, by address and key: of goods unless they are told to be no mats, and of terms."""
+    shown: dict[tuple[str, str], Any] = {}
+    for line in lines:
+        if line["kind"] not in {"product", "policy"} or line.get("is_mat") is False:
+            continue
+        stated = {key: fact["value"] for key, fact in line["facts"].items() if fact["status"] == "stated"}
+        shown |= {(line["url"], key): _plainly(key, value) for key, value in stated.items()}
+        if line["kind"] == "product":
+            shown[line["url"], "is_mat"] = line["is_mat"]
+            offers = [each for each in line["offers"] if each["seller"]]
+            shown[line["url"], "offers"] = {(each["seller"], _plainly("price", each["price"])) for each in offers}
+    return shown
+
+
+def _plainly(key: str, value: Any) -> Any:
+    """Give money as a number: 39.0 and 39.00 are no change."""
+    return Decimal(value) if value is not None and FACT_KEYS[key].kind == "money" else value
 
 
 def _plain(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

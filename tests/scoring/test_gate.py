@@ -95,6 +95,15 @@ FAULTS: dict[str, tuple[Pages, str, str]] = {
         "name", "site_changed",
     ),
     "no mats any more": (shelf(is_mat=False), "mat", "site_changed"),
+    "two mats that are none any more": (some(shelf(is_mat=False), shelf(), 2), "mat", "site_changed"),
+    "three pages that each lost something else": (
+        [
+            *(page for n, key in enumerate(("spike_material", "warranty_months", "core_material"))
+              for page in shelf(facts=without(key))[n : n + 1]),
+            *shelf()[3:],
+        ],
+        "all fields", "site_changed",
+    ),
 }  # fmt: skip
 
 
