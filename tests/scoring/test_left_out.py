@@ -24,6 +24,14 @@ def test_a_products_address_that_reads_as_terms_or_as_nothing_is_listed(tmp_path
     assert left_out(build_guide(tmp_path)) == dict.fromkeys(("terms", "unread"), "No product was found on the page.")
 
 
+def test_a_wall_in_a_products_place_is_named(tmp_path: Path) -> None:
+    issue = "Not read: a check for robots stands in its place (“Robot check”)."
+    wall = {"shop": "a", "url": "http://a.example/wall", "kind": "other", "facts": {}, "issues": [issue]}
+    write_run(tmp_path, DAY_1, [*mats("a", 1), wall], walk=[answered("wall")])
+
+    assert left_out(build_guide(tmp_path)) == {"wall": issue}
+
+
 def test_what_the_walk_leaves_out_and_what_the_reader_judges_no_mat_are_listed_side_by_side(tmp_path: Path) -> None:
     lamp = {**answered("lamp"), "outcome": "left_out", "status": None, "reason": "names none of: acupressure"}
     yoga = listing("a", "/yoga", "Yoga mat", "Sol", is_mat=False, is_mat_reason="The name says “yoga mat”.")

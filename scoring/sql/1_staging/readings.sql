@@ -11,7 +11,7 @@ with lines as (
         columns = {
             run: 'VARCHAR', shop: 'VARCHAR', url: 'VARCHAR', kind: 'VARCHAR', language: 'VARCHAR',
             is_mat: 'BOOLEAN',
-            is_mat_reason: 'VARCHAR', digest: 'VARCHAR', record_run: 'VARCHAR',
+            is_mat_reason: 'VARCHAR', issues: 'VARCHAR[]', digest: 'VARCHAR', record_run: 'VARCHAR',
             facts: 'MAP(VARCHAR, STRUCT(
                 "value" JSON, unit VARCHAR, qualifier VARCHAR, status VARCHAR, reason VARCHAR, candidates STRUCT(
                     "value" JSON, unit VARCHAR, qualifier VARCHAR, quote VARCHAR, source VARCHAR, locator VARCHAR,
@@ -38,6 +38,7 @@ select
     lines.language,
     lines.is_mat,
     lines.is_mat_reason,
+    lines.issues,
     lines.digest,
     coalesce(lines.record_run, lines.run) as archived_run_id,
     lines.facts,

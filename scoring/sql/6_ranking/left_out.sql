@@ -30,11 +30,17 @@ no_product as (
         walk_lines.shop,
         walk_lines.url,
         null as name,
-        'No product was found on the page.' as reason
+        -- A wall in the product's place, or a page that could not be read, says so itself.
+        coalesce(
+            list_filter(readings.issues, lambda issue: starts_with(issue, 'Not read: '))[1],
+            'No product was found on the page.'
+        ) as reason
     from shops
     join staging.walk_lines as walk_lines using (run_id, shop)
-    anti join (from staging.readings where kind = 'product') as readings using (run_id, shop, url)
-    where walk_lines.role = 'product' and walk_lines.outcome in ('answered', 'unchanged')
+    left join staging.readings as readings using (run_id, shop, url)
+    where walk_lines.role = 'product'
+        and walk_lines.outcome in ('answered', 'unchanged')
+        and readings.kind is distinct from 'product'
 
 ),
 
