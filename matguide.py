@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -38,7 +39,7 @@ from crawler.newshop import new_shop, tables
 from crawler.newshop.endings import NewShopError
 from crawler.progress import shown
 from crawler.readers.vocabulary import VocabularyError
-from crawler.run import Manifest, RunError, ShopProgress, load_manifest, sealed_runs, unsealed_runs
+from crawler.run import Manifest, RunError, ShopProgress, load_manifest, market_of, sealed_runs, unsealed_runs
 from crawler.shops import Recipe, RecipeError, load_recipes
 from reports.site import CopyTargetError, Published, PublishError, publish
 from reports.words import GuideTextError
@@ -68,6 +69,8 @@ class Exit(IntEnum):
 
 INTERRUPTED = 130
 """What a shell calls an end by Ctrl-C."""
+TERMINATED = 143
+"""What it calls an end by SIGTERM."""
 
 
 class ConfigurationError(Exception):
@@ -121,6 +124,9 @@ class Account:
 
     done: dict[str, object] = field(default_factory=dict)
     as_json: bool = False
+    code: Exit = Exit.DONE
+    """How the command ends, unless it ends worse."""
+    faults: list[str] = field(default_factory=list)
 
     def say(self, stage: str, words: str, **figures: object) -> None:
         """Print one plain line, or keep the figures for the JSON object."""
@@ -133,10 +139,18 @@ class Account:
         if not self.as_json:
             out.print(f"         {words}", markup=False)
 
-    def end(self, code: Exit) -> None:
+    def fault(self, words: str, code: Exit) -> None:
+        """Name a fault that costs itself alone: the rest goes on, and the command ends with its code."""
+        err.print(f"matguide: {words}", markup=False)
+        self.faults.append(words)
+        self.code = max(self.code, code)
+
+    def end(self, code: Exit | None = None) -> None:
         """Print the JSON object, where asked for, and leave with the code."""
+        code = self.code if code is None else code
         if self.as_json:
-            out.print(orjson.dumps({"exit": int(code), **self.done}, default=str).decode())
+            told = {"exit": int(code), **({"faults": self.faults} if self.faults else {}), **self.done}
+            out.print(orjson.dumps(told, default=str).decode(), markup=False)
         raise typer.Exit(code)
 
 
@@ -162,7 +176,7 @@ def run(
         published = _publish(_score(data, account), data, account)
     if not as_json:
         out.print(f"\n{(published.path / 'index.html').as_uri()}")
-    account.end(Exit.DONE)
+    account.end()
 
 
 @app.command(epilog="Example: matguide crawl tidewell --data /srv/matguide")
@@ -177,8 +191,10 @@ def crawl(
     """Crawl the shops once and seal the run."""
     account = Account(as_json=as_json)
     with locked(data, create=True):
-        _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account)
-    account.end(Exit.DONE)
+        manifest = _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account)
+    if not any(shop.roles.get("product") for shop in manifest.shops.values()):
+        account.fault(f"run {manifest.run_id}: no product page of any shop answered, for the reasons above", Exit.OTHER)
+    account.end()
 
 
 @app.command(epilog="Example: matguide reread 20260901T080000Z")
@@ -193,8 +209,8 @@ def reread(
         folders = [data / "runs" / run_id for run_id in runs] if runs else sealed_runs(data)
         for folder in folders if runs else ():
             load_manifest(folder)
-        is_all = len(_read(folders, data, account, anew=True)) == len(folders)
-    account.end(Exit.DONE if is_all else Exit.OTHER)
+        _read(folders, data, account, anew=True)
+    account.end()
 
 
 @app.command(epilog="Example: matguide score --data /srv/matguide")
@@ -203,7 +219,7 @@ def score(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
     account = Account(as_json=as_json)
     with locked(data):
         _score(data, account)
-    account.end(Exit.DONE)
+    account.end()
 
 
 @app.command("publish", epilog="Example: matguide publish --to /var/www/mats")
@@ -327,14 +343,18 @@ def _say_finding(finding: Finding, account: Account) -> None:
 @app.command(epilog="Example: matguide shops --demo")
 def shops(demo: DemoOption = False, as_json: JsonOption = False) -> None:
     """List the shops that have a recipe."""
-    recipes = load_recipes(_recipe_folder(demo=demo))
-    if as_json:
-        out.print(orjson.dumps({"shops": [recipe.model_dump(mode="json") for recipe in recipes]}).decode())
-        return
+    account = Account(as_json=as_json)
+    recipes, faults = load_recipes(_recipe_folder(demo=demo))
+    for error in faults:
+        account.fault(str(error), Exit.CONFIGURATION)
+    account.done["shops"] = [recipe.model_dump(mode="json") for recipe in recipes]
     table = Table("key", "shop", "address", "walk", "country")
     for recipe in recipes:
         table.add_row(recipe.key, recipe.shop.name, recipe.shop.home, recipe.walk.kind, recipe.shop.country)
-    out.print(table if recipes else f"No recipes in {_recipe_folder(demo=demo)}; CONTRIBUTING.md tells how to add one.")
+    if not as_json:
+        none = f"No recipes in {_recipe_folder(demo=demo)}; CONTRIBUTING.md tells how to add one."
+        out.print(table if recipes or faults else none)
+    account.end()
 
 
 @app.command("ledger", epilog="Example: matguide ledger tidewell --json")
@@ -348,7 +368,7 @@ def ledger_command(
     asked: requests sent; again: tries after a failure; failed: without an answer; pause: the shortest between an
     answer and the next request; answer: the median time the shop took.
     """
-    entries = list(ledger.entries(data / "runs", shop))
+    entries = list(ledger.entries(data, shop))
     if not entries:
         msg = f"{data / 'runs'}: no ledger{f' of {shop}' if shop else ''} yet; `matguide crawl` writes one"
         raise RunError(msg)
@@ -361,8 +381,9 @@ def ledger_command(
         table.add_column(column, no_wrap=column != "robots.txt")
     for entry in entries:
         asked = entry.asked
+        remarks = ("" if entry.sealed else " unsealed") + (" new-shop" if entry.command == "new-shop" else "")
         table.add_row(
-            entry.run if entry.sealed else f"{entry.run} unsealed",
+            entry.run + remarks,
             entry.shop,
             *map(str, (asked.requests, asked.retries, asked.failures)),
             f"{asked.bytes_received / 1e6:.1f}",
@@ -392,9 +413,8 @@ def new_shop_command(
     key = key or new_shop.home_and_key(url)[1]
     folder = into or _recipe_folder(demo=demo)
     path = new_shop.recipe_path(folder, key, force=force)
-    scratch = data / "new-shops" / key
     account = Account(as_json=as_json)
-    with locked(scratch, create=True), _asking(scratch, demo=demo, account=account) as ask:
+    with locked(data, create=True), _asking(data, demo=demo, account=account) as ask:
         shop = new_shop.look_at(url, key, ask)
     shop.save(folder, force=force)
     if not as_json:
@@ -456,20 +476,18 @@ def _crawl(
     data: Path,
     account: Account,
     begun: Callable[[Path], None] | None = None,
-) -> Path:
+) -> Manifest:
     if not demo and (day is not None or seed != 1):
         msg = "days and seeds are the invented market's: add --demo"
         raise typer.BadParameter(msg)
-    recipes = _recipes(keys, demo=demo)
+    recipes = _recipes(keys, demo=demo, account=account)
     _one_market("invented" if demo else "real", data)
     with shown(out, quiet=account.as_json) as progress:
         if demo:
             with open_market(seed=seed, day=day or _last_day(data)) as market:
                 folder = _crawl_market(recipes, market, data, begun=begun, progress=progress, notice=account.remark)
         else:
-            folder = crawling.crawl(
-                recipes, data / "runs", market="real", begun=begun, progress=progress, notice=account.remark
-            )
+            folder = _crawl_web(recipes, data, begun=begun, progress=progress, notice=account.remark)
     manifest = load_manifest(folder)
     outcomes: dict[str, int] = {}
     for shop in manifest.shops.values():
@@ -479,8 +497,8 @@ def _crawl(
     account.say("crawl", f"run {folder.name}: {len(manifest.shops)} shops, {words}", run=folder.name, **outcomes)
     for key, shop in manifest.shops.items():
         if shop.finish != "finished" and not account.as_json:
-            out.print(f"         {key}: {shop.finish}")
-    return folder
+            out.print(f"         {key}: {shop.finish}", markup=False)
+    return manifest
 
 
 @contextmanager
@@ -489,28 +507,53 @@ def _asking(data: Path, *, demo: bool, account: Account) -> Iterator[Callable[[R
     with shown(out, quiet=account.as_json) as progress:
         if demo:
             with open_market() as market:
-                yield lambda recipe: _crawl_market([recipe], market, data, progress=progress, notice=account.remark)
+                yield lambda recipe: _crawl_market(
+                    [recipe], market, data, "new-shop", progress=progress, notice=account.remark
+                )
         else:
-            runs = data / "runs"
-            yield lambda recipe: crawling.crawl([recipe], runs, market="real", progress=progress, notice=account.remark)
+            yield lambda recipe: _crawl_web([recipe], data, "new-shop", progress=progress, notice=account.remark)
+
+
+def _crawl_web(
+    recipes: list[Recipe],
+    data: Path,
+    command: str = "crawl",
+    *,
+    begun: Callable[[Path], None] | None = None,
+    progress: Callable[[ShopProgress], None],
+    notice: Callable[[str], None],
+) -> Path:
+    books = ledger.books(data)
+    return crawling.crawl(
+        recipes,
+        books[command],
+        market="real",
+        ledgers=books.values(),
+        begun=begun,
+        progress=progress,
+        notice=notice,
+    )
 
 
 def _crawl_market(
     recipes: list[Recipe],
     market: OpenMarket,
     data: Path,
+    command: str = "crawl",
     *,
     begun: Callable[[Path], None] | None = None,
     progress: Callable[[ShopProgress], None],
     notice: Callable[[str], None],
 ) -> Path:
+    books = ledger.books(data)
     started_at = market.starts_at
-    while (data / "runs" / f"{started_at:%Y%m%dT%H%M%SZ}").exists():
+    while any((runs / f"{started_at:%Y%m%dT%H%M%SZ}").exists() for runs in books.values()):
         started_at += timedelta(minutes=30)
     return crawling.crawl(
         recipes,
-        data / "runs",
+        books[command],
         market="invented",
+        ledgers=books.values(),
         started_at=started_at,
         addresses=market.addresses,
         market_day=market.day,
@@ -532,7 +575,7 @@ def _read(runs: list[Path], data: Path, account: Account, *, anew: bool = False)
             paths.append(readings.read_run(folder, data / "readings", anew=anew))
         except (RunError, ArchiveError) as error:
             damaged.append(folder.name)
-            err.print(f"matguide: run {folder.name} can't be read: {error}", markup=False)
+            account.fault(f"run {folder.name} can't be read: {error}", Exit.OTHER)
     unsealed = len(unsealed_runs(data / "runs"))
     account.say(
         "read",
@@ -607,22 +650,24 @@ def _recipe_folder(*, demo: bool) -> Path:
     return EDITED / "shops" / "invented" if demo else EDITED / "shops"
 
 
-def _recipes(keys: list[str] | None, *, demo: bool) -> list[Recipe]:
+def _recipes(keys: list[str] | None, *, demo: bool, account: Account) -> list[Recipe]:
+    """Return the recipes to crawl by; one that can't be used is named, and costs its own shop alone."""
     folder = _recipe_folder(demo=demo)
-    recipes = load_recipes(folder)
+    recipes, faults = load_recipes(folder, keys or None)
+    if not recipes and faults:
+        raise RecipeError("\n".join(map(str, faults)))
     if not recipes:
         msg = f"{folder}: no shop has a recipe yet; CONTRIBUTING.md tells how to add one; try `matguide run --demo`"
         raise ConfigurationError(msg)
-    unknown = sorted(set(keys or ()) - {recipe.key for recipe in recipes})
-    if unknown:
-        msg = f"no recipe {folder / unknown[0]}.toml; there are: {', '.join(recipe.key for recipe in recipes)}"
-        raise ConfigurationError(msg)
-    return [recipe for recipe in recipes if not keys or recipe.key in keys]
+    for error in faults:
+        account.fault(f"{error}\nThe other shops are crawled; this one keeps what is known of it", Exit.CONFIGURATION)
+    return recipes
 
 
 def _market_of(data: Path) -> str | None:
-    newest = _newest(data)
-    return newest.market if newest else None
+    """Return the market of the newest run that tells it, sealed or not."""
+    runs = sorted((data / "runs").glob("[0-9]*"), reverse=True)
+    return next(filter(None, map(market_of, runs)), None)
 
 
 def _newest(data: Path) -> Manifest | None:
@@ -636,6 +681,9 @@ def _newest(data: Path) -> Manifest | None:
 def _one_market(market: str, data: Path) -> None:
     """Refuse to put invented and real shops into one folder: no guide may mix them."""
     there = _market_of(data)
+    if there is None and any((data / "runs").glob("[0-9]*")):
+        msg = f"{data / 'runs'}: no run there says which market it is of; restore one, or move them all away"
+        raise ConfigurationError(msg)
     if there is not None and (there == "invented") != (market == "invented"):
         msg = f"{data / 'runs'} holds runs of the {there} market; give the {market} one a folder of its own with --data"
         raise ConfigurationError(msg)
@@ -666,11 +714,17 @@ def _sentence(error: Exception) -> str:
     if not isinstance(error, OSError) or not error.strerror:
         return str(error)
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror}; nothing was switched, the last good edition stays"
+    return f"{where}{error.strerror}{_last_good()}"
+
+
+def _last_good() -> str:
+    """Say that the edition stays, after a command that would have switched it."""
+    return "; nothing was switched, the last good edition stays" if sys.argv[1:2] in (["run"], ["publish"]) else ""
 
 
 def main() -> None:
     """Run the command line; a user's mistake ends in a sentence and its exit code, never in a traceback."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         app()
     except tuple(EXIT_OF) as error:
@@ -681,19 +735,19 @@ def main() -> None:
             out.print(orjson.dumps({"exit": int(code), "error": words}).decode())
         sys.exit(code)
     except SystemExit as left:
-        if left.code == INTERRUPTED:
-            _stop()
+        if left.code in {INTERRUPTED, TERMINATED}:
+            _stop(int(left.code or 0))
         raise
     except RuntimeError as error:
         # DuckDB turns Ctrl-C during a query into this (seen with 2.0.0 on 2026-11-23).
         if "interrupted" not in str(error):
             raise
-        _stop()
+        _stop(INTERRUPTED)
 
 
-def _stop() -> None:
-    err.print("matguide: stopped; the last good edition stays")
-    sys.exit(INTERRUPTED)
+def _stop(code: int) -> None:
+    err.print(f"matguide: stopped{_last_good()}")
+    sys.exit(code)
 
 
 if __name__ == "__main__":

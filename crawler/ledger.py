@@ -81,11 +81,21 @@ def _lines(run: Path) -> Iterator[LedgerLine]:
                 yield LedgerLine.model_validate_json(line)
 
 
-def spent_since(runs: Path, now: datetime) -> dict[str, Spent]:
-    """Return what was asked of each shop in the 24 hours before `now`, and which hosts still rest, over all runs."""
+def books(data: Path) -> dict[str, Path]:
+    """Return the folders of runs below a data directory whose requests count together, by the command that asks."""
+    return {"crawl": data / "runs", "new-shop": data / "new-shops" / "runs"}
+
+
+def spent_since(folders: Iterable[Path], now: datetime) -> dict[str, Spent]:
+    """Return what was asked of each shop in the 24 hours before `now`, and which hosts still rest.
+
+    Args:
+        folders: the folders of runs; all their runs count.
+        now: the time it is.
+    """
     spent: dict[str, Spent] = defaultdict(Spent)
     counted, rested = (f"{now - age:%Y%m%dT%H%M%SZ}" for age in (_LONGEST_RUN, LONGEST_REST))
-    for run in sorted(run for run in runs.glob("[0-9]*") if run.name >= rested):
+    for run in (run for folder in folders for run in folder.glob("[0-9]*") if run.name >= rested):
         for line in read_ledger(run) if run.name >= counted else _long_rests(run):
             if now - DAY < line.at <= now:
                 spent[line.shop].add(line)
@@ -107,6 +117,8 @@ class Entry(NamedTuple):
 
     run: str
     """Run id."""
+    command: str
+    """Which command asked: crawl (and run), or new-shop."""
     sealed: bool
     """False for a run that was cut off or is under way."""
     shop: str
@@ -117,14 +129,15 @@ class Entry(NamedTuple):
     """How much and how fast."""
 
 
-def entries(runs: Path, shop: str | None = None) -> Iterator[Entry]:
+def entries(data: Path, shop: str | None = None) -> Iterator[Entry]:
     """Yield the ledger of every run, newest first, shop by shop; of one shop alone where it is named."""
-    for run in sorted(runs.glob("[0-9]*"), reverse=True):
+    runs = [(run.name, command, run) for command, runs in books(data).items() for run in runs.glob("[0-9]*")]
+    for _, command, run in sorted(runs, reverse=True):
         asked = summaries(run)
         verdicts = _verdicts(run) if asked else {}
         for key in sorted(asked if shop is None else asked.keys() & {shop}):
             is_sealed = (run / "manifest.json").exists()
-            yield Entry(run.name, is_sealed, key, verdicts.get(key, "not answered yet"), asked[key])
+            yield Entry(run.name, command, is_sealed, key, verdicts.get(key, "not answered yet"), asked[key])
 
 
 def _verdicts(run: Path) -> dict[str, str]:

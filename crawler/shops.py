@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 from urllib.parse import urljoin, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -175,6 +175,9 @@ def load_recipe(path: Path) -> Recipe:
     except FileNotFoundError:
         msg = f"{path}: there is no such recipe; `matguide shops` lists those there are"
         raise RecipeError(msg) from None
+    except OSError as error:
+        msg = f"{path}: can't be read: {error.strerror}; a recipe is a file, `matguide new-shop` writes one"
+        raise RecipeError(msg) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = re.search(r"at line (\d+)", str(error))
         msg = f"{path}:{line[1] if line else 1}: not readable as TOML: {error}"
@@ -196,9 +199,33 @@ def load_recipe(path: Path) -> Recipe:
     return _with_addresses(recipe, path)
 
 
-def load_recipes(folder: Path) -> list[Recipe]:
-    """Read every recipe of one folder, sorted by key; sub-folders are other markets and are left alone."""
-    return [load_recipe(path) for path in sorted(folder.glob("*.toml"))]
+class Recipes(NamedTuple):
+    """What a folder of recipes holds."""
+
+    usable: list[Recipe]
+    """Sorted by key."""
+    faults: list[RecipeError]
+    """One for each recipe that can't be used."""
+
+
+def load_recipes(folder: Path, keys: Iterable[str] | None = None) -> Recipes:
+    """Read the recipes of one folder, or those of some keys; sub-folders are other markets and are left alone.
+
+    Raises:
+        RecipeError: there is none of that key; names those there are.
+    """
+    there = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    asked = set(there if keys is None else keys)
+    if unknown := sorted(asked - there.keys()):
+        msg = f"no recipe {folder / unknown[0]}.toml; there are: {', '.join(there)}"
+        raise RecipeError(msg)
+    recipes = Recipes([], [])
+    for key in sorted(asked):
+        try:
+            recipes.usable.append(load_recipe(there[key]))
+        except RecipeError as error:
+            recipes.faults.append(error)
+    return recipes
 
 
 def _with_addresses(recipe: Recipe, path: Path) -> Recipe:

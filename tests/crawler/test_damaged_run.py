@@ -1,4 +1,4 @@
-"""A damaged run costs itself: the job goes on without it, says so, and `matguide check` ends with 3 while it is."""
+"""A damaged run costs itself: the job goes on without it, says so and ends with 1, and `matguide check` ends with 3 while it is."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_damaged_run_is_named_and_the_guide_is_made_without_it(
         path.write_bytes(whole[:-40])
     capsys.readouterr()
 
-    assert ends(monkeypatch, "run", "--no-crawl", "--data", tmp_path) == 0
+    assert ends(monkeypatch, "run", "--no-crawl", "--data", tmp_path) == 1
     said = capsys.readouterr().err
     assert str(path) in said
     assert "backup" in said

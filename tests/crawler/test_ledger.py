@@ -139,7 +139,7 @@ def test_what_is_a_day_old_or_another_shops_is_not_counted(tmp_path: Path) -> No
     with (run / "ledger.jsonl").open("a") as stream:
         stream.write('{"at": "2026-')  # a kill's
 
-    spent = spent_since(tmp_path, NOON)
+    spent = spent_since([tmp_path], NOON)
 
     assert {shop: one.requests for shop, one in spent.items()} == {"fjell": 2, "havn": 1}
 
@@ -189,7 +189,7 @@ def test_a_shop_that_asked_for_an_hour_is_not_asked_by_the_next_run(tmp_path: Pa
 
 def test_the_command_shows_it_for_people_and_for_scripts(walked: tuple[Path, ShopServer]) -> None:
     run, server = walked
-    (entry,) = entries(run.parent)
+    (entry,) = entries(run.parent.parent)
     assert (entry.run, entry.sealed, entry.shop, entry.robots) == (run.name, True, "fjell", "allowed")
 
     data = str(run.parent.parent)
@@ -208,7 +208,7 @@ def test_a_damaged_line_hides_no_other_and_no_rest_that_was_asked_for(tmp_path: 
     (run / "ledger.jsonl").write_bytes(b'{"at": "2026-0\n' + kept.model_dump_json().encode() + b"\n")
 
     assert list(read_ledger(run)) == [kept]
-    assert spent_since(tmp_path, NOON)[kept.shop].rests_until[kept.host] > NOON
+    assert spent_since([tmp_path], NOON)[kept.shop].rests_until[kept.host] > NOON
 
 
 def sent(at: datetime = NOON, **more: Any) -> LedgerLine:
@@ -222,7 +222,7 @@ def test_a_request_counts_once_and_one_that_a_kill_ended_counts_too(tmp_path: Pa
     run = unsealed_run(tmp_path, NOON, sent(NOON), over, killed, other, refused, last)
 
     assert list(read_ledger(run)) == [over, killed, refused, other, last]
-    assert spent_since(tmp_path, NOON + timedelta(minutes=1))["fjell"].requests == 5
+    assert spent_since([tmp_path], NOON + timedelta(minutes=1))["fjell"].requests == 5
 
 
 def test_a_kill_while_a_shop_answers_makes_the_next_crawl_neither_too_early_nor_too_big(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_recipe_is_read_whole(tmp_path: Path) -> None:
 
     assert (recipe.key, recipe.market, recipe.shop.host) == ("shop", "real", "www.shop.example")
     assert recipe.walk.start == ("/matten",)
-    assert load_recipes(tmp_path) == [recipe]
+    assert load_recipes(tmp_path) == ([recipe], [])
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ SEED = 5
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_market(SEED) as market:
         return crawl(
-            load_recipes(ROOT / "data" / "shops" / "invented"),
+            load_recipes(ROOT / "data" / "shops" / "invented").usable,
             tmp_path_factory.mktemp("market") / "runs",
             market="invented",
             started_at=market.starts_at,
