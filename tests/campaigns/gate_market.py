@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +27,7 @@ from crawler.run import load_manifest, read_walk, sealed_runs
 from crawler.spiders.shop import _problem
 from scoring import database, warehouse
 from scoring.checklist import load_checklist
+from tests.campaigns.honest import Honest
 
 THIRD = "20260903T080000Z"
 _PROVENANCE = ("run", "shop", "market", "record_run", "record_file", "record_offset", "digest", "observed_at",
@@ -99,6 +101,12 @@ class Market:
             walk += failed
         found = self._findings(reports, readings, walk)
         return {shop: Judged(self, shop, found.get(shop, []), read_anew[shop]) for shop in changes}
+
+    def judge_readings(self, change: Honest) -> dict[str, Judged]:
+        """Judge all shops with the readings of the day before changed."""
+        lines = {shop: change(deepcopy(usual)) for shop, usual in self.usual.items()}
+        found = self._findings(self.manifest["shops"], [line for each in lines.values() for line in each], [])
+        return {shop: Judged(self, shop, found.get(shop, []), lines[shop]) for shop in self.shops}
 
     def _findings(self, reports: Any, readings: list[Any], walk: list[Any]) -> dict[str, list[dict[str, Any]]]:
         folder = self.data / "runs" / THIRD

@@ -18,10 +18,12 @@ from crawler.run import sealed_runs
 from tests.campaigns import gate_market
 from tests.campaigns.collapses import COLLAPSES
 from tests.campaigns.gate_market import Judged, Market, verdicts
+from tests.campaigns.honest import HONEST
 from tests.campaigns.redesigns import REDESIGNS
 
 SHOWN = ("-11 %", "all 403", "captcha with 200", "another currency", "truncated")
 REDRAWN = ("decimal sign dropped", "table of details gone", "currency sign moved")
+SWAPPED = ("mattmarket", "thriftburrow", "pinfold")
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +44,26 @@ def test_a_collapse_of_one_shop_sets_it_aside_alone(name: str, market: Market) -
     assert [shop for shop, one in judged.items() if one.is_held] == ["pinfold"]
 
 
+@pytest.mark.parametrize("name", HONEST)
+def test_what_shops_do_by_themselves_sets_none_aside(name: str, market: Market) -> None:
+    judged = market.judge_readings(HONEST[name])
+
+    assert any(one.changes_a_field for one in judged.values())
+    assert {shop: one.findings[0]["words"] for shop, one in judged.items() if one.is_held} == {}
+
+
 def test_no_redesign_publishes_a_wrong_value(market: Market) -> None:
     for name in REDRAWN:
         judged = market.judge({"stillwinkel": REDESIGNS[name]})["stillwinkel"]
         assert judged.is_held or not judged.wrong_values(), name
+
+
+def test_prices_that_changed_places_with_crossed_out_ones_are_held(market: Market) -> None:
+    judged = market.judge(dict.fromkeys(SWAPPED, REDESIGNS["price and list price swapped"]))
+
+    assert {shop: (one.changes_a_field, one.is_held) for shop, one in judged.items()} == dict.fromkeys(
+        SWAPPED, (True, True)
+    )
 
 
 def test_without_the_gate_the_campaign_is_red(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
