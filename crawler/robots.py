@@ -88,7 +88,9 @@ def judge(answer: Answer) -> Rules:
     text = parse_robots_txt(answer.body, AGENT)
     if _PAGE.match(answer.body) or (not text.speaks and b"<html" in answer.body.lower()):
         return Rules("refused (a web page)", finish="refused: a web page stands in place of robots.txt")
-    return Rules("allowed", text=text)
+    capped = text.crawl_delay is not None and text.crawl_delay > LONGEST_CRAWL_DELAY
+    words = f"; Crawl-delay {text.crawl_delay:g} s asked, {LONGEST_CRAWL_DELAY:g} s kept" if capped else ""
+    return Rules(f"allowed{words}", text=text)
 
 
 def _failure(response: Response) -> Failure:
@@ -186,8 +188,7 @@ class RobotsMiddleware(PartOfVisit):
             if rules.finish:
                 self.visit.stop(rules.finish)
             self.visit.delay = delay
-            capped = asked is not None and asked > LONGEST_CRAWL_DELAY
-            self.visit.robots = rules.verdict + (f"; Crawl-delay {asked:g} s asked, {delay:g} s kept" if capped else "")
+            self.visit.robots = rules.verdict
             self.visit.crawl_delay = asked
 
 

@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 from urllib.parse import urljoin, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
+
+_FILE = "a file"
+"""Context in which what an editor wrote is validated: more is asked of it than the crawl's own boundaries ask."""
 
 
 class RecipeError(Exception):
@@ -44,10 +47,13 @@ class Shop(_RecipePart):
 
     @field_validator("home")
     @classmethod
-    def _is_a_web_address(cls, home: str) -> str:
+    def _is_a_web_address(cls, home: str, told: ValidationInfo) -> str:
         parts = urlsplit(home)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             msg = "home must be an http or https address, e.g. https://www.shop.example/"
+            raise ValueError(msg)
+        if told.context == _FILE and not names_a_host(home):
+            msg = "home must name the shop's host alone: no port, no user, no number in place of a name"
             raise ValueError(msg)
         return home
 
@@ -148,6 +154,13 @@ class Recipe(_RecipePart):
         return self
 
 
+def names_a_host(home: str) -> bool:
+    """Tell whether a web address names its host as a shop does: no port, no user, no IP address in any spelling."""
+    parts = urlsplit(home)
+    host = parts.hostname or ""
+    return parts.netloc.lower() == host and re.search(r"\.[^\W\d][^.]*$", host) is not None
+
+
 def _elsewhere(path: str, shop: Shop) -> str | None:
     """Return why a path or address of a recipe is none of the shop's; None where it is."""
     try:
@@ -189,7 +202,8 @@ def load_recipe(path: Path) -> Recipe:
                 "key": path.stem,
                 "digest": hashlib.sha256(source).hexdigest(),
                 "market": "invented" if path.parent.name == "invented" else "real",
-            }
+            },
+            context=_FILE,
         )
     except ValidationError as error:
         # What is missing comes last: it often goes by a wrong name, which is then told first.

@@ -30,7 +30,15 @@ def shared() -> Path:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect, by name and never silently, the tests that need ../shared where there is none."""
+    """Deselect, by name and never silently, the tests that need ../shared where there is none.
+
+    And the campaigns where tests are chosen by a mark that does not name them: `-m shared` is no wish for hours.
+    """
+    chosen = config.getoption("markexpr")
+    if chosen and "campaign" not in chosen:
+        long = [test for test in items if test.get_closest_marker("campaign")]
+        items[:] = [test for test in items if test not in long]
+        config.hook.pytest_deselected(items=long)
     if shared_folder() is not None:
         return
     gone = [test for test in items if test.get_closest_marker("shared")]

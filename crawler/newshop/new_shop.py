@@ -32,7 +32,7 @@ from crawler.newshop.walks import (
 )
 from crawler.politeness import registrable
 from crawler.reading import read
-from crawler.shops import Recipe, load_recipe
+from crawler.shops import Recipe, load_recipe, names_a_host
 
 _SITEMAP = "/sitemap.xml"
 
@@ -101,15 +101,16 @@ def home_and_key(url: str) -> tuple[str, str]:
     try:
         parts = urlsplit(url if "//" in url else f"https://{url}")
         host = (parts.hostname or "").encode("idna").decode()
-        port = parts.port
+        is_usual = parts.port in {None, 80, 443} and parts.username is None
     except (ValueError, UnicodeError):
-        host, port, parts = "", None, urlsplit("")
-    if parts.scheme not in {"http", "https"} or "." not in host:
+        host, is_usual, parts = "", False, urlsplit("")
+    home = f"{parts.scheme}://{host}/"
+    if parts.scheme not in {"http", "https"} or not is_usual or not names_a_host(home):
         msg = f"{url!r} is no address of a shop; give one like https://www.shop.example/ or that of its list of mats"
         raise AddressError(msg)
     label = registrable(host).split(".", maxsplit=1)[0]
     key = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
-    return f"{parts.scheme}://{host}{f':{port}' if port else ''}/", key
+    return home, key
 
 
 def look_at(url: str, key: str, crawl: Crawl) -> NewShop:

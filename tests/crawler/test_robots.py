@@ -56,6 +56,14 @@ def test_whatever_is_in_doubt_forbids_everything_and_finishes_the_shop(answer: A
     assert rules.verdict.split()[0] in {"refused", "unreachable"}
 
 
+def test_the_verdict_says_where_less_is_kept_than_was_asked() -> None:
+    def verdict(seconds: int) -> str:
+        return judge(Answer(200, b"User-agent: *\nCrawl-delay: %d" % seconds)).verdict
+
+    assert verdict(60) == "allowed"
+    assert verdict(86400) == "allowed; Crawl-delay 86400 s asked, 60 s kept"
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 451])
 def test_where_there_is_none_everything_may_be_asked_for(status: int) -> None:
     rules = judge(Answer(status, b"<html>not here"))

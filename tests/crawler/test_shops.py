@@ -67,6 +67,10 @@ def test_a_recipe_is_read_whole(tmp_path: Path) -> None:
         ('product = "/p/"', 'product = "/p/("', 12, "is no regular expression: missing ), unterminated subpattern"),
         ('home = "https://www.shop.example/"', 'home = "www.shop.example"', 4, "must be an http or https address"),
         ('home = "https://www.shop.example/"', 'home = "ftp://shop.example"', 4, "must be an http or https address"),
+        *(
+            ('home = "https://www.shop.example/"', f'home = "https://{host}/"', 4, "must name the shop's host alone")
+            for host in ("shop.example:8443", "me@shop.example", "127.0.0.1", "[::1]", "0x7f.1", "localhost")
+        ),
         (
             'start = ["/matten"]',
             'start = ["https://other.example/m"]',

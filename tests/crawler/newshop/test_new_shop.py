@@ -221,14 +221,18 @@ def test_a_recipe_is_never_overwritten_unasked(tmp_path: Path) -> None:
     [
         ("https://www.shop-of-mats.co.uk/collections/mats?x=1", "https://www.shop-of-mats.co.uk/", "shop_of_mats"),
         ("reedbank.example", "https://reedbank.example/", "reedbank"),
-        ("http://mätte.example:8080/", "http://xn--mtte-loa.example:8080/", "xn_mtte_loa"),
+        ("http://mätte.example:80/", "http://xn--mtte-loa.example/", "xn_mtte_loa"),
     ],
 )
 def test_home_and_key_follow_from_the_address(url: str, home: str, key: str) -> None:
     assert home_and_key(url) == (home, key)
 
 
-@pytest.mark.parametrize("url", ["", "ftp://x.example/", "mats", "http://", "http://[::1", "file:///etc/hosts"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "ftp://x.example/", "mats", "http://", "http://[::1", "file:///etc/hosts", "http://127.0.0.1/", "http://[::1]/",
+     "http://x.example:8080/", "http://me:pw@x.example/"],
+)  # fmt: skip
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(AddressError, match=r"shop\.example"):
         home_and_key(url)
