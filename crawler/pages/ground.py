@@ -60,9 +60,14 @@ class Ground:
             return False
         return self.holds(wanted) or any(
             wanted in form
-            for text in (self._around(wanted, _TAGS), self.source)
+            for text in self._nearer_and_wider(wanted)
             for form in chain(_unescaped(text), _untagged(text))
         )
+
+    def _nearer_and_wider(self, quote: str) -> Iterator[str]:
+        yield self._around(quote, _BLANKS)
+        yield self._around(quote, _TAGS)
+        yield self.source
 
     def in_row(self, label: str, value: str) -> str | None:
         """Return label and value of a row as the page has them side by side, in two cells or with a colon."""
@@ -85,7 +90,7 @@ class Ground:
         return None
 
     def _holds_escaped(self, quote: str) -> bool:
-        around = self._around(quote, _BLANKS)
+        around = self._around(quote, _BLANKS if " " in quote else 0)
         return any(spelled in around for spelled in _spellings(quote)) or any(
             quote in form for form in _unescaped(around)
         )

@@ -109,8 +109,9 @@ def is_elsewhere(tag: str, attributes: dict[str, str | None]) -> bool:
         return True
     if (kind := attributes.get("itemtype")) and _ELSEWHERE_TYPES.search(kind):
         return True
-    classes, name = attributes.get("class"), attributes.get("id")
-    return bool(classes and _any_elsewhere(classes)) or bool(name and _any_elsewhere(name))
+    if (classes := attributes.get("class")) and _any_elsewhere(classes):
+        return True
+    return (name := attributes.get("id")) is not None and _any_elsewhere(name)
 
 
 @lru_cache(maxsize=_REMEMBERED)
