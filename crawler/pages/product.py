@@ -184,6 +184,9 @@ class ProductPage:
 
     def _passages(self) -> list[Passage]:
         heading = self.document.text(self.document.title) if self.document.title else None
+        if heading and worded(heading, Source.TITLE, "") is None:
+            # A template left unfilled: the name is what markup says it is.
+            heading = next((str(name.value) for name in self._of("name", with_meta=False)), heading)
         described = [passage for said in self.statements for passage in said.passages]
         return [*product_passages(self.document, self.rows, heading), *described]
 
@@ -228,7 +231,9 @@ class ProductPage:
             # Markup often gives the first variant's stock; plain words on the page against it leave the fact open.
             against = self.stock.said if self.stock.plain else None
             return [*stated[:1], against] if against else stated[:1]
-        return [found for found in (self.stock.said or self.stock.offered,) if found]
+        # A button is no word on stock where markup's own place for it is left blank.
+        blank = any(said.stock_is_blank for said in self.statements)
+        return [found for found in (self.stock.said or (None if blank else self.stock.offered),) if found]
 
     def _settled(self, ground: Ground, language: str | None) -> dict[str, Fact]:
         """Decide name, price, list price and currency by what the page shows."""

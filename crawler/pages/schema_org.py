@@ -165,6 +165,7 @@ def _read_offers(said: Statement, offers: list[tuple[Thing, Thing]]) -> None:
     for holder, offer in offers[:200]:
         currency, price, list_price = _price_of(offer, said.source)
         stock = next((c for w in offer.words("availability") if (c := available(w.text, said.source, w.locator))), None)
+        said.stock_is_blank |= "availability" in offer.properties and offer.word("availability") is None
         if currency:
             said.add("currency", currency)
         if list_price:

@@ -53,6 +53,8 @@ class Statement:
     images: list[str] = field(default_factory=list)
     variant_prices: list[Candidate] = field(default_factory=list)
     """Prices of variants that differ; none of them is the product's price by itself."""
+    stock_is_blank: bool = False
+    """It has a place for availability, and nothing stands there."""
 
     def add(self, key: str, candidate: Candidate | None) -> None:
         """Note a candidate; nothing where the reader made nothing of the words, and the same value only once."""

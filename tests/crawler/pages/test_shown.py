@@ -39,6 +39,21 @@ def test_the_price_is_told_from_what_stands_beside_it(shown: str, price: str, li
     assert listing.currency == "EUR"
 
 
+def test_a_button_says_nothing_of_stock_where_markup_leaves_its_place_blank() -> None:
+    shown = HEAD + '<p class="price">€59.00</p>' + BUTTON
+    offer = {"@type": "Offer", "price": "59.00", "priceCurrency": "EUR"}
+
+    assert "availability" not in listing_of(html(shown, json_ld(product(offers={**offer, "availability": ""})))).facts
+    assert listing_of(html(shown, json_ld(product(offers=offer)))).availability == "InStock"
+
+
+def test_where_the_heading_is_a_template_left_unfilled_markup_s_name_tells_what_the_page_sells() -> None:
+    shown = '<h1>{{ product.title }}</h1><p class="price">€59.00</p>' + BUTTON
+    listing = listing_of(html(shown, json_ld(product())))
+
+    assert (listing.name, listing.is_mat) == ("Lie-easy acupressure mat", True)
+
+
 def test_a_price_in_a_card_of_another_product_is_not_the_price() -> None:
     card = '<div class="box"><a href="/products/bolster">Bolster <span class="price">€19.00</span></a></div>'
     listing = listing_of(html(HEAD + card + '<p class="price">€59.00</p>' + BUTTON))
