@@ -35,6 +35,7 @@ INLINE = frozenset(
         "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     }
 )  # fmt: skip
+_BREAKS = frozenset({"br", "hr"})
 _RAISED = re.compile(r"\d\d")
 _CENTS = re.compile(r"cent|fraction|decimal|kopeck|small")
 _MARKING = frozenset({"class", "id", "itemprop", "data-testid", "data-qa", "data-aut-id", "data-test"})
@@ -288,10 +289,15 @@ class _Walk:
                 self.owners.append(parent.index)
             elif tag and node.is_element_node:
                 counts[tag] = step = counts.get(tag, 0) + 1
-                element = self._enter(tag, node, parent, step)
-                if element is not None:
-                    stack.append((parent, following, counts))
-                    parent, following, counts = element, node.first_child, {}
+                if tag in _BREAKS:
+                    self._break(parent)
+                elif tag not in INVISIBLE:
+                    attributes = node.attributes
+                    if not is_elsewhere(tag, attributes) or node.mem_id in self.protected:
+                        stack.append((parent, following, counts))
+                        hidden = parent.hidden or is_hidden(attributes)
+                        parent = self._opened(tag, node, attributes, parent, step, hidden=hidden)
+                        following, counts = node.first_child, {}
             node = following
         self._close(parent)
         self._cut_other_goods()
@@ -321,17 +327,6 @@ class _Walk:
         return next(
             (h.start for h in following if h.start > heading.start and h.tag <= heading.tag and h.start < last), last
         )
-
-    def _enter(self, tag: str, node: LexborNode, parent: Element, step: int) -> Element | None:
-        if tag in {"br", "hr"}:
-            self._break(parent)
-            return None
-        if tag in INVISIBLE:
-            return None
-        attributes = node.attributes
-        if is_elsewhere(tag, attributes) and node.mem_id not in self.protected:
-            return None
-        return self._opened(tag, node, attributes, parent, step, hidden=parent.hidden or is_hidden(attributes))
 
     def _opened(
         self,

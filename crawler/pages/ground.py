@@ -42,6 +42,8 @@ class Ground:
     """A response's text, in the forms a quote may be found in."""
 
     source: str
+    pieces: tuple[str, ...] = ()
+    """Pieces of it in which most quotes stand, looked at first: a large page takes long to search."""
     known: dict[str, bool] = field(default_factory=dict)
 
     def holds(self, quote: str) -> bool:
@@ -50,7 +52,8 @@ class Ground:
         if not wanted:
             return False
         if wanted not in self.known:
-            self.known[wanted] = wanted in self.source or self._holds_escaped(wanted)
+            plain = any(wanted in piece for piece in self.pieces) or wanted in self.source
+            self.known[wanted] = plain or self._holds_escaped(wanted)
         return self.known[wanted]
 
     def holds_across_tags(self, quote: str) -> bool:

@@ -48,7 +48,7 @@ def main_heading(parser: LexborHTMLParser) -> LexborNode | None:
     # Shops that make every card a heading of the first level put it into the card's link.
     nodes = [node for node in nodes if not _is_linked(node)] if len(nodes) > 3 else nodes
     headings = [(node, text) for node in nodes[:_MAX_HEADINGS] if (text := fold(node.text()))]
-    best = max(headings, key=likeness, default=None)
+    best = max(headings, key=likeness) if len(headings) > 1 else next(iter(headings), None)
     if best is None or (len(headings) > 1 and likeness(best) < _LIKE):
         best = max(_marked_headings(parser, titles), key=likeness, default=best)
     return best[0] if best else None

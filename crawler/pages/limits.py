@@ -11,6 +11,7 @@ quotes can hide a tag from us that the parser will see.
 from __future__ import annotations
 
 import re
+from itertools import compress, repeat
 
 MAX_BYTES = 4 * 1024 * 1024
 """Largest page parsed. The largest of 51 real shop pages has 1.8 million bytes."""
@@ -70,7 +71,7 @@ def refuse_past_limits(markup: bytes) -> None:
     if opened > MAX_OPTIONS and together.lower().count(b"<option") > MAX_OPTIONS:
         _refuse(f"{MAX_OPTIONS} options")
     if opened > len(tags):
-        tags += _within([tag for tag in tags if tag.rfind(b"<")], markup)
+        tags += _within(list(compress(tags, map(bytes.rfind, tags, repeat(b"<")))), markup)
         together = b"".join(tags)
     if len(together) > _LEAST * MAX_ATTRIBUTES:
         _refuse_attributes(tags, together)

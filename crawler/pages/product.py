@@ -26,7 +26,7 @@ from crawler.pages.specs import labelled, read_rows
 from crawler.pages.state import read_state
 from crawler.pages.statement import Statement, text, worded
 from crawler.pages.stock import read_stock
-from crawler.pages.things import Thing, from_json_ld, from_microdata, from_rdfa
+from crawler.pages.things import Thing, from_json_ld, from_microdata, from_rdfa, json_ld_scripts
 from crawler.readers.decide import decide_all
 from crawler.readers.language import SAMPLE, language_of
 from crawler.readers.lookalike import recognise_mat
@@ -133,7 +133,7 @@ class ProductPage:
     def listing(self) -> Listing:
         """Return the page's facts as a Listing."""
         language = self.language
-        ground = Ground(self.document.source)
+        ground = Ground(self.document.source, json_ld_scripts(self.document.parser))
         self._add_state()
         passages = self._passages()
         heading = passages[0].text if passages else None

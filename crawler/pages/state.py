@@ -7,7 +7,7 @@ something open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,7 +17,7 @@ from crawler.pages.document import node_path
 from crawler.pages.lenient_json import BrokenJsonError, Json, loads
 from crawler.pages.shop_json import any_product, shopify_product, tables_in
 from crawler.pages.statement import Statement, currency_of, text
-from crawler.readers.text import similarity
+from crawler.readers.text import similarity, words
 
 _MAX_STATE = 1_500_000
 _JSON_TYPES = re.compile(r"json", re.IGNORECASE)
@@ -31,16 +31,19 @@ _ASSIGNED = re.compile(
 )
 _CURRENCY = re.compile(r"Shopify\.currency\s*=\s*\{\s*\"active\"\s*:\s*\"([A-Z]{3})\"")
 _MIN_SIMILARITY = 0.8
+_PLAIN = 3
+"""Letters and digits of ASCII from which a word is worth looking for."""
 
 
 def read_state(parser: LexborHTMLParser, titles: list[str]) -> list[Statement]:
     """Return what embedded state says of the product with one of these titles."""
     statements: list[Statement] = []
     budget = _MAX_STATE
+    named = _names_any_of(titles)
     for script in parser.css("script:not([src])"):
         kind = script.attributes.get("type") or ""
         code = script.text()
-        if len(code) < 40 or "ld+json" in kind or len(code) > budget or not _mentions(code):
+        if len(code) < 40 or "ld+json" in kind or len(code) > budget or not _mentions(code) or not named(code):
             continue
         budget -= len(code)
         for root, locator in _roots(script, code, kind):
@@ -51,6 +54,27 @@ def read_state(parser: LexborHTMLParser, titles: list[str]) -> list[Statement]:
 
 def _mentions(code: str) -> bool:
     return "price" in code or "Price" in code
+
+
+def _names_any_of(titles: list[str]) -> Callable[[str], bool]:
+    """Return what tells whether a script may name one of these titles, without reading it.
+
+    A name that is alike by _MIN_SIMILARITY shares two thirds of a title's words. So it has one of those that are
+    spelled alike everywhere, where these are more than a third of them.
+    """
+    spelled: set[str] = set()
+    for title in titles:
+        own = words(title)
+        plain = {word for word in own if word.isascii() and len(word) >= _PLAIN}
+        if 3 * sum(word in plain for word in own) <= len(own):
+            return lambda _: True
+        spelled |= plain
+
+    def named(code: str) -> bool:
+        lower = code.lower()
+        return any(word in lower for word in spelled)
+
+    return named
 
 
 def _roots(script: LexborNode, code: str, kind: str) -> Iterator[tuple[Json, str]]:

@@ -17,6 +17,7 @@ from crawler.pages.lenient_json import BrokenJsonError, Json, loads
 from crawler.readers.text import fold, storable
 
 MAX_THINGS = 5000
+_JSON_LD = 'script[type*="ld+json" i]'
 _MAX_SCRIPTS = 500
 MAX_DEPTH = 16
 
@@ -92,11 +93,16 @@ def _short(name: str) -> str:
     return name.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].rsplit(":", 1)[-1].strip()
 
 
+def json_ld_scripts(parser: LexborHTMLParser) -> tuple[str, ...]:
+    """Return the JSON-LD scripts as they stand in the page: a parser undoes nothing in them."""
+    return tuple(script.text() for script in parser.css(_JSON_LD)[:_MAX_SCRIPTS])
+
+
 def from_json_ld(parser: LexborHTMLParser) -> tuple[list[Thing], list[str]]:
     """Return the things of all JSON-LD scripts, and a sentence for each script that could not be read."""
     things: list[Thing] = []
     issues: list[str] = []
-    for number, script in enumerate(parser.css('script[type*="ld+json" i]')[:_MAX_SCRIPTS], 1):
+    for number, script in enumerate(parser.css(_JSON_LD)[:_MAX_SCRIPTS], 1):
         text = script.text()
         if not text.strip():
             continue

@@ -69,6 +69,11 @@ _TENDER = sorted(
 """Codes of money that is tender today, without those that are words in capitals (ALL, TOP, TRY)."""
 CURRENCY = rf"(?:{_SPELLED}|(?<![A-Za-z])(?-i:{'|'.join(_TENDER)})(?![A-Za-z]))"
 """Regular expression for a currency sign in any case, or a code in capitals."""
+_SPELLINGS = [*_TENDER, *(spelled for sign in _SIGNS for spelled in (sign, sign.upper()))]
+FIRST_OF_CURRENCY = frozenset(spelled[0] for spelled in _SPELLINGS)
+"""Characters that CURRENCY can begin with: looked at first, as its hundred and fifty alternatives are slow to fail."""
+LAST_OF_CURRENCY = frozenset(spelled[-1] for spelled in _SPELLINGS)
+"""Characters that CURRENCY can end with."""
 
 
 def code_of(printed: str) -> str | None:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from price_parser import Price
 
-from crawler.readers.currencies import CURRENCY, codes_of
+from crawler.readers.currencies import CURRENCY, FIRST_OF_CURRENCY, LAST_OF_CURRENCY, codes_of
 from crawler.readers.money_words import AFTER, BEFORE
 
 MAX_TOKEN = 64
@@ -125,7 +125,8 @@ _NUMBER = (
 )
 _AMOUNT = re.compile(
     rf"(?<![\d.,\u200b\u200c])(?P<number>{_NUMBER})"
-    rf"(?:(?P<after>{CURRENCY}|\s(?:{CURRENCY})(?!\d))(?![A-Za-zÀ-ž]))?",
+    rf"(?:(?-i:(?=\s?[{re.escape(''.join(sorted(FIRST_OF_CURRENCY)))}]))"
+    rf"(?P<after>{CURRENCY}|\s(?:{CURRENCY})(?!\d))(?![A-Za-zÀ-ž]))?",
     re.IGNORECASE,
 )
 _BEFORE_NUMBER = re.compile(rf"({CURRENCY})\s?$", re.IGNORECASE)
@@ -149,7 +150,9 @@ def amounts_in(text: str, *, bare: bool = False) -> Iterator[Amount]:
     floor = end_before = 0
     for match in _AMOUNT.finditer(text[:4000]):
         number = match.start("number")
-        signed = _BEFORE_NUMBER.search(text, max(end_before, number - _LONGEST_SIGN), number)
+        near = text[max(0, number - 2) : number].rstrip()[-1:]
+        may_be_signed = near in LAST_OF_CURRENCY
+        signed = _BEFORE_NUMBER.search(text, max(end_before, number - _LONGEST_SIGN), number) if may_be_signed else None
         end_before = match.end()
         before, after = signed[1] if signed else "", (match["after"] or "").strip()
         sign = next((printed for printed in (before, after) if printed and codes_of(printed)), "")
