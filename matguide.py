@@ -108,8 +108,25 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
+
+def _in_this_locale(data: Path) -> Path:
+    """Refuse a folder whose name this locale can't spell: DuckDB gives up on it."""
+    try:
+        str(data).encode()
+    except UnicodeEncodeError:
+        msg = f"{ascii(str(data))} can't be spelled in this locale; set LC_ALL=C.UTF-8, or choose a folder with an ASCII name"
+        raise typer.BadParameter(msg) from None
+    return data
+
+
 DataOption = Annotated[
-    Path, typer.Option("--data", envvar="MATGUIDE_DATA", help="Folder for runs, readings, editions and the warehouse.")
+    Path,
+    typer.Option(
+        "--data",
+        envvar="MATGUIDE_DATA",
+        help="Folder for runs, readings, editions and the warehouse.",
+        callback=_in_this_locale,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=1, help="Seed of the invented market.")]

@@ -23,6 +23,8 @@ AnyReading = Listing | ShopPolicy | OtherPage
 
 _HERE = Path(__file__).parent
 _VOCABULARY = _HERE.parent / "data" / "vocabulary"
+_HEAD = 8_192  # bytes in which what is no text shows it
+_BEFORE_A_TAG = b"\xff\xfe\xef\xbb\xbf\0 \t\r\n"
 
 
 class ReadingError(Exception):
@@ -106,7 +108,7 @@ def read_file(path: Path, url: str | None = None) -> Iterator[AnyReading]:
         url: Address that a saved page had; links and country are told by it.
 
     Raises:
-        ReadingError: there is no such file.
+        ReadingError: there is no such file, or it holds no text.
         VocabularyError: a file in data/vocabulary is broken.
         ArchiveError: an archive is damaged; what stands before the damage was yielded.
     """
@@ -119,6 +121,10 @@ def read_file(path: Path, url: str | None = None) -> Iterator[AnyReading]:
             yield from read(response)
         return
     body = path.read_bytes()
+    # UTF-16 has NULs, too, but begins with a tag.
+    if b"\0" in body[:_HEAD] and not body[:_HEAD].lstrip(_BEFORE_A_TAG).startswith(b"<"):
+        msg = f"{path}: is neither a web page nor text; `matguide read` takes .html, .warc and .warc.gz files"
+        raise ReadingError(msg)
     response = Response(
         url=url or path.resolve().as_uri(),
         status=200,

@@ -54,6 +54,8 @@ class Remains:
     """Answers by shop and address, the newest of each."""
     asked: int = 0
     """Addresses the run had asked, those included that failed and are asked again."""
+    damage: list[str] = field(default_factory=list)
+    """What of it a kill can't have done, in words: lines and answers that were whole once."""
     last_at: datetime | None = None
     """The newest time that anything of it bears: the clock goes on from there."""
 
@@ -115,16 +117,24 @@ def _reopen(folder: Path, job: RunJob, lock: BinaryIO) -> tuple[OpenRun, Remains
                 held[url] = answer
             else:
                 held.pop(url, None)
-    walked = _whole_lines(folder / "walk.jsonl", WalkLine)
+    walked, bad = _whole_lines(folder / "walk.jsonl", WalkLine)
+    gone = sum(line.outcome is Outcome.ANSWERED and not _is_there(line, folder, places) for line in walked)
+    asked, bad_asked = _whole_lines(folder / "ledger.jsonl", LedgerLine)
+    for number, words in (
+        (bad, "lines of walk.jsonl are damaged; their addresses are walked again"),
+        (gone, "answers in its archive are damaged or gone; they are asked for again"),
+        (bad_asked, "lines of ledger.jsonl are damaged; what came of those requests is not known"),
+    ):
+        if number:
+            remains.damage.append(f"{number} {words}")
     remains.asked = sum(line.outcome not in {Outcome.LEFT_OUT, Outcome.REFUSED} for line in walked)
     remains.lines = [line for line in walked if _stays(line, folder, places, remains.held.get(line.shop, {}))]
-    if len(remains.lines) < len(walked):
+    if bad or len(remains.lines) < len(walked):
         draft = folder / "walk.jsonl.tmp"
         write_durably(
             draft, b"".join(line.model_dump_json(exclude_none=True).encode() + b"\n" for line in remains.lines)
         )
         draft.replace(folder / "walk.jsonl")
-    asked = _whole_lines(folder / "ledger.jsonl", LedgerLine)
     times = [line.at for line in walked] + [line.at for line in asked]
     times += [answer.at for held in remains.held.values() for answer in held.values()]
     remains.last_at = max(times, default=None)
@@ -137,7 +147,7 @@ def _stays(line: WalkLine, folder: Path, places: set[tuple[str, int]], held: dic
     if record is None:
         return False
     if line.outcome is Outcome.ANSWERED:
-        return (record.file, record.offset) in places
+        return _is_there(line, folder, places)
     revisit = held.get(line.url)
     return (
         line.outcome is Outcome.UNCHANGED
@@ -147,23 +157,26 @@ def _stays(line: WalkLine, folder: Path, places: set[tuple[str, int]], held: dic
     )
 
 
-def _whole_lines(path: Path, kind: type[_Line]) -> list[_Line]:
-    """Cut the file before the first line that is not whole, and return those that are."""
+def _is_there(line: WalkLine, folder: Path, places: set[tuple[str, int]]) -> bool:
+    """Tell whether the answer that a walk line points to lies whole in the run's archive."""
+    record = line.record
+    return record is not None and record.run == folder.name and (record.file, record.offset) in places
+
+
+def _whole_lines(path: Path, kind: type[_Line]) -> tuple[list[_Line], int]:
+    """Cut a torn tail from the file; return the lines that are whole, and how many before the tail are not."""
     if not path.exists():
-        return []
-    lines, end = [], 0
-    content = path.read_bytes()
-    for line in content.splitlines(keepends=True):
-        if not line.endswith(b"\n"):
-            break
+        return [], 0
+    whole, newline, torn = path.read_bytes().rpartition(b"\n")
+    if torn:
+        _cut(path, len(whole) + len(newline))
+    lines, damaged = [], 0
+    for line in whole.split(b"\n") if whole else ():
         try:
             lines.append(kind.model_validate_json(line))
         except ValidationError:
-            break
-        end += len(line)
-    if end < len(content):
-        _cut(path, end)
-    return lines
+            damaged += 1
+    return lines, damaged
 
 
 def _cut_segment(run: str, path: Path) -> list[tuple[str, Held]]:

@@ -97,6 +97,8 @@ def _tell_begun(begun: Begun) -> None:
     if begun.remains:
         kept, asked = len(begun.remains.lines), begun.remains.asked
         _tell({"notice": f"continues run {begun.run.run_id}: {kept} of {asked} addresses held"})
+        for words in begun.remains.damage:
+            _tell({"notice": f"run {begun.run.run_id}: {words}"})
     if begun.left_over:
         cut_off = ", ".join(begun.left_over)
         _tell({"notice": f"left over, of another job or more than a day old: {cut_off}; delete them when you like"})

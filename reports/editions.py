@@ -54,12 +54,14 @@ class Draft:
         return body
 
     def seal(self, about: dict[str, Any]) -> None:
-        """Write the manifest, then make everything durable."""
+        """Write the manifest, then make everything durable, and readable by a web server whatever the umask."""
         manifest = {**about, "files": dict(sorted(self.files.items()))}
         (self.folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         for path in [*self.files, MANIFEST]:
+            (self.folder / path).chmod(0o644)
             sync(self.folder / path)
-        for folder in sorted({(self.folder / path).parent for path in self.files}):
+        for folder in sorted({self.folder, *((self.folder / path).parent for path in self.files)}):
+            folder.chmod(0o755)
             sync(folder)
 
     def _link(self, path: str, target: Path, body: bytes) -> bool:
@@ -76,7 +78,10 @@ class Draft:
 def open_draft(folder: Path, before: Path | None) -> Draft:
     """Begin an edition in an empty folder; what a killed publish left there is removed."""
     discard(folder)
-    folder.mkdir(parents=True)
+    if not folder.parent.exists():
+        folder.parent.mkdir(parents=True)
+        folder.parent.chmod(0o755)
+    folder.mkdir()
     return Draft(folder, before)
 
 

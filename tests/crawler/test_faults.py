@@ -170,3 +170,10 @@ def test_sigterm_ends_the_crawl_in_a_sentence_and_what_was_asked_stands_in_the_l
     assert said.decode() == "matguide: stopped\n"
     (run,) = (tmp_path / "runs").glob("2*")
     assert len(list(read_ledger(run))) == len(server.log)
+
+
+def test_a_folder_that_the_locale_cannot_spell_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ends(monkeypatch, "check", "--data", "/\udcc3\udcbc") == matguide.Exit.USAGE
+    assert "LC_ALL=C.UTF-8" in capsys.readouterr().err

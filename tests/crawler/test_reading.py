@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import importlib.util
 import json
 import time
@@ -127,7 +128,9 @@ def _run(folder: Path, *lines: WalkLine) -> Path:
     run = folder / run_id
     run.mkdir(parents=True, exist_ok=True)
     (run / "walk.jsonl").write_text("".join(line.model_dump_json() + "\n" for line in lines))
-    manifest = Manifest(run_id=run_id, market="invented", started_at=AT, sealed_at=AT, versions={}, files={})
+    paths = [path for path in run.rglob("*") if path.is_file()]
+    files = {path.relative_to(run).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    manifest = Manifest(run_id=run_id, market="invented", started_at=AT, sealed_at=AT, versions={}, files=files)
     (run / "manifest.json").write_text(manifest.model_dump_json())
     return run
 
@@ -254,3 +257,16 @@ def test_outside_json_cases_are_read_or_refused(shared: Path) -> None:
                 loads(body.decode(errors="replace"))
             except BrokenJsonError:
                 continue
+
+
+@pytest.mark.parametrize("body", [b"\x7fELF\2\1\1\0\0<a>", b"%PDF-1.7\n\0\0", b"\x1f\x8b\x08\0\0"])
+def test_a_file_that_is_no_text_is_no_page(tmp_path: Path, body: bytes) -> None:
+    (tmp_path / "x").write_bytes(body)
+    with pytest.raises(ReadingError, match="neither a web page nor text"):
+        list(read_file(tmp_path / "x"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-8"])
+def test_a_saved_page_is_one_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "x.html").write_bytes("\n<html><h1>Mat</h1>".encode(encoding))
+    assert [page.kind for page in read_file(tmp_path / "x.html")] == ["other"]

@@ -16,6 +16,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from crawler import resume
 from crawler.archive import iter_responses
 from crawler.crawl import crawl
+from crawler.ledger import read_ledger
 from crawler.lock import hold
 from crawler.open_run import open_run
 from crawler.resume import begin
@@ -287,3 +288,29 @@ def test_a_draft_of_a_seal_is_not_sealed_with_the_run(walked: Path, tmp_path: Pa
         walk(server, tmp_path / "runs")
     assert sealed_runs(tmp_path) == [run]
     assert "manifest.json.tmp" not in load_manifest(run).files
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("walk.jsonl", "1 lines of walk.jsonl are damaged"),
+        ("ledger.jsonl", "1 lines of ledger.jsonl are damaged"),
+        ("archive/fjell-00001.warc.gz", "answers in its archive are damaged or gone"),
+    ],
+)
+def test_damage_that_no_kill_does_is_said_and_costs_itself(walked: Path, tmp_path: Path, name: str, words: str) -> None:
+    expected, asked = outcomes(walked), len(list(read_ledger(walked)))
+    run = shutil.copytree(walked, tmp_path / walked.name)
+    unseal(run)
+    content = bytearray((run / name).read_bytes())
+    place = content.index(b"\n") + 1 if name.endswith("jsonl") else len(content) // 2
+    content[place] ^= 0xFF
+    (run / name).write_bytes(content)
+    said: list[str] = []
+    with serve({"fjell.example": shop()}) as server:
+        again = walk(server, tmp_path, said.append)
+
+    assert (again, outcomes(again)) == (run, expected)
+    assert any(words in notice for notice in said)
+    assert (server.log != []) == name.startswith("archive")
+    assert len(list(read_ledger(run))) == asked + len(server.log)

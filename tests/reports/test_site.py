@@ -258,6 +258,17 @@ def test_a_copy_never_replaces_a_folder_of_something_else(
     assert (tmp_path / "home" / "letters.txt").read_text() == "mine"
 
 
+def test_a_web_server_can_read_the_edition_whatever_the_umask(results: Results, tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        published = publish(results, tmp_path / "editions", inputs={"run": "1"})
+    finally:
+        os.umask(before)
+    paths = [published.path, published.path.resolve().parent, *published.path.rglob("*")]
+    modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in paths}
+    assert modes == {(True, 0o755), (False, 0o644)}
+
+
 def test_a_folder_that_cannot_be_written_is_named(results: Results, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
 
