@@ -114,7 +114,7 @@ def _in_this_locale(data: Path) -> Path:
     try:
         str(data).encode()
     except UnicodeEncodeError:
-        msg = f"{ascii(str(data))} can't be spelled in this locale; set LC_ALL=C.UTF-8, or choose a folder with an ASCII name"
+        msg = f"{str(data)!a} can't be spelled in this locale; set LC_ALL=C.UTF-8 or choose another folder"
         raise typer.BadParameter(msg) from None
     return data
 
