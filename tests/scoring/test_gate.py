@@ -125,6 +125,16 @@ def test_a_crossed_out_price_that_goes_alone_was_lost_and_one_that_goes_with_its
     assert judged(ended, shelf(), sale(0.8)) == []
 
 
+@pytest.mark.parametrize("term", ["OutOfStock", "BackOrder"])
+def test_goods_that_are_all_to_be_had_at_once_again_are_doubted_and_one_of_several_is_not(
+    term: str, tmp_path: Path
+) -> None:
+    two = some(shelf(availability=term), shelf(), 2)
+
+    assert [line[0] for line in judged(tmp_path / "all", shelf(), two)] == ["availability"]
+    assert judged(tmp_path / "one", some(shelf(availability=term), shelf(), 1), two) == []
+
+
 def test_a_bad_run_is_never_what_the_next_is_held_against(tmp_path: Path) -> None:
     write_run(tmp_path, DAY_3, shelf(times=100))
 

@@ -81,8 +81,8 @@ with recursive judged as (
                 min(example) filter (where move = 'lost') as lost_example,
                 min(example) filter (where move = 'added') as added_example,
                 min(example) filter (where move = 'changed') as changed_example,
-                count(*) filter (where old = 'OutOfStock') as old_out,
-                count(*) filter (where new = 'OutOfStock') as new_out,
+                count(*) filter (where old in ('OutOfStock', 'SoldOut', 'BackOrder')) as old_out,
+                count(*) filter (where new in ('OutOfStock', 'SoldOut', 'BackOrder')) as new_out,
                 count(distinct old) as old_values,
                 count(distinct new) as new_values
             from pairs
