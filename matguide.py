@@ -320,7 +320,7 @@ def import_command(
 
 @app.command(epilog="Example: matguide check --json")
 def check(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
-    """Say how each shop fared in the newest edition; ends with 3 while any is set aside or a run can't be read."""
+    """Say how each shop fared in the newest edition; ends with 3 while any is set aside or a run is left out."""
     results = load(_warehouse(data))
     aside = [shop for shop in results.shops if shop.state == "set_aside"]
     account = Account(as_json=as_json)
@@ -338,7 +338,7 @@ def check(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
             _say_finding(finding, account)
     damaged = readings.unread(sealed_runs(data), data / "readings")
     for folder in damaged:
-        account.say(folder.name, "a run that can't be read: nothing of it is in the guide; `matguide reread` says why")
+        account.say(folder.name, "not in the guide: `matguide score` reads this run, or says why it can't be read")
     account.end(Exit.NOTHING_SWITCHED if aside or damaged else Exit.DONE)
 
 
