@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from crawler.items import Candidate, Source
 from crawler.pages.document import Document, node_path
 from crawler.pages.lenient_json import MAX_CHARACTERS
@@ -39,15 +37,15 @@ def read_address_code(document: Document) -> Candidate | None:
     """Return the code of the address that the page calls its article number."""
     source = document.source[:MAX_CHARACTERS]
     for code in codes_in(document.url):
-        locator = _called(source, code, document.parser)
+        locator = _called(source, code, document)
         if locator is not None:
             return Candidate(value=code, quote=code, source=Source.EMBEDDED_STATE, locator=locator)
     return None
 
 
-def _called(source: str, code: str, parser: LexborHTMLParser) -> str | None:
+def _called(source: str, code: str, document: Document) -> str | None:
     """Return where a form field, an attribute, a script or a line of text calls a code an article number."""
-    for field in parser.css(f'input[value="{code}"]'):
+    for field in document.parser.css(f'input[value="{code}"]'):
         if _CALLED.search(field.attributes.get("name") or field.attributes.get("id") or ""):
             return node_path(field)
     start = 0
@@ -57,17 +55,17 @@ def _called(source: str, code: str, parser: LexborHTMLParser) -> str | None:
             return None
         after = source[start + len(code) : start + len(code) + 1]
         if not after.isalnum() and _CALLED.search(re.sub(r"<[^<>]*>?", "", source[max(0, start - _BEFORE) : start])):
-            return _place(source, start, parser)
+            return _place(source, start, document)
         start += len(code)
     return None
 
 
-def _place(source: str, start: int, parser: LexborHTMLParser) -> str:
+def _place(source: str, start: int, document: Document) -> str:
     """Return the locator of the script that holds a place of the source, else of the page."""
     opened = source.rfind("<script", 0, start)
     if opened >= 0 and source.find("</script", opened, start) < 0:
         number = source.count("<script", 0, opened)
-        scripts = parser.css("script")
+        scripts = document.landmarks.scripts
         if number < len(scripts):
-            return node_path(scripts[number])
+            return node_path(scripts[number].node)
     return "html"

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.pages.charset import text_of
 from crawler.pages.heading import main_heading
+from crawler.pages.landmarks import Landmarks, landmarks_of
 from crawler.pages.limits import PageTooLargeError, refuse_past_limits
 from crawler.pages.zones import INVISIBLE, OTHER_GOODS_HEADING, is_elsewhere, is_hidden
 from crawler.readers.text import fold
@@ -119,6 +120,7 @@ class Document:
     source: str
     """Decoded text of the whole response."""
     parser: LexborHTMLParser
+    landmarks: Landmarks
     elements: list[Element] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     """Text nodes of visible elements in order; BREAK between blocks."""
@@ -246,7 +248,7 @@ def parse(url: str, body: bytes, content_type: str | None) -> Document:
     text = text_of(body, content_type)
     refuse_past_limits(text.utf8)
     parser = LexborHTMLParser(text.utf8)
-    document = Document(url=url, source=text.characters, parser=parser)
+    document = Document(url=url, source=text.characters, parser=parser, landmarks=landmarks_of(parser))
     if parser.root is not None:
         _Walk(document).run(parser.root)
     return document
@@ -260,7 +262,7 @@ class _Walk:
         self.elements = document.elements
         self.words = document.words
         self.owners = document.owners
-        self.heading = main_heading(document.parser)
+        self.heading = main_heading(document.parser, document.landmarks)
         self.protected = {ancestor.mem_id for ancestor in _chain(self.heading)}
 
     def run(self, root: LexborNode) -> None:

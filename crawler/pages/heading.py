@@ -6,12 +6,15 @@ Reads a parser's tree; gives a node and strings.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.pages.landmarks import Landmarks
 from crawler.readers.text import fold, similarity
 
 _SEPARATOR = re.compile(r"\s+[|–—»«·•:-]\s+|\s*[|｜]\s*|:\s+")
+_SHARED = frozenset({"og:title", "twitter:title"})
 _MAX_HEADINGS = 60
 _MAX_TITLE = 400
 _MAX_PARTS = 16
@@ -21,12 +24,11 @@ _SAME = 0.8
 """Likeness from which another element is the heading."""
 
 
-def page_titles(parser: LexborHTMLParser) -> list[str]:
+def page_titles(landmarks: Landmarks) -> list[str]:
     """Return what the page calls itself in its head: og:title, then title."""
-    shared = parser.css_first('meta[property="og:title"],meta[name="og:title"],meta[name="twitter:title"]')
-    titles = [shared.attributes.get("content") or ""] if shared else []
-    if title := parser.css_first("title"):
-        titles.append(title.text())
+    shared = (meta for meta in landmarks.metas if _SHARED & {meta.attribute("property"), meta.attribute("name")})
+    titles = [meta.attribute("content") for meta in islice(shared, 1)]
+    titles += [title.node.text() for title in landmarks.titles[:1]]
     return [folded for title in titles if (folded := fold(title[:_MAX_TITLE]))]
 
 
@@ -37,14 +39,14 @@ def parts_of(title: str) -> list[str]:
     return [title, *(title[:start] for start in reversed(starts)), *pieces[1:]][:_MAX_PARTS]
 
 
-def main_heading(parser: LexborHTMLParser) -> LexborNode | None:
+def main_heading(parser: LexborHTMLParser, landmarks: Landmarks) -> LexborNode | None:
     """Return the heading that says what the page is about: the `h1` nearest to the page's titles, else the first."""
-    titles = [part for title in page_titles(parser) for part in parts_of(title)]
+    titles = [part for title in page_titles(landmarks) for part in parts_of(title)]
 
     def likeness(heading: tuple[LexborNode, str]) -> float:
         return max((similarity(heading[1], title) for title in titles), default=0.0)
 
-    nodes = parser.css("h1")
+    nodes = [heading.node for heading in landmarks.headings]
     # Shops that make every card a heading of the first level put it into the card's link.
     nodes = [node for node in nodes if not _is_linked(node)] if len(nodes) > 3 else nodes
     headings = [(node, text) for node in nodes[:_MAX_HEADINGS] if (text := fold(node.text()))]

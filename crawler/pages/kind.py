@@ -94,8 +94,8 @@ def _path_score(url: str) -> float:
 def _is_policy(document: Document) -> bool:
     title = document.title
     heading = document.text(title).lower() if title else ""
-    if not heading and (head := document.parser.css_first("title")):
-        heading = head.text().strip().lower()
+    if not heading and document.landmarks.titles:
+        heading = document.landmarks.titles[0].node.text().strip().lower()
     named = len(heading) <= 90 and POLICY.search(heading) is not None
     path = unquote(urlsplit(document.url).path).lower()
     addressed = POLICY_PATH.search(path) is not None

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from crawler.items import Candidate, Source
 from crawler.pages.document import node_path
+from crawler.pages.landmarks import Landmarks
 from crawler.pages.statement import Statement, available, currency_of, gtin, priced, text, worded
 from crawler.readers.currencies import codes_of
 from crawler.readers.money import amounts_in
@@ -49,10 +50,10 @@ class _Meta:
         return node_path(self.node)
 
 
-def read_opengraph(parser: LexborHTMLParser) -> tuple[Statement, str]:
+def read_opengraph(landmarks: Landmarks) -> tuple[Statement, str]:
     """Return what the page's meta elements state of its product, and og:type in lower case or an empty string."""
     said = Statement(Source.OPENGRAPH, "head")
-    metas = _metas(parser)
+    metas = _metas(landmarks)
     said.url = metas["og:url"].content if "og:url" in metas else None
     for key, names in _WORDS.items():
         for meta in _named(metas, names):
@@ -67,11 +68,10 @@ def read_opengraph(parser: LexborHTMLParser) -> tuple[Statement, str]:
     return said, metas["og:type"].content.lower() if "og:type" in metas else ""
 
 
-def _metas(parser: LexborHTMLParser) -> dict[str, _Meta]:
+def _metas(landmarks: Landmarks) -> dict[str, _Meta]:
     """Return the first meta element of each name."""
     metas: dict[str, _Meta] = {}
-    for node in parser.css("meta"):
-        attributes = node.attributes
+    for node, attributes in landmarks.metas:
         name = (attributes.get("property") or attributes.get("name") or "").lower()
         if name.startswith(("og:", "product:")) and name not in metas:
             content = fold(attributes.get("content") or "")

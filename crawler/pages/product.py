@@ -57,9 +57,9 @@ class ProductPage:
         self.document = document
         self.issues: list[str] = []
         self.has_state = False
-        self.page_titles = page_titles(document.parser)
+        self.page_titles = page_titles(document.landmarks)
         self.titles = self._all_titles()
-        self.meta, self.declared_type = opengraph.read_opengraph(document.parser)
+        self.meta, self.declared_type = opengraph.read_opengraph(document.landmarks)
         self.statements, self.listed = self._markup()
         self.area: BuyingArea = read_buying_area(document)
         self.rows = read_rows(document)
@@ -100,12 +100,12 @@ class ProductPage:
 
     def _markup(self) -> tuple[list[Statement], int]:
         """Return what markup states of the main product, best source first, and how many products it merely lists."""
-        parser = self.document.parser
-        json_ld, issues = from_json_ld(parser)
+        landmarks = self.document.landmarks
+        json_ld, issues = from_json_ld(landmarks)
         self.issues += issues
         statements: list[Statement] = []
         listed = 0
-        for things in (json_ld, from_microdata(parser), from_rdfa(parser)):
+        for things in (json_ld, from_microdata(landmarks), from_rdfa(landmarks)):
             own, others = products_in(things)
             listed += len(others)
             main = self._main(own)
@@ -133,7 +133,7 @@ class ProductPage:
     def listing(self) -> Listing:
         """Return the page's facts as a Listing."""
         language = self.language
-        ground = Ground(self.document.source, json_ld_scripts(self.document.parser))
+        ground = Ground(self.document.source, json_ld_scripts(self.document.landmarks))
         self._add_state()
         passages = self._passages()
         heading = passages[0].text if passages else None
@@ -180,7 +180,7 @@ class ProductPage:
         self.has_state = True
         stated = {key for said in self.statements for key, values in said.candidates.items() if values}
         if not {"price", "availability", "sku", "brand", "currency"} <= stated:
-            self.statements += read_state(self.document.parser, self.titles)
+            self.statements += read_state(self.document.landmarks, self.titles)
 
     def _passages(self) -> list[Passage]:
         heading = self.document.text(self.document.title) if self.document.title else None

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from crawler.items import Source
 from crawler.pages.document import node_path
+from crawler.pages.landmarks import Landmarks
 from crawler.pages.lenient_json import BrokenJsonError, Json, loads
 from crawler.pages.shop_json import any_product, shopify_product, tables_in
 from crawler.pages.statement import Statement, currency_of, text
@@ -35,20 +36,19 @@ _PLAIN = 3
 """Letters and digits of ASCII from which a word is worth looking for."""
 
 
-def read_state(parser: LexborHTMLParser, titles: list[str]) -> list[Statement]:
+def read_state(landmarks: Landmarks, titles: list[str]) -> list[Statement]:
     """Return what embedded state says of the product with one of these titles."""
     statements: list[Statement] = []
     budget = _MAX_STATE
     named = _names_any_of(titles)
-    for script in parser.css("script:not([src])"):
-        kind = script.attributes.get("type") or ""
-        code = script.text()
+    for script in landmarks.code:
+        kind, code = script.attribute("type"), script.node.text()
         if len(code) < 40 or "ld+json" in kind or len(code) > budget or not _mentions(code) or not named(code):
             continue
         budget -= len(code)
-        for root, locator in _roots(script, code, kind):
+        for root, locator in _roots(script.node, code, kind):
             statements += _products(root, locator, code, titles)
-    _add_currency(parser, statements)
+    _add_currency(landmarks, statements)
     return statements
 
 
@@ -179,11 +179,11 @@ def _products(root: Json, locator: str, code: str, titles: list[str]) -> Iterato
                 yield said
 
 
-def _add_currency(parser: LexborHTMLParser, statements: list[Statement]) -> None:
+def _add_currency(landmarks: Landmarks, statements: list[Statement]) -> None:
     """Give Shopify's statements the currency that its own script names."""
     if not statements or all(text(said.first("currency")) for said in statements):
         return
-    for script in parser.css("script:not([src])"):
+    for script, _ in landmarks.code:
         match = _CURRENCY.search(script.text()) if "Shopify" in script.text() else None
         if match:
             statements[0].add("currency", currency_of(match[1], Source.EMBEDDED_STATE, node_path(script)))

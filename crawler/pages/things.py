@@ -8,16 +8,17 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from crawler.items import Source
 from crawler.pages.document import node_path
+from crawler.pages.landmarks import Landmarks
 from crawler.pages.lenient_json import BrokenJsonError, Json, loads
 from crawler.readers.text import fold, storable
 
 MAX_THINGS = 5000
-_JSON_LD = 'script[type*="ld+json" i]'
 _MAX_SCRIPTS = 500
 MAX_DEPTH = 16
 
@@ -93,16 +94,16 @@ def _short(name: str) -> str:
     return name.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].rsplit(":", 1)[-1].strip()
 
 
-def json_ld_scripts(parser: LexborHTMLParser) -> tuple[str, ...]:
+def json_ld_scripts(landmarks: Landmarks) -> tuple[str, ...]:
     """Return the JSON-LD scripts as they stand in the page: a parser undoes nothing in them."""
-    return tuple(script.text() for script in parser.css(_JSON_LD)[:_MAX_SCRIPTS])
+    return tuple(script.node.text() for script in landmarks.json_ld[:_MAX_SCRIPTS])
 
 
-def from_json_ld(parser: LexborHTMLParser) -> tuple[list[Thing], list[str]]:
+def from_json_ld(landmarks: Landmarks) -> tuple[list[Thing], list[str]]:
     """Return the things of all JSON-LD scripts, and a sentence for each script that could not be read."""
     things: list[Thing] = []
     issues: list[str] = []
-    for number, script in enumerate(parser.css(_JSON_LD)[:_MAX_SCRIPTS], 1):
+    for number, (script, _) in enumerate(landmarks.json_ld[:_MAX_SCRIPTS], 1):
         text = script.text()
         if not text.strip():
             continue
@@ -190,24 +191,24 @@ _LINK_ATTRIBUTES = {
 _ALWAYS_TEXT = frozenset({"name", "brand", "manufacturer", "model", "sku", "mpn", "price", "category", "seller"})
 
 
-def from_microdata(parser: LexborHTMLParser) -> list[Thing]:
+def from_microdata(landmarks: Landmarks) -> list[Thing]:
     """Return the top-level things of microdata; properties outside any scope make one untyped thing at the end."""
-    return _from_elements(parser, _MICRODATA)
+    return _from_elements(landmarks, _MICRODATA)
 
 
-def from_rdfa(parser: LexborHTMLParser) -> list[Thing]:
+def from_rdfa(landmarks: Landmarks) -> list[Thing]:
     """Return the top-level things of RDFa Lite."""
-    if parser.css_first(f"[{_RDFA.scope}]") is None:
+    if not any(_RDFA.scope in attributes for _, attributes in landmarks.described):
         return []
-    return [thing for thing in _from_elements(parser, _RDFA) if thing.types]
+    return [thing for thing in _from_elements(landmarks, _RDFA) if thing.types]
 
 
-def _from_elements(parser: LexborHTMLParser, syntax: _Syntax) -> list[Thing]:
+def _from_elements(landmarks: Landmarks, syntax: _Syntax) -> list[Thing]:
     scopes: dict[int, Thing] = {}
     top: list[Thing] = []
     orphans = Thing(frozenset(), "html", syntax.source)
-    for node in parser.css(f"[{syntax.scope}],[{syntax.name}]")[:MAX_THINGS]:
-        attributes = node.attributes
+    marked = (each for each in landmarks.described if not {syntax.scope, syntax.name}.isdisjoint(each.attributes))
+    for node, attributes in islice(marked, MAX_THINGS):
         names = [_short(name) for name in (attributes.get(syntax.name) or "").split() if not _is_other(name, syntax)]
         thing = None
         if syntax.scope in attributes:
