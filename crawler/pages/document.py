@@ -50,7 +50,6 @@ class Element:
     tag: str
     attributes: dict[str, str | None]
     parent: Element | None
-    node: LexborNode
     hidden: bool
     """Not shown when the page opens."""
     step: int
@@ -129,7 +128,6 @@ class Document:
     title: Element | None = None
     """Heading of the main thing on the page."""
     _by_tag: dict[str, list[Element]] = field(default_factory=dict)
-    _by_node: dict[int, Element] = field(default_factory=dict)
     _lines: list[Line] | None = None
     _addresses: dict[str, str] = field(default_factory=dict)
 
@@ -191,12 +189,6 @@ class Document:
             return self._by_tag.get(tags[0], [])
         found = [element for tag in tags for element in self._by_tag.get(tag, [])]
         return sorted(found, key=attrgetter("index"))
-
-    def element_of(self, node: LexborNode) -> Element | None:
-        """Return the visible element of a parser's node, or None where it is hidden."""
-        if not self._by_node:
-            self._by_node = {element.node.mem_id: element for element in self.elements}
-        return self._by_node.get(node.mem_id)
 
     def element_at(self, word: int) -> Element:
         """Return the element that a word stands directly in."""
@@ -340,7 +332,7 @@ class _Walk:
         *,
         hidden: bool,
     ) -> Element:
-        element = Element(tag, attributes, parent, node, hidden, step, len(self.elements), 0)
+        element = Element(tag, attributes, parent, hidden, step, len(self.elements), 0)
         self.elements.append(element)
         if tag not in INLINE:
             self._break(parent or element)
