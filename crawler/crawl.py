@@ -53,7 +53,7 @@ class Job(BaseModel):
 
     recipes: tuple[Recipe, ...]
     runs: Path
-    ledgers: tuple[Path, ...]
+    ledgers: tuple[Path, ...] = ()
     market: Market
     started_at: datetime
     agent: str
@@ -116,7 +116,7 @@ def crawl(  # noqa: PLR0913 - the stage's whole configuration, keyword only
     job = Job(
         recipes=tuple(recipes),
         runs=runs.resolve(),
-        ledgers=tuple(sorted({folder.resolve() for folder in (runs, *ledgers)})),
+        ledgers=tuple(folder.resolve() for folder in ledgers),
         market=market,
         started_at=started_at or datetime.now(UTC),
         agent=f"Matguide/{matguide_version()} (+{_contact(contact, demo=addresses is not None)})",

@@ -107,7 +107,7 @@ def _tell_begun(begun: Begun) -> None:
 def _visits(job: Job, begun: Begun, clock: Clock) -> list[Visit]:
     run, remains = begun.run, begun.remains or Remains()
     earlier = earlier_answers(job.runs, job.market)
-    spent = spent_since(job.ledgers, clock.now())
+    spent = spent_since({job.runs, *job.ledgers}, clock.now())
     guard = Guard(job.addresses)
     guard.watch_sockets()
     turns = Turns(job.delay)
