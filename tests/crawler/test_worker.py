@@ -58,7 +58,9 @@ def child(runs: Path, addresses: dict[str, tuple[str, int]]) -> Iterator[subproc
 
 
 def wait_for(worker: subprocess.Popen[bytes], lines: int) -> None:
+    """Wait for lines of progress; the first line of all says where the run lies."""
     assert worker.stdout is not None
+    assert b"begun" in worker.stdout.readline()
     for _ in range(lines):
         assert b"progress" in worker.stdout.readline()
 
