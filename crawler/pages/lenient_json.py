@@ -41,6 +41,9 @@ _WORDS: dict[str, Json] = {"true": True, "false": False, "null": None, "undefine
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
+_STRICT = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: None, strict=False)
+
+
 class BrokenJsonError(ValueError):
     """The text holds no JSON that even a forgiving reader could follow."""
 
@@ -60,7 +63,7 @@ def loads(text: str) -> list[Json]:
     if "&quot;" in text and '"' not in text:
         text = html.unescape(text)
     try:
-        return [json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda _: None, strict=False)]
+        return [_STRICT.decode(text)]
     except RecursionError:
         msg = "JSON is nested too deeply"
         raise BrokenJsonError(msg) from None
@@ -70,6 +73,21 @@ def loads(text: str) -> list[Json]:
         msg = "no JSON object or list in it"
         raise BrokenJsonError(msg)
     return roots
+
+
+def loads_first(text: str, start: int) -> tuple[Json, int] | None:
+    """Return the object or list that begins at `start`, and where it ends; None where it is no strict JSON.
+
+    Code goes on behind it, so that its end is not known; a strict reader finds it many times faster than a lenient one.
+    """
+    if text[start : start + 1] not in {"{", "["} or len(text) > MAX_CHARACTERS:
+        return None
+    if text.count("{", start) + text.count("[", start) > MAX_VALUES:
+        return None
+    try:
+        return _STRICT.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
 
 
 def unescape(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from crawler.items import FACT_KEYS, Candidate, Fact, Listing, Offer, Source
@@ -213,7 +213,7 @@ class ProductPage:
         """Return the text of an element that is named for a brand, where the page's titles say it too."""
         titles = f" {' '.join(words(' '.join(self.titles)))} "
         for element in self.document.elements:
-            if not _BRAND_MARK.search(element.marks) or element.end - element.index > 6:
+            if element.end - element.index > 6 or not _names_brand(element.marks):
                 continue
             match = _BRAND_WORDS.fullmatch(self.document.text(element))
             if match and f" {' '.join(words(match['brand']))} " in titles:
@@ -307,6 +307,11 @@ def _read_passages(passages: list[Passage], language: str | None) -> dict[str, l
         for key, values in read(passages, language).items():
             found.setdefault(key, []).extend(values)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _names_brand(marks: str) -> bool:
+    return _BRAND_MARK.search(marks) is not None
 
 
 def _title_candidate(words: str, locator: str) -> Candidate:

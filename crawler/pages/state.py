@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 from crawler.items import Source
 from crawler.pages.document import node_path
 from crawler.pages.landmarks import Landmarks
-from crawler.pages.lenient_json import BrokenJsonError, Json, loads
+from crawler.pages.lenient_json import BrokenJsonError, Json, loads, loads_first
 from crawler.pages.shop_json import any_product, shopify_product, tables_in
 from crawler.pages.statement import Statement, currency_of, text
 from crawler.readers.text import similarity, words
@@ -88,13 +88,17 @@ def _roots(script: LexborNode, code: str, kind: str) -> Iterator[tuple[Json, str
         for match in islice(_assigned(code), 8):
             if read > _MAX_STATE:
                 return
-            end = _end_of(code, match.end())
+            root, end = loads_first(code, match.end()) or _first_lenient(code, match.end())
             read += end - match.end()
-            roots = loads(code[match.end() : end])
-            if roots:
-                yield roots[0], f"{path}#"
+            if root is not None:
+                yield root, f"{path}#"
     except BrokenJsonError:
         return
+
+
+def _first_lenient(code: str, start: int) -> tuple[Json, int]:
+    end = _end_of(code, start)
+    return next(iter(loads(code[start:end])), None), end
 
 
 def _assigned(code: str) -> Iterator[re.Match[str]]:

@@ -105,11 +105,14 @@ def is_elsewhere(tag: str, attributes: dict[str, str | None]) -> bool:
     """Tell whether an element opens a part that is not about the main product."""
     if tag in _NEVER or not attributes:
         return False
+    classes = attributes.get("class")
+    if classes and _any_elsewhere(classes):
+        return True
+    if classes is not None and len(attributes) == 1:  # as with most elements
+        return False
     if attributes.get("role") in _ROLES or attributes.get("aria-modal") == "true":
         return True
     if (kind := attributes.get("itemtype")) and _ELSEWHERE_TYPES.search(kind):
-        return True
-    if (classes := attributes.get("class")) and _any_elsewhere(classes):
         return True
     return (name := attributes.get("id")) is not None and _any_elsewhere(name)
 
