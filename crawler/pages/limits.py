@@ -82,7 +82,8 @@ def _refuse_attributes(tags: list[bytes], together: bytes) -> None:
     long = _LEAST * MAX_ATTRIBUTES
     if max(map(len, tags)) > long and any(_attributes(tag) > MAX_ATTRIBUTES for tag in tags if len(tag) > long):
         _refuse(f"{MAX_ATTRIBUTES} attributes on one element")
-    if len(_MERGED.findall(together)) > _ROOTS and (
+    lower = together.lower()
+    if lower.count(b"<html") + lower.count(b"<body") > _ROOTS and (
         sum(_attributes(tag) for tag in tags if _MERGED.match(tag)) > MAX_ATTRIBUTES
     ):
         _refuse(f"{MAX_ATTRIBUTES} attributes on one element")
