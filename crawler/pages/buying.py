@@ -186,7 +186,7 @@ def _amounts_of(
 ) -> Iterator[Shown]:
     line = lines[place]
     short = len(line.text) < _SHORT
-    marked_price = short and any(_names_price(element.marks) for element in _near(line.inner)[:2])
+    marked_price = short and any(_names_price(element.marks) for element in _near(line.inner, 2))
     for amount in amounts_in(line.text, bare=marked_price):
         if not amount.sign and len(line.text) > len(amount.printed) + 12:
             continue
@@ -228,11 +228,11 @@ def _names_price(marks: str) -> bool:
     return _PRICE_MARK.search(marks) is not None
 
 
-def _near(element: Element) -> list[Element]:
+def _near(element: Element, levels: int = _LEVELS) -> list[Element]:
     """Return the element and what is right around it, innermost first."""
     near: list[Element] = []
     above: Element | None = element
-    while above is not None and len(near) < _LEVELS and above.tag not in _TOO_WIDE:
+    while above is not None and len(near) < levels and above.tag not in _TOO_WIDE:
         near.append(above)
         above = above.parent
     return near
