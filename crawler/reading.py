@@ -121,8 +121,9 @@ def read_file(path: Path, url: str | None = None) -> Iterator[AnyReading]:
             yield from read(response)
         return
     body = path.read_bytes()
-    # UTF-16 has NULs, too, but begins with a tag.
-    if b"\0" in body[:_HEAD] and not body[:_HEAD].lstrip(_BEFORE_A_TAG).startswith(b"<"):
+    # UTF-16 has NULs, too, but begins with a tag; and what a shop calls a page is one, whatever it sent.
+    named = path.suffix.lower() in {".html", ".htm"}
+    if not named and b"\0" in body[:_HEAD] and not body[:_HEAD].lstrip(_BEFORE_A_TAG).startswith(b"<"):
         msg = f"{path}: is neither a web page nor text; `matguide read` takes .html, .warc and .warc.gz files"
         raise ReadingError(msg)
     response = Response(

@@ -37,6 +37,7 @@ BANNED = {
     "process",
 }
 NAMED_BY_OTHERS = {
+    "handle_error",
     "handle_referer",
     "data_dictionary",
     "process_item",
