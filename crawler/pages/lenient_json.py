@@ -27,15 +27,16 @@ MAX_VALUES = 200_000
 _BLANK = re.compile(
     r"(?:[\s,;\ufeff]|//\s*(?:<!\[CDATA\[|\]\]>)|//[^\n]*|/\*.*?(?:\*/|\Z)|<!\[CDATA\[|\]\]>|<!--|-->)*+", re.DOTALL
 )
+# A quote sign ends a string where JSON may go on behind it: shops print `"the "soft" one"` and `40" long`.
+_GOES_ON = r"""(?=\s{0,99}(?:[:}\])]|$|/[/*]|,\s{0,99}(?:["'{\[}\]\d/.+!-]|$|(?:true|false|null)\b|[\w$]{1,60}\s?[:\])]))|\s{1,99}["'])"""
 # Possessive: a repeated group that may give back keeps 100 bytes for every round.
 _STRING_END = {
-    '"': re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL),
-    "'": re.compile(r"[^'\\]*+(?:\\.[^'\\]*+)*+", re.DOTALL),
+    sign: re.compile(rf"[^{sign}\\]*+(?:(?:\\.|{sign}(?!{_GOES_ON}))[^{sign}\\]*+)*+", re.DOTALL) for sign in "\"'"
 }
 _ROOT = re.compile(r"[{\[]")
 _MISSING = re.compile(r"\s*(?:[,}\]]|$)")
 _BARE = re.compile(r"[^\s,:;\[\]{}\"']+")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _WORDS: dict[str, Json] = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None}
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -100,7 +101,7 @@ def unescape(text: str) -> str:
 
 def _unescaped(match: re.Match[str]) -> str:
     code = match.group(1)
-    return chr(int(code[1:], 16)) if len(code) == 5 else _SIMPLE_ESCAPES.get(code, code)
+    return chr(int(code[1:], 16)) if len(code) > 1 else _SIMPLE_ESCAPES.get(code, code)
 
 
 class _Scan:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from crawler.items import Candidate, Offer, Source
 from crawler.pages.statement import (
@@ -56,6 +57,8 @@ _OFFERED_TYPES = frozenset(
 )
 """Types that count as a product only where they come with an offer that has a price."""
 _OFFERS = frozenset({"Offer", "AggregateOffer", "Demand"})
+_SAID_FOR_ALL = frozenset({"priceCurrency", "availability", "seller"})
+"""What an AggregateOffer may say for the offers it holds."""
 _ELSEWHERE = frozenset(
     {
         "isRelatedTo", "isSimilarTo", "isConsumableFor", "isAccessoryOrSparePartFor", "review", "reviews", "relatedTo",
@@ -63,6 +66,7 @@ _ELSEWHERE = frozenset(
     }
 )  # fmt: skip
 _LISTED = frozenset({"itemListElement", "itemOffered", "item"})
+_NAMES_GTIN = re.compile(r"(?:gtin|ean|upc)[ -]?(?:8|12|13|14)?(?:-code)?|isbn[ -]?(?:13)?", re.IGNORECASE)
 _GTINS = ("gtin13", "gtin14", "gtin12", "gtin8", "gtin", "ean", "isbn")
 
 
@@ -132,7 +136,16 @@ def _identity(said: Statement, product: Thing, *, only_missing: bool = False) ->
 
 
 def _gtin(product: Thing, source: Source) -> Candidate | None:
-    named = next((c for w in product.words(*_GTINS) if (c := gtin(w.text, source, w.locator))), None)
+    words = chain(
+        *(holder.words(*_GTINS) for holder in (product, *product.things("offers"))),
+        (
+            word
+            for named in product.things("identifier", "additionalProperty")
+            if (called := named.word("propertyID", "name")) and _NAMES_GTIN.fullmatch(called.text)
+            for word in named.words("value")
+        ),
+    )
+    named = next((c for w in words if (c := gtin(w.text, source, w.locator))), None)
     # An article number of thirteen digits with a right check digit is a GTIN; of eight it may be chance.
     codes = (Word(re.sub(r"^(?:ean|gtin\d*|isbn):", "", w.text), w.locator) for w in product.words("productID", "sku"))
     return named or next((c for w in codes if len(w.text) >= 13 and (c := gtin(w.text, source, w.locator))), None)
@@ -152,9 +165,11 @@ def _codes(product: Thing) -> Iterator[Word]:
 
 def _offers_of(holder: Thing) -> Iterator[tuple[Thing, Thing]]:
     """Yield (product or variant, offer) pairs; an AggregateOffer's own offers instead of it where it has any."""
-    for offer in holder.things("offers"):
+    for offer in holder.things("offers", "offerDetails"):
         inner = [each for each in offer.things("offers") if each.types & _OFFERS or not each.types]
         for each in inner or [offer]:
+            for name in _SAID_FOR_ALL & offer.properties.keys():
+                each.properties.setdefault(name, offer.properties[name])
             items = [item for item in each.things("itemOffered") if item.properties]
             yield (items[0] if items else holder), each
 
@@ -194,18 +209,25 @@ def _price_of(offer: Thing, source: Source) -> tuple[Candidate | None, Candidate
         made for word in offer.words("price", "lowPrice") if (made := priced(word.text, code, source, word.locator))
     ]
     list_price = None
+    net: list[Candidate] = []
     for spec in specs:
         kind = spec.word("priceType")
         made = next(
             (c for w in spec.words("price", "minPrice") if (c := priced(w.text, code, source, w.locator))), None
         )
-        if next(spec.things("referenceQuantity"), None) is not None:
+        if not spec.properties.keys().isdisjoint(_OF_SOME):
             continue
-        if kind and re.search(r"ListPrice|SRP|Strikethrough|MSRP", kind.text):
+        taxed = spec.word("valueAddedTaxIncluded")
+        if kind and re.search(r"ListPrice|SRP|Strikethrough|RegularPrice", kind.text):
             list_price = made or list_price
         elif made:
-            prices.append(made)
-    return currency, next(iter(prices), None), list_price
+            (net if taxed and taxed.text.lower() == "false" else prices).append(made)
+    price = next(iter([*prices, *net]), None)
+    return (currency, price, list_price) if price else (currency, list_price, None)
+
+
+_OF_SOME = frozenset({"referenceQuantity", "validForMemberTier"})
+"""What a price has that is none for the thing itself, or not for everyone."""
 
 
 def _offer(

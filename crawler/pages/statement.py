@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from crawler.items import Candidate, Evidence, Offer, Source
-from crawler.readers.currencies import code_of
+from crawler.readers.currencies import code_of, codes_of
 from crawler.readers.money import machine_price
 from crawler.readers.passage import Passage
 from crawler.readers.text import fold
@@ -85,8 +85,10 @@ def priced(text: str, currency: str | None, source: Source, locator: str) -> Can
 
 
 def currency_of(text: str, source: Source, locator: str) -> Candidate | None:
-    """Make a candidate of a currency code."""
+    """Make a candidate of a currency code, or of a sign that is one currency's alone."""
     code = code_of(text) if len(text) <= 8 else None
+    if code is None and len(meant := codes_of(text.strip())) == 1:
+        code = meant[0]
     return Candidate(value=code, quote=fold(text), source=source, locator=locator) if code else None
 
 

@@ -6,6 +6,7 @@ Reads parsed markup; gives Things with their properties and where each stands.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -75,6 +76,11 @@ class Thing:
                 if isinstance(value, Thing):
                     yield value
 
+    @property
+    def is_reference(self) -> bool:
+        """Says nothing but which thing is meant."""
+        return "@id" in self.properties and self.properties.keys() <= {"@id", "@type"}
+
     def below(self) -> Iterator[Thing]:
         """Yield itself and every thing it holds, at any depth."""
         yield self
@@ -94,6 +100,11 @@ def _short(name: str) -> str:
     return name.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].rsplit(":", 1)[-1].strip()
 
 
+def _type(name: str) -> str:
+    short = _short(name)
+    return short[:1].upper() + short[1:]
+
+
 def json_ld_scripts(landmarks: Landmarks) -> tuple[str, ...]:
     """Return the JSON-LD scripts as they stand in the page: a parser undoes nothing in them."""
     return tuple(script.node.text() for script in landmarks.json_ld[:_MAX_SCRIPTS])
@@ -103,6 +114,7 @@ def from_json_ld(landmarks: Landmarks) -> tuple[list[Thing], list[str]]:
     """Return the things of all JSON-LD scripts, and a sentence for each script that could not be read."""
     things: list[Thing] = []
     issues: list[str] = []
+    refers = False
     for number, (script, _) in enumerate(landmarks.json_ld[:_MAX_SCRIPTS], 1):
         text = script.text()
         if not text.strip():
@@ -117,7 +129,37 @@ def from_json_ld(landmarks: Landmarks) -> tuple[list[Thing], list[str]]:
         for place, root in enumerate(roots):
             pointer = f"/{place}" if len(roots) > 1 else ""
             things += builder.things(root, f"{path}#{pointer}")
+        refers |= builder.refers
+    if refers:
+        _follow_references(things)
     return things, issues
+
+
+_HELD_ELSEWHERE = ("offers", "brand", "manufacturer", "hasVariant")
+"""Properties of a product whose value a graph may keep apart, and name by its @id."""
+
+
+def _follow_references(things: list[Thing]) -> None:
+    """Put what stands elsewhere in a graph where a product refers to it; offers may refer to their product, too.
+
+    Only products' own properties are followed, and nobody looks for products within a product: no circle can be made.
+    """
+    whole = [thing for top in things for thing in top.below() if not thing.is_reference]
+    by_id = {word.text: thing for thing in reversed(whole) if (word := thing.word("@id"))}
+    for thing in whole:
+        if any(kind.startswith("Product") for kind in thing.types):
+            for name in _HELD_ELSEWHERE:
+                values = thing.properties.get(name, [])
+                thing.properties[name] = [_meant(value, by_id) for value in values]
+        for offered in thing.things("itemOffered"):
+            product = by_id.get(word.text) if offered.is_reference and (word := offered.word("@id")) else None
+            if product is not None and thing not in product.properties.setdefault("offers", []):
+                product.properties["offers"].append(thing)
+
+
+def _meant(value: Word | Thing, by_id: dict[str, Thing]) -> Word | Thing:
+    word = value.word("@id") if isinstance(value, Thing) and value.is_reference else None
+    return by_id.get(word.text, value) if word else value
 
 
 class _JsonThings:
@@ -125,6 +167,7 @@ class _JsonThings:
 
     def __init__(self) -> None:
         self.made = 0
+        self.refers = False
 
     def things(self, root: Json, locator: str) -> Iterator[Thing]:
         """Yield the things at the top of a script: of the root, its list or its graph."""
@@ -142,12 +185,13 @@ class _JsonThings:
         """Turn one object into a Thing."""
         self.made += 1
         named = table.get("@type", table.get("type"))
-        types = frozenset(_short(name) for name in _as_list(named) if isinstance(name, str))
+        types = frozenset(_type(name) for name in _as_list(named) if isinstance(name, str))
         thing = Thing(types, locator, Source.JSON_LD, role=role)
         if depth < MAX_DEPTH and self.made < MAX_THINGS:
             for name, value in table.items():
                 key = name if name in {"@id", "@value"} else _short(name)
                 thing.properties[key] = list(self._values(value, f"{locator}/{_pointer(name)}", depth + 1, key))
+        self.refers |= thing.is_reference
         return thing
 
     def _values(self, value: Json, locator: str, depth: int, role: str) -> Iterator[Word | Thing]:
@@ -188,6 +232,16 @@ _LINK_ATTRIBUTES = {
     "embed": "src", "iframe": "src", "object": "data", "data": "value", "meter": "value", "time": "datetime",
     "input": "value",
 }  # fmt: skip
+_OTHER_VOCABULARIES = frozenset(
+    {
+        "og", "fb", "article", "product", "twitter", "profile", "book", "music", "video", "place", "al", "dc", "dct",
+        "dcterms", "foaf", "sioc", "rdf", "rdfs", "skos", "xsd", "owl", "cc", "content", "pin", "pinterest",
+    }
+)  # fmt: skip
+_OFFERS = frozenset({"Offer", "AggregateOffer"})
+_PRODUCTS = frozenset({"Product"})
+_MAX_REFERRED = 20
+_ID = re.compile(r"[\w-]{1,100}")
 _ALWAYS_TEXT = frozenset({"name", "brand", "manufacturer", "model", "sku", "mpn", "price", "category", "seller"})
 
 
@@ -208,26 +262,48 @@ def _from_elements(landmarks: Landmarks, syntax: _Syntax) -> list[Thing]:
     top: list[Thing] = []
     orphans = Thing(frozenset(), "html", syntax.source)
     marked = (each for each in landmarks.described if not {syntax.scope, syntax.name}.isdisjoint(each.attributes))
-    for node, attributes in islice(marked, MAX_THINGS):
-        names = [_short(name) for name in (attributes.get(syntax.name) or "").split() if not _is_other(name, syntax)]
-        thing = None
+    described = list(islice(marked, MAX_THINGS))
+    for node, attributes in described:
         if syntax.scope in attributes:
+            names = _names(node, attributes, syntax)
             kinds = (attributes.get(syntax.kind) or "").split()
-            thing = Thing(frozenset(map(_short, kinds)), node, syntax.source, role=names[0] if names else "")
+            thing = Thing(frozenset(map(_type, kinds)), node, syntax.source, role=names[0] if names else "")
             scopes[node.mem_id] = thing
-        owner = _owner(node, scopes)
-        if thing is not None and owner is None:
-            top.append(thing)
+    referred = {
+        held.mem_id: scopes[node.mem_id]
+        for node, attributes in described
+        if "itemref" in attributes and node.mem_id in scopes
+        for held in _referred(node, attributes["itemref"] or "")
+    }
+    for node, attributes in described:
+        own = scopes.get(node.mem_id)
+        owner = _owner(node, scopes, referred)
+        names = _names(node, attributes, syntax)
+        if own is not None and not names and owner is not None and own.types & _OFFERS and owner.types & _PRODUCTS:
+            names = ["offers"]  # shops forget to say so
+        if own is not None and (owner is None or not names):
+            top.append(own)
         for name in names:
-            value = thing if thing is not None else _word(node, attributes, name, syntax)
+            value = own if own is not None else _word(node, attributes, name, syntax)
             (owner or orphans).properties.setdefault(name, []).append(value)
     return [*top, orphans] if orphans.properties else top
 
 
-def _is_other(name: str, syntax: _Syntax) -> bool:
-    # In RDFa, `og:`, `article:`, `fb:` … are other vocabularies; opengraph.py reads those that matter.
-    prefix = name.partition(":")[0]
-    return syntax is _RDFA and ":" in name and prefix not in {"schema", "gr", "http", "https"}
+def _names(node: LexborNode, attributes: dict[str, str | None], syntax: _Syntax) -> list[str]:
+    """Return the properties that an element is a value of; in RDFa a thing may take them from a `rel` around it."""
+    printed = attributes.get(syntax.name)
+    if syntax is _RDFA and not printed and syntax.scope in attributes:
+        around = node.parent.attributes if node.parent is not None and node.parent.is_element_node else {}
+        printed = attributes.get("rel") or around.get("rel")
+    return [_short(name) for name in (printed or "").split() if not _is_other(name, syntax)]
+
+
+def _referred(node: LexborNode, names: str) -> Iterator[LexborNode]:
+    """Yield the elements that a scope's itemref names."""
+    for name in names.split()[:_MAX_REFERRED]:
+        held = node.parser.css_first(f'[id="{name}"]') if _ID.fullmatch(name) else None
+        if held is not None:
+            yield held
 
 
 def _owner(node: LexborNode, scopes: dict[int, Thing]) -> Thing | None:
@@ -236,6 +312,23 @@ def _owner(node: LexborNode, scopes: dict[int, Thing]) -> Thing | None:
         if (thing := scopes.get(parent.mem_id)) is not None:
             return thing
         parent = parent.parent
+    return None
+
+
+def _is_other(name: str, syntax: _Syntax) -> bool:
+    # In RDFa, `og:`, `article:`, `fb:` … are other vocabularies; opengraph.py reads those that matter.
+    return syntax is _RDFA and name.partition(":")[0] in _OTHER_VOCABULARIES and ":" in name
+
+
+def _owner(node: LexborNode, scopes: dict[int, Thing], referred: dict[int, Thing]) -> Thing | None:
+    """Return the thing that an element belongs to: the scope around it, or one that refers to what it stands in."""
+    inner, parent = node, node.parent if scopes else None
+    while parent is not None:
+        if referred and (thing := referred.get(inner.mem_id)) is not None:
+            return thing
+        if (thing := scopes.get(parent.mem_id)) is not None:
+            return thing
+        inner, parent = parent, parent.parent
     return None
 
 
