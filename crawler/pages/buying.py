@@ -81,9 +81,11 @@ _SHORT = 24
 class Shown:
     """One amount shown near the product's heading."""
 
+    document: Document
     amount: Amount
     line: Line
     element: Element
+    """The innermost one with the amount's first digit."""
     role: Role
     struck: bool
     """Printed struck through."""
@@ -101,7 +103,7 @@ class Shown:
             qualifier=Qualifier.AT_LEAST if self.role is Role.FROM else None,
             quote=printed,
             source=Source.TEXT,
-            locator=self.element.path,
+            locator=next((e for e in self.element.ancestors() if printed in self.document.text(e)), self.element).path,
         )
 
 
@@ -197,6 +199,7 @@ def _amounts_of(
         role = Role.LIST if struck and role not in _NEVER_LIST else role
         marked = any(_names_price(ancestor.marks) for ancestor in near)
         yield Shown(
+            document,
             amount,
             line,
             element,

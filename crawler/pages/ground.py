@@ -29,7 +29,7 @@ _PIECE = 4
 """Fewest signs of a part of a quote that stands for the whole."""
 _SAYS_LITTLE = 24
 """Signs of a row's value up to which a quote gives its label, too."""
-_JSON_ESCAPE = re.compile(r"\\[u/\"nrt\\]")
+_JSON_ESCAPE = re.compile(r"\\[ux/\"'nrt\\]")
 _PLAIN_WORD = re.compile(r"[0-9A-Za-z]+")
 _BLANKS, _TAGS = 200, 2_000
 """Characters to either side of a quote's word for the white space, or the tags, between its words."""

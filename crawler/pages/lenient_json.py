@@ -28,7 +28,10 @@ _BLANK = re.compile(
     r"(?:[\s,;\ufeff]|//\s*(?:<!\[CDATA\[|\]\]>)|//[^\n]*|/\*.*?(?:\*/|\Z)|<!\[CDATA\[|\]\]>|<!--|-->)*+", re.DOTALL
 )
 # A quote sign ends a string where JSON may go on behind it: shops print `"the "soft" one"` and `40" long`.
-_GOES_ON = r"""(?=\s{0,99}(?:[:}\])]|$|/[/*]|,\s{0,99}(?:["'{\[}\]\d/.+!-]|$|(?:true|false|null)\b|[\w$]{1,60}\s?[:\])]))|\s{1,99}["'])"""
+_GOES_ON = (
+    r"""(?=\s{0,99}(?:[:}\])]|$|/[/*]|,\s{0,99}(?:["'{\[}\]\d/.+!-]|$|"""
+    r"""(?:true|false|null)\b|[\w$]{1,60}\s?[:\])]))|\s{1,99}["'])"""
+)
 # Possessive: a repeated group that may give back keeps 100 bytes for every round.
 _STRING_END = {
     sign: re.compile(rf"[^{sign}\\]*+(?:(?:\\.|{sign}(?!{_GOES_ON}))[^{sign}\\]*+)*+", re.DOTALL) for sign in "\"'"

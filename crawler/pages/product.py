@@ -180,7 +180,7 @@ class ProductPage:
         self.has_state = True
         stated = {key for said in self.statements for key, values in said.candidates.items() if values}
         if not {"price", "availability", "sku", "brand", "currency"} <= stated:
-            self.statements += read_state(self.document.landmarks, self.titles)
+            self.statements += read_state(self.document, self.titles)
 
     def _passages(self) -> list[Passage]:
         heading = self.document.text(self.document.title) if self.document.title else None

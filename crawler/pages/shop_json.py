@@ -15,6 +15,7 @@ from crawler.pages.lenient_json import Json
 from crawler.pages.schema_org import text_blocks
 from crawler.pages.statement import (
     Statement,
+    available,
     currency_of,
     evidence,
     gtin,
@@ -183,7 +184,7 @@ def _woo_prices(said: Statement, prices: dict[str, Json], locator: str) -> None:
         said.add("list_price", was)
 
 
-def any_product(table: dict[str, Json], source: Source, locator: str) -> Statement:
+def any_product(table: dict[str, Json], source: Source, locator: str, body: str) -> Statement:
     """Return what an object of unknown software states, by the names its properties go by."""
     said = Statement(source, locator)
     for key, names in _ANY_WORDS.items():
@@ -191,27 +192,73 @@ def any_product(table: dict[str, Json], source: Source, locator: str) -> Stateme
             said.add(key, _words(table, name, source, locator, longest=300 if key == "name" else 80))
             if said.candidates.get(key):
                 break
-    for name in ("currency", "currencyCode", "priceCurrency", "currencyIso", "currency_code"):
-        if isinstance(printed := table.get(name), str):
-            said.add("currency", currency_of(printed, source, f"{locator}/{name}"))
-    for name in ("gtin", "gtin13", "ean", "EAN", "barcode", "upc", "isbn"):
+    said.add("currency", currency_in(table, source, locator))
+    for name in ("gtin", "gtin13", "ean", "EAN", "ean13", "barcode", "upc", "isbn"):
         said.add("gtin", gtin(str(table.get(name) or ""), source, f"{locator}/{name}"))
-    for name in ("price", "salePrice", "currentPrice", "sellingPrice", "finalPrice", "amount", "value", "unitPrice"):
-        printed = table.get(name)
-        if isinstance(printed, str) and (
-            made := priced(printed, text(said.first("currency")), source, f"{locator}/{name}")
-        ):
-            said.add("price", made)
-            break
+    _any_price(said, {name: table[name] for name in _PRICES if name in table}, locator)
+    for name in ("availability", "stockStatus", "stock_status", "inStock", "isInStock", "in_stock"):
+        stock = table.get(name)
+        if isinstance(stock, bool):
+            said.add("availability", _stock_candidate(stock, source, f"{locator}/{name}", body, name))
+        elif isinstance(stock, str):
+            said.add("availability", available(stock, source, f"{locator}/{name}"))
     return said
 
 
+def name_in(table: dict[str, Json]) -> str | None:
+    """Return what an object calls itself; Shopify's variants alone carry the name in what it prints for analytics."""
+    names = (_only(table.get(key)) for key in ("title", "name", "productName", "item_name", "product_name"))
+    if named := next((name for name in names if isinstance(name, str)), None):
+        return named
+    variant = _only(table.get("variants"))
+    name = variant.get("name") if isinstance(variant, dict) and "public_title" in variant else None
+    return name if isinstance(name, str) else None
+
+
+def currency_in(table: dict[str, Json], source: Source, locator: str) -> Candidate | None:
+    """Return the currency that an object names."""
+    for name in _CURRENCIES:
+        if isinstance(printed := table.get(name), str) and (made := currency_of(printed, source, f"{locator}/{name}")):
+            return made
+    return None
+
+
+def _any_price(said: Statement, table: dict[str, Json], locator: str, depth: int = 0) -> None:
+    """Add the first price of an object, or of the objects that its prices stand in: `{"current": {"value": 59}}`."""
+    for name in _PRICES:
+        place = f"{locator}/{name}"
+        match _only(table.get(name)):
+            case str() as printed:
+                said.add("price", priced(printed, text(said.first("currency")), said.source, place))
+            case dict() as inner if depth < _MAX_PRICE_DEPTH:
+                said.add("currency", None if said.first("currency") else currency_in(inner, said.source, place))
+                _any_price(said, inner, place, depth + 1)
+        if said.first("price"):
+            return
+
+
+def _only(value: Json) -> Json:
+    """Return the first of a list, anything else as it is."""
+    return value[0] if isinstance(value, list) and value else value
+
+
+_MAX_PRICE_DEPTH = 3
+_CURRENCIES = ("currency", "currencyCode", "priceCurrency", "currencyIso", "currency_code", "site_currency")
+_PRICES = (
+    "salePrice", "currentPrice", "finalPrice", "sellingPrice", "sale", "current", "final", "selling", "now", "special",
+    "price", "prices", "pricing", "priceMoney", "product_price", "amount", "value", "gross", "unitPrice",
+)  # fmt: skip
+"""What a price goes by, the one to pay first."""
 _ANY_WORDS = {
     "name": ("name", "title", "productName", "item_name", "displayName", "product_name"),
-    "brand": ("brand", "brandName", "item_brand", "vendor", "manufacturer", "product_brand"),
-    "sku": ("sku", "item_id", "productId", "product_id", "articleNumber", "itemNumber", "code", "id"),
+    "brand": (
+        "brand", "brandName", "item_brand", "vendor", "manufacturer", "product_brand", "manufacturer_name",
+    ),
+    "sku": (
+        "sku", "item_id", "reference", "productId", "product_id", "articleNumber", "itemNumber", "code", "id",
+    ),
     "mpn": ("mpn", "manufacturerPartNumber"),
-}
+}  # fmt: skip
 
 
 def tables_in(root: Json, locator: str, *, most: int = 20_000) -> Iterator[tuple[dict[str, Json], str]]:
@@ -223,12 +270,17 @@ def tables_in(root: Json, locator: str, *, most: int = 20_000) -> Iterator[tuple
         if isinstance(value, dict):
             yield value, pointer
             queue.extend(
-                (inner, f"{pointer}/{name}") for name, inner in value.items() if isinstance(inner, dict | list)
+                (inner, f"{pointer}/{escaped(name)}") for name, inner in value.items() if isinstance(inner, dict | list)
             )
         elif isinstance(value, list):
             queue.extend(
                 (inner, f"{pointer}/{place}") for place, inner in enumerate(value) if isinstance(inner, dict | list)
             )
+
+
+def escaped(name: str) -> str:
+    """Return a name as a step of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _words(table: dict[str, Json], name: str, source: Source, locator: str, *, longest: int = 300) -> Candidate | None:

@@ -12,44 +12,58 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from crawler.items import Source
-from crawler.pages.document import node_path
+from crawler.items import Candidate, Source
+from crawler.pages.document import Document, node_path
 from crawler.pages.landmarks import Landmarks
-from crawler.pages.lenient_json import BrokenJsonError, Json, loads, loads_first
-from crawler.pages.shop_json import any_product, shopify_product, tables_in
+from crawler.pages.lenient_json import BrokenJsonError, Json, loads, loads_first, unescape
+from crawler.pages.shop_json import any_product, currency_in, name_in, shopify_product, tables_in
 from crawler.pages.statement import Statement, currency_of, text
 from crawler.readers.text import similarity, words
 
 _MAX_STATE = 1_500_000
 _JSON_TYPES = re.compile(r"json", re.IGNORECASE)
 _NAMED = re.compile(
-    r"__[A-Z]|meta|dataLayer|digitalData|utag_data|product|initialState|ShopifyAnalytics|gtag|JSON\.parse"
+    r"__[A-Z]|meta|dataLayer|digitalData|utag_data|product|initialState|ShopifyAnalytics|SQUARESPACE|gtag|JSON\.parse"
 )
 """What _ASSIGNED may begin with: plain words are found many times faster."""
 _ASSIGNED = re.compile(
-    r"(?:__[A-Z][A-Z_]*(?:STATE|DATA|PROPS|NUXT)[A-Z_]*__|meta|dataLayer|digitalData|utag_data|productData|productJson|product|initialState|ShopifyAnalytics\.meta)"
-    r"\s*=\s*(?=[{\[])|dataLayer\.push\(\s*(?=\{)|gtag\(\s*['\"]event['\"]\s*,\s*['\"]view_item['\"]\s*,\s*(?=\{)|JSON\.parse\(\s*(?=['\"])"
+    r"(?:__[A-Z_]*(?:STATE|DATA|PROPS|NUXT)[A-Z_]*__|meta|dataLayer|digitalData|utag_data|productData|productJson|product|initialState|ShopifyAnalytics\.meta|SQUARESPACE_CONTEXT)"
+    r"['\"\]]{0,2}\s*=\s*(?=[{\[])|dataLayer\.push\(\s*(?=\{)|gtag\(\s*['\"]event['\"]\s*,\s*['\"]view_item['\"]\s*,\s*(?=\{)|JSON\.parse\(\s*(?=['\"])"
 )
-_CURRENCY = re.compile(r"Shopify\.currency\s*=\s*\{\s*\"active\"\s*:\s*\"([A-Z]{3})\"")
+_CURRENCY = re.compile(
+    r"(?:Shopify\.currency\s*=\s*\{\s*\"active\"\s*:|ShopifyAnalytics\.meta\.currency\s*=)\s*['\"]([A-Z]{3})['\"]"
+)
+_ATTRIBUTE = re.compile(r"""\s(data-(?:product|item|details|gtm)[a-z-]{0,20})=["']\s?\[?\{(?:&quot;|")""")
+_MAX_CARRIERS = 40
 _MIN_SIMILARITY = 0.8
 _PLAIN = 3
 """Letters and digits of ASCII from which a word is worth looking for."""
 
 
-def read_state(landmarks: Landmarks, titles: list[str]) -> list[Statement]:
+def read_state(document: Document, titles: list[str]) -> list[Statement]:
     """Return what embedded state says of the product with one of these titles."""
     statements: list[Statement] = []
     budget = _MAX_STATE
     named = _names_any_of(titles)
-    for script in landmarks.code:
-        kind, code = script.attribute("type"), script.node.text()
-        if len(code) < 40 or "ld+json" in kind or len(code) > budget or not _mentions(code) or not named(code):
+    for node, code, kind in _states(document):
+        if len(code) < 40 or len(code) > budget or not _mentions(code) or not named(code):
             continue
         budget -= len(code)
-        for root, locator in _roots(script.node, code, kind):
+        for root, locator in _roots(node, code, kind):
             statements += _products(root, locator, code, titles)
-    _add_currency(landmarks, statements)
+    _add_currency(document.landmarks, statements)
     return statements
+
+
+def _states(document: Document) -> Iterator[tuple[LexborNode, str, str]]:
+    """Yield nodes with the state they carry and its type: scripts, and attributes that hold JSON."""
+    for script in document.landmarks.code:
+        kind = script.attribute("type")
+        if "ld+json" not in kind:
+            yield script.node, script.node.text(), kind
+    for name in dict.fromkeys(_ATTRIBUTE.findall(document.source)):
+        for node in document.parser.css(f"[{name}]")[:_MAX_CARRIERS]:
+            yield node, node.attributes.get(name) or "", "json"
 
 
 def _mentions(code: str) -> bool:
@@ -98,7 +112,8 @@ def _roots(script: LexborNode, code: str, kind: str) -> Iterator[tuple[Json, str
 
 def _first_lenient(code: str, start: int) -> tuple[Json, int]:
     end = _end_of(code, start)
-    return next(iter(loads(code[start:end])), None), end
+    value = code[start:end]
+    return next(iter(loads(unescape(value[1:-1]) if value[:1] in {"'", '"'} else value)), None), end
 
 
 def _assigned(code: str) -> Iterator[re.Match[str]]:
@@ -111,7 +126,7 @@ def _assigned(code: str) -> Iterator[re.Match[str]]:
 
 
 def _end_of(code: str, start: int) -> int:
-    """Return where the bracket that opens here closes; strings are skipped."""
+    """Return where the bracket or the string that opens here closes; strings within brackets are skipped."""
     depth = 0
     for match in _SIGNS.finditer(code, start):
         sign = match.group()[0]
@@ -119,8 +134,8 @@ def _end_of(code: str, start: int) -> int:
             depth += 1
         elif sign in "}]":
             depth -= 1
-            if depth <= 0:
-                return match.end()
+        if depth <= 0:
+            return match.end()
     return len(code)
 
 
@@ -148,8 +163,13 @@ def _revived(root: Json) -> Json:
             return part
         return value
 
-    products = [part for part in root if isinstance(part, dict) and {"price", "name"} <= part.keys()][:50]
-    return [{name: build(inner, 0) for name, inner in part.items()} for part in products]
+    # Each product stays at its place, so that a pointer to it leads to where it is in the page.
+    places = [place for place, part in enumerate(root) if isinstance(part, dict) and {"price", "name"} <= part.keys()]
+    built = dict.fromkeys(places[:50])
+    return [
+        {name: build(inner, 0) for name, inner in part.items()} if place in built and isinstance(part, dict) else None
+        for place, part in enumerate(root)
+    ]
 
 
 def _is_flat(root: list[Json]) -> bool:
@@ -160,27 +180,41 @@ def _is_flat(root: list[Json]) -> bool:
 
 
 def _products(root: Json, locator: str, code: str, titles: list[str]) -> Iterator[Statement]:
+    currencies: dict[str, Candidate] = {}
     for table, pointer in tables_in(root, locator):
-        name = next(
-            (table[key] for key in ("title", "name", "productName", "item_name") if isinstance(table.get(key), str)),
-            None,
-        )
-        if not isinstance(name, str) or not any(similarity(name, title) >= _MIN_SIMILARITY for title in titles):
+        if (currency := currency_in(table, Source.EMBEDDED_STATE, pointer)) is not None:
+            currencies[pointer] = currency
+        name = name_in(table)
+        # What Shopify prints of a variant for analytics is a part of what it prints of the product.
+        if (
+            name is None
+            or "public_title" in table
+            or not any(similarity(name, title) >= _MIN_SIMILARITY for title in titles)
+        ):
             continue
         variants = table.get("variants")
         if isinstance(variants, list) and variants and isinstance(variants[0], dict) and "price" in variants[0]:
-            price = variants[0]["price"]
-            yield shopify_product(
-                table,
-                Source.EMBEDDED_STATE,
-                pointer,
-                code,
-                cents=isinstance(price, str) and "." not in price and f'"{price}"' not in code,
-            )
+            said = shopify_product(table, Source.EMBEDDED_STATE, pointer, code, cents=_in_cents(variants[0], code))
         else:
-            said = any_product(table, Source.EMBEDDED_STATE, pointer)
-            if said.candidates.get("price"):
-                yield said
+            said = any_product(table, Source.EMBEDDED_STATE, pointer, code)
+        if not said.candidates.get("currency"):
+            said.add("currency", _around(pointer, currencies))
+        if said.candidates.get("price") or said.variant_prices:
+            yield said
+
+
+def _in_cents(variant: dict[str, Json], code: str) -> bool:
+    price = variant["price"]
+    return isinstance(price, str) and "." not in price and f'"{price}"' not in code
+
+
+def _around(pointer: str, currencies: dict[str, Candidate]) -> Candidate | None:
+    """Return the currency that the nearest object around a product names."""
+    while "/" in pointer:
+        if pointer in currencies:
+            return currencies[pointer]
+        pointer = pointer.rpartition("/")[0]
+    return currencies.get(pointer)
 
 
 def _add_currency(landmarks: Landmarks, statements: list[Statement]) -> None:

@@ -306,20 +306,6 @@ def _referred(node: LexborNode, names: str) -> Iterator[LexborNode]:
             yield held
 
 
-def _owner(node: LexborNode, scopes: dict[int, Thing]) -> Thing | None:
-    parent = node.parent if scopes else None
-    while parent is not None:
-        if (thing := scopes.get(parent.mem_id)) is not None:
-            return thing
-        parent = parent.parent
-    return None
-
-
-def _is_other(name: str, syntax: _Syntax) -> bool:
-    # In RDFa, `og:`, `article:`, `fb:` … are other vocabularies; opengraph.py reads those that matter.
-    return syntax is _RDFA and name.partition(":")[0] in _OTHER_VOCABULARIES and ":" in name
-
-
 def _owner(node: LexborNode, scopes: dict[int, Thing], referred: dict[int, Thing]) -> Thing | None:
     """Return the thing that an element belongs to: the scope around it, or one that refers to what it stands in."""
     inner, parent = node, node.parent if scopes else None
@@ -330,6 +316,11 @@ def _owner(node: LexborNode, scopes: dict[int, Thing], referred: dict[int, Thing
             return thing
         inner, parent = parent, parent.parent
     return None
+
+
+def _is_other(name: str, syntax: _Syntax) -> bool:
+    # In RDFa, `og:`, `article:`, `fb:` … are other vocabularies; opengraph.py reads those that matter.
+    return syntax is _RDFA and name.partition(":")[0] in _OTHER_VOCABULARIES and ":" in name
 
 
 def _word(node: LexborNode, attributes: dict[str, str | None], name: str, syntax: _Syntax) -> Word:

@@ -153,11 +153,12 @@ def amounts_in(text: str, *, bare: bool = False) -> Iterator[Amount]:
         near = text[max(0, number - 2) : number].rstrip()[-1:]
         may_be_signed = near in LAST_OF_CURRENCY
         signed = _BEFORE_NUMBER.search(text, max(end_before, number - _LONGEST_SIGN), number) if may_be_signed else None
-        end_before = match.end()
         before, after = signed[1] if signed else "", (match["after"] or "").strip()
         sign = next((printed for printed in (before, after) if printed and codes_of(printed)), "")
         if (not sign and not bare) or text[match.end() : match.end() + 2].lstrip()[:1] == "%":
             continue
+        # "€ 79,00€ 59,00": the sign behind a number that has one already is the next number's.
+        end_before = match.end("number") if before and sign == before else match.end()
         start = signed.start() if signed and sign == before else number
         end = match.end() if sign and sign == after else match.end("number")
         if _is_negative(text, start):
