@@ -62,10 +62,7 @@ def _called(source: str, code: str, document: Document) -> str | None:
 
 def _place(source: str, start: int, document: Document) -> str:
     """Return the locator of the script that holds a place of the source, else of the page."""
-    opened = source.rfind("<script", 0, start)
-    if opened >= 0 and source.find("</script", opened, start) < 0:
-        number = source.count("<script", 0, opened)
-        scripts = document.landmarks.scripts
-        if number < len(scripts):
-            return node_path(scripts[number].node)
-    return "html"
+    around = source[max(0, start - _BEFORE) : start + _BEFORE]
+    inside = (script.node for script in document.landmarks.code if around in script.node.text())
+    node = next(inside, None)
+    return node_path(node) if node is not None else "html"

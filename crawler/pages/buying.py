@@ -103,8 +103,14 @@ class Shown:
             qualifier=Qualifier.AT_LEAST if self.role is Role.FROM else None,
             quote=printed,
             source=Source.TEXT,
-            locator=next((e for e in self.element.ancestors() if printed in self.document.text(e)), self.element).path,
+            locator=self.path,
         )
+
+    @property
+    def path(self) -> str:
+        """CSS path of the innermost element that holds the number and its sign."""
+        held = (e for e in self.element.ancestors() if self.amount.printed in self.document.text(e))
+        return next(held, self.line.element).path
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,12 +173,18 @@ def with_labels(candidates: list[Candidate], rows: Iterable[Passage], ground: Gr
     """Put the label of its row before a quote that says little alone: `Washable: yes` for `yes`."""
     labels = {row.locator: row.label for row in rows if row.label}
     return [
-        candidate.model_copy(update={"quote": longer})
+        candidate.model_copy(update={"quote": longer, "locator": _around(candidate.locator)})
         if candidate.source is Source.SPEC_TABLE
-        and (longer := _labelled(candidate.quote or "", labels.get(candidate.locator or ""), ground))
+        and _around(candidate.locator)
+        and (longer := _labelled(candidate.quote or "", labels.get(candidate.locator), ground))
         else candidate
         for candidate in candidates
     ]
+
+
+def _around(locator: str) -> str:
+    """Return the place of a row, which holds its label, too, by that of its value."""
+    return locator.rpartition(" > ")[0]
 
 
 def _labelled(quote: str, label: str | None, ground: Ground) -> str | None:

@@ -33,7 +33,7 @@ _ASSIGNED = re.compile(
 _CURRENCY = re.compile(
     r"(?:Shopify\.currency\s*=\s*\{\s*\"active\"\s*:|ShopifyAnalytics\.meta\.currency\s*=)\s*['\"]([A-Z]{3})['\"]"
 )
-_ATTRIBUTE = re.compile(r"""\s(data-(?:product|item|details|gtm)[a-z-]{0,20})=["']\s?\[?\{(?:&quot;|")""")
+_ATTRIBUTE = re.compile(r"""(data-(?:product|item|details|gtm)[a-z-]{0,20})=["']\s?\[?\{(?:&quot;|")""")
 _MAX_CARRIERS = 40
 _MIN_SIMILARITY = 0.8
 _PLAIN = 3
