@@ -57,6 +57,10 @@ class OfferView:
     price: str
     list_price: str
     postage: str
+    delivered: str
+    """Price with postage."""
+    return_fee: str
+    """What the shop keeps of the price when the mat is sent back."""
     availability: str
     unavailable: bool
     returns: tuple[Line, ...]
@@ -217,6 +221,8 @@ def _offer(known: Known, offer: Offer) -> OfferView:
         price=price_words(offer),
         list_price=money(offer.list_price, offer.currency),
         postage=postage.removeprefix(", "),
+        delivered=money(offer.price_delivered, offer.currency),
+        return_fee=money(offer.return_fee, offer.currency),
         availability=words.value("availability", offer.availability),
         unavailable=offer.availability in words.picks.bought.not_with,
         returns=offer_returns(offer),

@@ -119,6 +119,10 @@ class Offer:
     availability: str | None
     shipping_cost: Decimal | None
     free_shipping_from: Decimal | None
+    price_delivered: Decimal | None
+    """Price with postage, in the offer's currency; None where the shop does not state what postage this price has."""
+    return_fee: Decimal | None
+    """What the shop keeps when the mat is sent back, in the offer's currency; None where it states no fee."""
     price_guide: Decimal | None
     """Price in the guide's currency by the dated rate table; None without a rate."""
     observed_on: date

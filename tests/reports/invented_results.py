@@ -311,6 +311,8 @@ def _offer(
         availability=rng.choice(("InStock", "InStock", "OutOfStock", None)),
         shipping_cost=Decimal("4.90") if rng.random() < 0.5 else None,
         free_shipping_from=Decimal(50) if rng.random() < 0.3 else None,
+        price_delivered=euros * Decimal(rate) + Decimal("4.90") if rng.random() < 0.5 else None,
+        return_fee=euros * Decimal(rate) / 10 if rng.random() < 0.2 else None,
         price_guide=euros,
         observed_on=TODAY - timedelta(days=1) if stale else TODAY,
         unchanged_since=TODAY - timedelta(days=1),

@@ -1,4 +1,5 @@
--- One row per (as_of, product, shop, seller): a current offer with its terms, marked where the mat is valued with it.
+-- One row per (as_of, product, shop, seller): a current offer with its terms, marked where the mat is valued with it,
+-- and what it costs to have it and to send it back, as far as the shop states that.
 create table ranking.offers as
 
 with terms as (
@@ -18,36 +19,47 @@ with terms as (
         and key in (from (select key from inputs.fact_keys where about = 'offer'))
     group by all
 
+),
+
+offers_with_terms as (
+
+    select
+        offers.as_of,
+        offers.product_id,
+        offers.shop,
+        shop_names.name as shop_name,
+        offers.seller,
+        offers.variant,
+        offers.url,
+        coalesce(offers.listing_name, '') as listing_name,
+        offers.price,
+        offers.currency,
+        offers.list_price,
+        offers.availability,
+        coalesce(offers.shipping_cost, try_cast(terms.shipping_cost::json ->> '$' as decimal(18, 2)))
+            as shipping_cost,
+        try_cast(terms.free_shipping_from::json ->> '$' as decimal(18, 2)) as free_shipping_from,
+        offers.price_guide,
+        offers.observed_on,
+        offers.unchanged_since,
+        offers.is_stale,
+        chosen_offers.product_id is not null as is_chosen,
+        coalesce(terms.terms, map {}) as terms
+    from history.offers as offers
+    join ranking.shop_names as shop_names using (shop)
+    left join terms using (as_of, product_id, shop, url)
+    left join valuation.chosen_offers as chosen_offers
+        on chosen_offers.as_of = offers.as_of
+        and chosen_offers.product_id = offers.product_id
+        and chosen_offers.shop = offers.shop
+        and chosen_offers.url = offers.url
+        and chosen_offers.seller is not distinct from offers.seller
+
 )
 
 select
-    offers.as_of,
-    offers.product_id,
-    offers.shop,
-    shop_names.name as shop_name,
-    offers.seller,
-    offers.variant,
-    offers.url,
-    coalesce(offers.listing_name, '') as listing_name,
-    offers.price,
-    offers.currency,
-    offers.list_price,
-    offers.availability,
-    coalesce(offers.shipping_cost, try_cast(terms.shipping_cost::json ->> '$' as decimal(18, 2)))
-        as shipping_cost,
-    try_cast(terms.free_shipping_from::json ->> '$' as decimal(18, 2)) as free_shipping_from,
-    offers.price_guide,
-    offers.observed_on,
-    offers.unchanged_since,
-    offers.is_stale,
-    chosen_offers.product_id is not null as is_chosen,
-    coalesce(terms.terms, map {}) as terms
-from history.offers as offers
-join ranking.shop_names as shop_names using (shop)
-left join terms using (as_of, product_id, shop, url)
-left join valuation.chosen_offers as chosen_offers
-    on chosen_offers.as_of = offers.as_of
-    and chosen_offers.product_id = offers.product_id
-    and chosen_offers.shop = offers.shop
-    and chosen_offers.url = offers.url
-    and chosen_offers.seller is not distinct from offers.seller
+    *,
+    if(free_shipping_from <= price, price, price + shipping_cost) as price_delivered,
+    cast(round(price * try_cast(terms['restocking_fee_percent']::json ->> '$' as decimal(9, 4)) / 100, 2) as decimal(18, 2))
+        as return_fee
+from offers_with_terms

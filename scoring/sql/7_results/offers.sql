@@ -13,6 +13,8 @@ select
     availability,
     shipping_cost,
     free_shipping_from,
+    price_delivered,
+    return_fee,
     price_guide,
     observed_on,
     unchanged_since,

@@ -14,6 +14,8 @@ select
     availability,
     shipping_cost,
     free_shipping_from,
+    price_delivered,
+    return_fee,
     observed_on,
     unchanged_since,
     is_stale as stale,
