@@ -325,6 +325,7 @@ def main(folder: Path, wish: dict[str, Any]) -> None:
             **dict.fromkeys(Job.model_fields),
             "recipes": recipes,
             "runs": folder / "runs",
+            "ledgers": (),
             "market": "real",
             "started_at": datetime(2026, 9, 1, tzinfo=UTC),
             "agent": "Matguide/0 (+test)",
