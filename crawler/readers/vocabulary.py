@@ -3,7 +3,8 @@
 A vocabulary file has tables (`[part]`, `[material]`, `[cue]`, …); each key of a table names a tag (`part.cover`) and
 lists the forms that carry it. A form is one or more words; `*` at the end of a word stands for any ending (`gefüllt*`),
 at its beginning for the first half of a compound (`*bezug`). A word that matches one beginning and one ending carries
-the tags of both: `Baumwollbezug` is cotton and a cover. `shared.toml` and `en.toml` hold for every language; a
+the tags of both: `Baumwollbezug` is cotton and a cover. A word that fits no form may fit one without an ending of its
+language (`endings`): `taskens` means what `taske` means. `shared.toml` and `en.toml` hold for every language; a
 language's own file overrules them form by form, and `not_english` in it takes English forms out.
 
 Matching walks a tree of words, one step a word: its cost is linear in the text, whatever the text is.
@@ -23,7 +24,8 @@ VOCABULARY = Path(__file__).resolve().parents[2] / "data" / "vocabulary"
 
 _ALIASES = {"no": "nb", "nn": "nb"}
 _TABLES = frozenset({"part", "material", "cue", "measure", "unit", "certificate", "number", "term", "goods"})
-_SETTINGS = frozenset({"noun_first", "abbreviations", "not_english"})
+_SETTINGS = frozenset({"noun_first", "abbreviations", "not_english", "endings"})
+_SHORTEST_STEM = 4
 _MOST_REMEMBERED = 20_000
 _LONGEST_WORD = 60
 CJK = "\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f々〆"
@@ -59,6 +61,8 @@ class Lexicon:
     """Whether a material follows its noun (`housse en coton`), as in the Romance languages."""
     abbreviations: frozenset[str] = frozenset()
     """Words whose full stop ends no sentence."""
+    endings: tuple[str, ...] = ()
+    """What the language adds to a noun that keeps its meaning: articles, cases, the plural; the longest first."""
     _root: _Node = field(default_factory=_Node)
     _beginnings: set[str] = field(default_factory=set)
     _endings: set[str] = field(default_factory=set)
@@ -122,7 +126,8 @@ class Lexicon:
         if len(self._begun) >= _MOST_REMEMBERED:
             self._begun.clear()
         paths = [(pattern, node) for pattern in self._patterns(word) if (node := self._root.after(pattern))]
-        begun = self._begun[word] = (_joined(paths), [node for _, node in paths if node.next])
+        stems = [(pattern, node) for pattern in self._without_ending(word) if (node := self._root.after(pattern))]
+        begun = self._begun[word] = (_joined(word, paths + stems), [node for _, node in paths if node.next])
         return begun
 
     def _patterns(self, word: str) -> tuple[str, ...]:
@@ -141,22 +146,38 @@ class Lexicon:
         for length in range(len(word), 1, -1):
             if word[:length] in self._beginnings:
                 yield f"{word[:length]}*"
+        yield from self._last_halves(word)
+
+    def _last_halves(self, word: str) -> Iterator[str]:
         for length in range(len(word), 1, -1):
             if word[-length:] in self._endings:
                 yield f"*{word[-length:]}"
 
+    def _without_ending(self, word: str) -> Iterator[str]:
+        """Name the patterns that a word fits without an ending of its language."""
+        for ending in self.endings:
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+                stem = word[: -len(ending)]
+                yield stem
+                yield from self._last_halves(stem)
 
-def _joined(paths: list[tuple[str, _Node]]) -> frozenset[str]:
-    """Join the tags of one word: those of its exact form alone, else of its longest beginning and longest ending."""
-    beginning = ending = frozenset[str]()
+
+def _joined(word: str, paths: list[tuple[str, _Node]]) -> frozenset[str]:
+    """Join the tags of one word: those of its exact form alone, else of its longest beginning and longest ending.
+
+    Where neither is known, or the beginning alone, the word's stem stands for it.
+    """
+    beginning = ending = _NOTHING
     for pattern, node in paths:
         if not node.tags:
             continue
+        if pattern == word:
+            return node.tags
         if pattern.endswith("*"):
             beginning = beginning or node.tags
         elif pattern.startswith("*"):
             ending = ending or node.tags
-        else:
+        elif not (beginning or ending):
             return node.tags
     return beginning | ending
 
@@ -223,6 +244,7 @@ def _fill(made: Lexicon, path: Path, *, last: bool, goods: bool) -> None:
     tables = _loaded(path)
     made.noun_first = bool(tables.get("noun_first", False))
     made.abbreviations |= frozenset(tables.get("abbreviations", ()))
+    made.endings = tuple(sorted(tables.get("endings", ()), key=len, reverse=True))
     for form in tables.get("not_english", ()):
         made.remove(form)
     seen: set[str] = set()

@@ -22,6 +22,13 @@ def test_a_compound_carries_the_meaning_of_both_halves() -> None:
     assert tags("plastpiggar", "sv") == {"material.plastic", "part.spikes"}
 
 
+def test_a_word_with_an_ending_of_its_language_means_what_it_means_without() -> None:
+    assert tags("taskens", "da") == tags("taske", "da") == {"part.bag"}
+    assert tags("bomullsöverdragets", "sv") == {"material.cotton", "part.cover"}
+    assert tags("puntjes", "nl") == {"part.spikes"}
+    assert not tags("taskens", "en")
+
+
 def test_a_longer_form_stands_for_the_shorter_ones_in_it() -> None:
     assert "part.cover" not in tags("Kissenbezug", "de")
     assert "material.cotton" not in tags("cotton wool", "en")
