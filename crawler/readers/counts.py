@@ -34,6 +34,8 @@ def _read(statement: Statement, at: int, numbers: list[int]) -> Finding | None:
         return None
     hedge, upper_bound = qualifier(words, at)
     noun = _noun(statement, at)
+    if noun is None:
+        noun = _noun_counted_before(statement, at)
     if upper_bound or _not_of_this_mat(statement, at, numbers):
         return None
     key = _key(statement, at, noun, count) if noun is not None else _key_of_label(statement, at, numbers)
@@ -62,6 +64,17 @@ def _noun(statement: Statement, at: int) -> int | None:
         if any(tag.startswith(("unit.", "part.")) for tag in word.tags) and not word.has("part.mat"):
             break
     return None
+
+
+def _noun_counted_before(statement: Statement, at: int) -> int | None:
+    """Find spikes or discs before a bare number beside a word of counting: `number of spikes 6,210`."""
+    if _belongs_to_unit(statement, at):
+        return None
+    before = range(max(at - 4, statement.first), at)
+    if any(statement.words[each].mark or statement.words[each].number for each in before):
+        return None
+    counted = any(statement.words[each].has("measure.count") for each in before)
+    return statement.near(("part.spikes", "part.disc"), before.start, at - 1) if counted else None
 
 
 def _key(statement: Statement, at: int, noun: int, count: int) -> str | None:

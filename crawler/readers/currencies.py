@@ -109,7 +109,7 @@ def resolve(printed: str, *, url: str, language: str | None, markup: str | None 
         for code in _currencies_of(territory):
             if code in codes:
                 return code
-    return "USD" if printed.strip() == "$" and _is_generic(url) else None
+    return {"$": "USD", "£": "GBP"}.get(printed.strip()) if _is_generic(url) else None
 
 
 def territories(url: str, language: str | None) -> list[str]:

@@ -108,11 +108,15 @@ def _included(statement: Statement, at: int) -> int | None:
 
 
 def _of_chosen_set(statement: Statement, at: int) -> bool:
-    """Whether a row names the set or variant that is sold: `Set: mat + pillow`, `Variant: with pillow`."""
-    if not statement.passage.label or not statement.labelled("cue.set_label") or statement.has("cue.or"):
+    """Whether a label names the set or variant that is sold: `Set: mat, pillow`, in a table `Variant: with pillow`, too."""
+    if not statement.labelled("cue.set_label") or statement.has("cue.or"):
         return False
     before = statement.words[statement.first : at]
-    return any(word.has("cue.and", "cue.joining") or word.text in "+&/" for word in before)
+    if any(word.has("part.mat") for word in before) and any(word.text in ",、" for word in before):
+        return True
+    return statement.passage.label is not None and any(
+        word.has("cue.and", "cue.joining") or word.text in "+&/" for word in before
+    )
 
 
 def _delivery_word(statement: Statement, at: int) -> int | None:

@@ -49,6 +49,8 @@ _ENDS_PHRASE = tuple(f"cue.{cue}" for cue in ["with", "from", "include", "and", 
 """Words behind which no noun of the same phrase stands."""
 _LONGEST_BARE = 14
 _FAR, _NEAR = 6, 2
+_FAR_SIGNS = 14
+"""Plain words between a material and its noun; more where each sign is a word, as in Japanese."""
 
 
 def read_materials(statement: Statement) -> Iterator[Finding]:
@@ -230,6 +232,7 @@ def _from_left(statement: Statement, at: int, before: dict[int, tuple[str, str |
     words = statement.words
     joined = listed = False
     plain = 0
+    far, near = (_FAR_SIGNS, _FAR_SIGNS) if statement.sentence.lexicon.language == "ja" else (_FAR, _NEAR)
     for back in range(at - 1, statement.first - 1, -1):
         word = words[back]
         if back in before and (listed or plain == 0):
@@ -237,8 +240,8 @@ def _from_left(statement: Statement, at: int, before: dict[int, tuple[str, str |
         if owner := _filled_or_covered(statement, back):
             return owner
         if parts := word.values("part"):
-            near = not listed and (joined or plain <= 1)
-            return _head(statement, back, _KEY_OF_PART[parts[0]]) if near else None
+            close = not listed and (joined or plain <= 1)
+            return _head(statement, back, _KEY_OF_PART[parts[0]]) if close else None
         if word.text in {",", "/", "&", "+"} or word.has("cue.and"):
             listed = True
         elif word.has("cue.from", "cue.with"):
@@ -247,7 +250,7 @@ def _from_left(statement: Statement, at: int, before: dict[int, tuple[str, str |
             return None
         elif not word.mark and not word.number:
             plain += 1
-        if plain > (_FAR if joined else _NEAR):
+        if plain > (far if joined else near):
             return None
     return None
 

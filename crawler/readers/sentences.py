@@ -53,6 +53,9 @@ class Word:
 
 
 _NOTHING: frozenset[str] = frozenset()
+_DENIALS = frozenset(
+    ("cue.not", "cue.versus", "cue.than", "cue.free_of", "cue.not_before", "term.must_not")
+)  # fmt: skip
 
 
 @dataclass
@@ -82,8 +85,10 @@ class Sentence:
 
     @cached_property
     def generic(self) -> bool:
-        """Whether it speaks of mats in general, of other mats, warns, or gives advice on what to buy."""
-        if self.has("cue.generic", "cue.warning"):
+        """Whether it speaks of mats in general, of other mats or goods, warns, advises, tells a customer's opinion or a plan."""
+        if self.has("cue.generic", "cue.warning", "cue.opinion", "cue.whether", "cue.planned"):
+            return True
+        if self.has("cue.other_goods") and not self.has("part.mat", "part.mats"):
             return True
         if self.has("cue.others_subject") and self._affirms("cue.others_subject"):
             return True
@@ -107,17 +112,20 @@ class Sentence:
     def denied(self) -> list[bool]:
         """For each word, whether it is negated, left out or said of others."""
         marked = [False] * len(self.words)
-        if not self.has("cue.not", "cue.versus", "cue.than", "cue.free_of"):
+        if self.tags.isdisjoint(_DENIALS):
             return marked
         negated = False
         for at, word in enumerate(self.words):
             if word.has("cue.rather") and negated:  # `inte skum utan kokos`: the word that else means without
                 continue
             negated = negated or word.has("cue.not")
-            if word.has("cue.not", "cue.versus") or self._compares(at):
+            if word.has("cue.not", "cue.versus", "term.must_not") or self._compares(at):
                 for after in range(at + 1, self._denied_until(at)):
                     marked[after] = True
-            elif word.has("cue.free_of") and at:
+            elif word.has("cue.not_before"):
+                for before in range(self.clause(at)[0], at):
+                    marked[before] = True
+            elif word.has("cue.free_of") and at and not word.has("cue.burr_free"):
                 marked[at] = marked[at - 1] = True
         return marked
 

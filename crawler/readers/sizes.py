@@ -14,6 +14,7 @@ _CM = {"cm": 1.0, "mm": 0.1, "m": 100.0, "inch": 2.54, "foot": 30.48}
 _KG = {"kg": 1.0, "g": 0.001, "lb": 0.45359237, "oz": 0.028349523}
 _CM_TAGS = tuple(f"unit.{unit}" for unit in _CM)
 _TIMES = frozenset({"x", "×", "*", "✕", "х", "✖", "X"})
+_STOPS = frozenset(",;、，；")
 _LETTERS = frozenset(["l", "w", "h", "b", "d", "t", "p", "s", "v", "š", "g", "br", "la", "e", "dł", "szer"])
 _SIDE_LETTERS = {"l": "length", "w": "width", "b": "width"}
 _MEASURES = (
@@ -124,7 +125,7 @@ def _size_from(statement: Statement, at: int) -> tuple[_Size | None, int]:
             place = end
             break
         following = end + 1
-        while following <= last and (words[following].text in _LETTERS or words[following].has("cue.about")):
+        while following <= last and (_is_side(words[following]) or words[following].has("cue.about")):
             following += 1
         if words[min(following, last)].number is None:
             place = end
@@ -268,12 +269,12 @@ def _measure(statement: Statement, at: int, places: Sequence[int]) -> str | None
     """Tell which side a number is: by the word behind it, before it, or in the label."""
     words = statement.words
     for after in range(at + 1, min(at + 5, statement.last + 1)):
-        if after in places or words[after].text in {",", ";", "(", "."} or words[after].has("cue.and"):
+        if after in places or words[after].text in _STOPS | {"(", "."} or words[after].has("cue.and"):
             break
         if side := _side(words[after], statement, at):
             return side
     for back in range(at - 1, max(at - 6, statement.first - 1), -1):
-        if words[back].text in {",", ";", ")"} or words[back].number is not None or words[back].has("cue.and"):
+        if words[back].text in _STOPS | {")"} or words[back].number is not None or words[back].has("cue.and"):
             break
         if side := _side(words[back], statement, at) or _SIDE_LETTERS.get(words[back].text):
             return side

@@ -168,15 +168,18 @@ def _joined(word: str, paths: list[tuple[str, _Node]]) -> frozenset[str]:
     Where neither is known, or the beginning alone, the word's stem stands for it.
     """
     beginning = ending = _NOTHING
+    taken = 0
     for pattern, node in paths:
         if not node.tags:
             continue
         if pattern == word:
             return node.tags
         if pattern.endswith("*"):
-            beginning = beginning or node.tags
+            if not beginning:
+                beginning, taken = node.tags, len(pattern) - 1
         elif pattern.startswith("*"):
-            ending = ending or node.tags
+            if not ending and taken + len(pattern) - 1 <= len(word):
+                ending = node.tags
         elif not (beginning or ending):
             return node.tags
     return beginning | ending
