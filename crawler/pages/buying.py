@@ -69,6 +69,9 @@ _NEVER_LIST = frozenset(
     {Role.SHIPPING, Role.SHIPPING_THRESHOLD, Role.INSTALMENT, Role.UNIT_PRICE, Role.DEPOSIT, Role.LOWEST_30_DAYS}
 )
 """Roles of amounts that are no list price, struck through or not."""
+_OF_BOTH = frozenset({Role.LIST, Role.SAVING})
+"""Roles whose words name the box of the new price, too: `special-price old-price-shown`."""
+_STATE_MARK = re.compile(r"(?<![\w-])(?:has|is|on|with)-[\w-]+")
 _STRUCK = frozenset({"del", "s", "strike"})
 _BUTTON_MARK = re.compile(r"\bbtn|button|add-?to|buy|submit|kaufen")
 _LEVELS = 5
@@ -109,8 +112,7 @@ class Shown:
     @property
     def path(self) -> str:
         """CSS path of the innermost element that holds the number and its sign."""
-        held = (e for e in self.element.ancestors() if self.amount.printed in self.document.text(e))
-        return next(held, self.line.element).path
+        return (self.document.holder(self.element, self.amount.printed) or self.line.element).path
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +175,19 @@ def _buttons(document: Document) -> Iterator[Button]:
     for place, word in enumerate(document.words):
         if 2 <= len(word) <= 80 and BUY.match(fold(word).lower()):
             element = document.element_at(place)
-            if any(_is_button(ancestor) for _, ancestor in zip(range(4), element.ancestors(), strict=False)):
+            is_button = any(_is_button(ancestor) for _, ancestor in zip(range(4), element.ancestors(), strict=False))
+            if is_button and not _is_of_another_shop(document, element):
                 yield Button(fold(word), place, element)
     for element in document.tagged("input"):
         value = fold(element.attributes.get("value") or element.attributes.get("alt") or "")
         if element.attributes.get("type") in {"submit", "button", "image"} and BUY.match(value.lower()):
             yield Button(value, element.start, element)
+
+
+def _is_of_another_shop(document: Document, button: Element) -> bool:
+    link = next((e.attributes.get("href") for e in button.ancestors() if e.tag == "a"), None)
+    there, here = urlsplit(document.address(link or "")).hostname, urlsplit(document.url).hostname
+    return bool(there and here) and str(there).split(".")[-2:] != str(here).split(".")[-2:]
 
 
 def _is_button(element: Element) -> bool:
@@ -255,10 +264,12 @@ def _role(lines: list[Line], place: int, amount: Amount, near: list[Element]) ->
 
 
 def _marked_role(near: list[Element]) -> Role | None:
+    sale = False
     for level, ancestor in enumerate(near[:4]):
         role = _role_of_marks(ancestor.marks, above=level > 0)
-        if role is not None:
+        if role is not None and not (sale and role in _OF_BOTH):
             return role
+        sale = sale or _names_sale(ancestor.marks)
     return None
 
 
@@ -271,8 +282,8 @@ def _names_sale(marks: str) -> bool:
 def _role_of_marks(marks: str, *, above: bool) -> Role | None:
     for role, pattern in _ROLE_MARKS if marks else ():
         # `special-price old-price-shown`: a class above that also says sale names the box of both prices.
-        both = above and role in {Role.LIST, Role.SAVING} and _names_sale(marks)
-        if pattern.search(marks) and not both:
+        both = above and role in _OF_BOTH and _names_sale(marks)
+        if pattern.search(_STATE_MARK.sub("", marks)) and not both:
             return role
     return None
 

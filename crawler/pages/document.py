@@ -38,6 +38,8 @@ INLINE = frozenset(
 )  # fmt: skip
 _BREAKS = frozenset({"br", "hr"})
 _RAISED = re.compile(r"\d\d")
+_AMOUNT = re.compile(r"[^\w\s.,]{0,3}\d")
+"""How an amount begins, its sign included."""
 _CENTS = re.compile(r"cent|fraction|decimal|kopeck|small")
 _MARKING = frozenset({"class", "id", "itemprop", "data-testid", "data-qa", "data-aut-id", "data-test"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -111,6 +113,11 @@ class Line:
     """The element of the first word, an inline one perhaps."""
 
 
+def _ends_amount(text: str) -> bool:
+    """Tell whether a text ends in an amount, its sign included: only style sets it apart from the next."""
+    return not text[-1:].isspace() and any(map(str.isdigit, text[-5:])) and text[-1:] not in ".,"
+
+
 @dataclass(slots=True)
 class Document:
     """A page, parsed once."""
@@ -134,6 +141,10 @@ class Document:
     def text(self, element: Element) -> str:
         """Return the words of an element, folded."""
         return fold("".join(self.words[element.start : element.stop]))
+
+    def holder(self, element: Element, words: str) -> Element | None:
+        """Return the innermost element, from one outwards, that holds these words."""
+        return next((around for around in element.ancestors() if words in self.text(around)), None)
 
     @property
     def lines(self) -> list[Line]:
@@ -173,6 +184,8 @@ class Document:
                 owner = self.elements[self.owners[place]]
                 cents = len(word.strip()) == 2 and word.strip().isdigit()
                 text += "." if cents and (owner.tag == "sup" or _CENTS.search(owner.marks)) else "¦"
+            elif _ends_amount(text) and (word[:1].isalpha() or _AMOUNT.match(word)):
+                text += " "
             text += word
         return fold(text)
 

@@ -20,6 +20,7 @@ _MAX_TITLE = 400
 _MAX_PARTS = 16
 _LIKE = 0.5
 """Likeness to the page's titles below which the best of several `h1` is doubted."""
+_NOTHING = 0.01
 _SAME = 0.8
 """Likeness from which another element is the heading."""
 
@@ -51,7 +52,8 @@ def main_heading(parser: LexborHTMLParser, landmarks: Landmarks) -> LexborNode |
     nodes = [node for node in nodes if not _is_linked(node)] if len(nodes) > 3 else nodes
     headings = [(node, text) for node in nodes[:_MAX_HEADINGS] if (text := fold(node.text()))]
     best = max(headings, key=likeness) if len(headings) > 1 else next(iter(headings), None)
-    if best is None or (len(headings) > 1 and likeness(best) < _LIKE):
+    # The only one is doubted, too, where the titles share no word with it: it heads a pop-up.
+    if best is None or likeness(best) < (_LIKE if len(headings) > 1 else _NOTHING):
         best = max(_marked_headings(parser, titles), key=likeness, default=best)
     return best[0] if best else None
 

@@ -19,11 +19,14 @@ from crawler.pages.statement import Statement
 Kind = Literal["product", "policy", "category", "other"]
 
 _PRODUCT_PATH = re.compile(
-    r"/(?:products?|produkt\w*|produit\w*|producto\w*|prodott\w*|p|dp|gp/product|item|itm|artikel|article|tuote|vare|ilan|prod|pd|offer|listing|goods|artiklar|shop/[^/]+/[^/]+)/[^/]{3,}|"
+    r"/(?:products?|produkt\w*|produit\w*|producto\w*|prodott\w*|p|dp|gp/product|item|itm|artikel|article|tuote|vare|ilan|prod|pd|offer|listing|goods|artiklar|annonce|anzeige|annuncio|anuncio|ogloszenie|inzerat|shop/[^/]+/[^/]+)/[^/]{3,}|"
     r"[-_/]p-?\d{4,}|/\d{6,}(?:\.html?|/)?$|-\d{5,}\.html?$|\biid-\d+"
 )
 _CATEGORY_PATH = re.compile(
     r"/(?:c|cat|category|categories|categor\w+|kategorie\w*|collections?|search|suche|recherche|buscar|ricerca|zoeken|tag|brands?|marken|blog|news|magazin\w*|journal|stories|guides?)(?:/|$)"
+)
+_PRODUCT_QUERY = re.compile(
+    r"(?:^|&)(?:products?_?id|prod_?id|pid|sku|item|item_?id|route=product/product)=|^[^&]*/product&"
 )
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|query|search|s|keyword|suche|page|p)=")
 
@@ -60,11 +63,17 @@ def _sells(signs: Signs) -> bool:
     return signs.main is not None and bool(signs.main.candidates.get("price") or signs.main.variant_prices)
 
 
+def _is_ranged(main: Statement) -> bool:
+    """Tell whether markup gives no price but a lowest one, as shops mark a whole category as one product."""
+    return all(price.qualifier is not None for price in main.candidates.get("price", ()))
+
+
 def product_score(document: Document, signs: Signs) -> float:
     """Add up what speaks for a page's selling one thing; from 3 it does."""
     score = 0.0
+    sells = _sells(signs)
     if signs.main is not None:
-        score += 3.0 if _sells(signs) else 2.0
+        score += 3.0 if sells else 2.0
     if "product" in signs.declared_type and "group" not in signs.declared_type:
         score += 2.0
     if signs.meta.candidates.get("price"):
@@ -76,7 +85,11 @@ def product_score(document: Document, signs: Signs) -> float:
     score += 1.0 if signs.has_stock else 0.0
     score += 1.0 if signs.has_code else 0.0
     leads = bool(current) and current[0].weight >= 5.0 and current[0].marked
-    score -= 3.0 if signs.area.cards >= 6 and not leads and not _sells(signs) else 0.0
+    score -= (
+        3.0
+        if signs.area.cards >= 6 and not leads and not (sells and signs.main and not _is_ranged(signs.main))
+        else 0.0
+    )
     score -= 2.0 if signs.listed >= 3 and signs.main is None else 0.0
     return score + _path_score(document.url) - (0.0 if document.title else 1.5)
 
@@ -84,7 +97,7 @@ def product_score(document: Document, signs: Signs) -> float:
 def _path_score(url: str) -> float:
     parts = urlsplit(url)
     path = unquote(parts.path).lower()
-    if _PRODUCT_PATH.search(path):
+    if _PRODUCT_PATH.search(path) or _PRODUCT_QUERY.search(parts.query):
         return 1.0
     if path.strip("/") in {"", "index.html", "index.php"} and not parts.query:
         return -2.0

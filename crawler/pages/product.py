@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.items import FACT_KEYS, Candidate, Fact, Listing, Offer, Source
@@ -88,7 +89,9 @@ class ProductPage:
         return kind
 
     def _kind(self, main: Statement | None) -> Kind:
-        has_code, has_stock = "sku" in self.codes, self.stock.said is not None
+        # A private seller's contact button, or a field for how many, is as good a sign as words on stock.
+        asked = self.area.button is None and self.stock.offered is not None
+        has_code, has_stock = "sku" in self.codes, self.stock.said is not None or asked
         return kind_of(
             self.document, Signs(main, self.meta, self.declared_type, self.listed, self.area, has_code, has_stock)
         )
@@ -287,7 +290,8 @@ class ProductPage:
         value = price.value if price else None
         code = str(currency.value) if currency and currency.value else None
         candidates = self._of("list_price")
-        candidates += [each.candidate(code) for each in self.area.of(Role.LIST)[:1] if each.weight > 0]
+        shown = (each for each in self.area.of(Role.LIST) if each.weight > 0)
+        candidates += [each.candidate(code) for each in islice(shown, 1)]
         higher = [c for c in candidates if value is not None and c.value > value]  # type: ignore[operator]  # both Decimal
         higher = grounded("list_price", higher, ground, self.issues)
         return settled("list_price", [c for c in higher if c.value == higher[0].value], higher) if higher else None

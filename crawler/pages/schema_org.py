@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from crawler.items import Candidate, Offer, Source
+from crawler.items import Candidate, Offer, Qualifier, Source
 from crawler.pages.statement import (
     Statement,
     available,
@@ -208,6 +208,9 @@ def _price_of(offer: Thing, source: Source) -> tuple[Candidate | None, Candidate
     prices = [
         made for word in offer.words("price", "lowPrice") if (made := priced(word.text, code, source, word.locator))
     ]
+    highest = next((c for w in offer.words("highPrice") if (c := priced(w.text, code, source, w.locator))), None)
+    if highest and prices and not offer.word("price") and (money(highest) or 0) > (money(prices[0]) or 0):
+        prices[0] = prices[0].model_copy(update={"qualifier": Qualifier.AT_LEAST})
     list_price = None
     net: list[Candidate] = []
     for spec in specs:

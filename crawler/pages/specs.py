@@ -22,6 +22,9 @@ _PAIR_LABEL = re.compile(r"label|name|key|title|term|caption|property|attr")
 _PAIR_VALUE = re.compile(r"value|data|content|desc|text|info|detail")
 _OF_PARTS = frozenset({"material", "dimensions"})
 _PAIR_TAGS = frozenset({"span", "strong", "b", "div", "em", "p"})
+_CODES = frozenset({"sku", "gtin", "mpn"})
+_MAX_CODED = 40
+"""Longest line that is a label and a code: `Article number 881234`."""
 _CODE = re.compile(r"[\w][\w./#-]{2,39}")
 
 
@@ -46,6 +49,8 @@ def _rows(document: Document) -> Iterator[tuple[str, str, Element]]:
         printed = line.printed
         if (":" in printed or "：" in printed) and len(line.text) <= 340 and (match := _LABELLED.match(printed)):
             yield match[1], match[2], line.element
+        elif len(printed) <= _MAX_CODED and (code := printed.rpartition(" "))[0] and key_of(code[0]) in _CODES:
+            yield code[0], code[2], line.element
 
 
 def _cells(document: Document, row: Element, tags: frozenset[str]) -> list[Element]:

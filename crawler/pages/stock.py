@@ -105,7 +105,8 @@ def _said(document: Document, line: Line) -> Candidate | None:
     for term, pattern in _TERMS:
         match = pattern.search(lower)
         if match and (marked or match.end() - match.start() >= 0.35 * len(lower)):
-            return _candidate(term, line.printed, line)
+            place = document.holder(line.inner, line.printed) or line.element
+            return Candidate(value=term, quote=line.printed, source=Source.TEXT, locator=place.path)
     return None
 
 
@@ -119,7 +120,3 @@ def _is_of_button(document: Document, line: Line) -> bool:
 
 def _is_disabled(button: Element) -> bool:
     return any("disabled" in element.attributes for _, element in zip(range(3), button.ancestors(), strict=False))
-
-
-def _candidate(term: str, quote: str, line: Line) -> Candidate:
-    return Candidate(value=term, quote=quote, source=Source.TEXT, locator=line.inner.path)
