@@ -32,6 +32,8 @@ from crawler import ledger, reading, readings, recorded
 from crawler.ahead import reading_ahead
 from crawler.archive import ArchiveError
 from crawler.dictionary import data_dictionary, json_schema
+from crawler.diff import FIELDS, DamagedReadingsError, Differences, DiffError, compare, runs_read, versions
+from crawler.diff_tables import tables as diff_tables
 from crawler.lock import LockedError, UnwritableError, locked
 from crawler.market.check import check as check_market
 from crawler.market.serve import OpenMarket, open_market
@@ -96,6 +98,7 @@ EXIT_OF: dict[type[Exception], Exit] = {
     CheckFailedError: Exit.NOTHING_SWITCHED,
     UnknownMatError: Exit.USAGE,
     RunError: Exit.USAGE,
+    DiffError: Exit.USAGE,
     reading.ReadingError: Exit.OTHER,
     ArchiveError: Exit.OTHER,
     WarehouseError: Exit.OTHER,
@@ -228,6 +231,90 @@ def reread(
             load_manifest(folder)
         _read(folders, data, account, anew=True)
     account.end()
+
+
+@app.command("diff", epilog="Example: matguide diff --field price --field core_material --shop tidewell")
+def diff_command(  # noqa: PLR0913, PLR0917 - a command's options
+    runs: Annotated[list[str] | None, typer.Argument(help="Run ids; default: every run that both have read.")] = None,
+    old: Annotated[
+        str | None, typer.Option("--from", help="Reader version; default: that which read last before today's.")
+    ] = None,
+    new: Annotated[str, typer.Option("--to", help="Reader version; default: today's.")] = reading.READER_VERSION,
+    fields: Annotated[list[str] | None, typer.Option("--field", help="Fact key, kind, is_mat, offers …")] = None,
+    shops: Annotated[list[str] | None, typer.Option("--shop", help="Shop key; default: every shop.")] = None,
+    examples: Annotated[int, typer.Option("--examples", min=0, max=1000, help="Examples of each change.")] = 3,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a reader change does to what was read of the same runs; ends with 3 where anything is read otherwise.
+
+    added: unknown before; lost: unknown now; changed: another value; status: contradicted or set aside before or
+    now; words: the same value, read from other words.
+    """
+    if unknown := set(fields or ()).difference(FIELDS):
+        msg = f"--field {', '.join(sorted(unknown))}: no such field; they are {', '.join(FIELDS)}"
+        raise typer.BadParameter(msg)
+    old = old or _reader_before(new, data)
+    account = Account(as_json=as_json)
+    differences = Differences(limit=examples)
+    only = {"fields": frozenset(fields or ()), "shops": frozenset(shops or ())}
+    for run_id in _runs_of_both(runs, old, new, data, account):
+        before, after = (data / "readings" / version / f"{run_id}.jsonl" for version in (old, new))
+        try:
+            compare(before, after, differences, **only)
+        except DamagedReadingsError as error:
+            account.fault(str(error), Exit.OTHER)
+    if differences.runs and (missing := set(shops or ()) - differences.shops):
+        msg = f"--shop {', '.join(sorted(missing))}: not in these runs; `matguide shops` lists the keys"
+        raise typer.BadParameter(msg)
+    if differences.counts:
+        account.code = Exit.NOTHING_SWITCHED
+    words = f"{old} → {new}: {len(differences.runs)} runs, {differences.pages} pages"
+    account.say(
+        "diff",
+        f"{words}, {differences.pages_changed} of them read otherwise",
+        **{"from": old, "to": new},
+        **differences.as_json(),
+    )
+    if not as_json and differences.counts:
+        for table in diff_tables(differences):
+            out.print(table)
+    account.end()
+
+
+def _reader_before(version: str, data: Path) -> str:
+    """Return the reader that read last, this one apart."""
+    if not data.is_dir():
+        msg = f"{data}: there is no such folder; name the one that holds runs and readings with --data"
+        raise DiffError(msg)
+    others = [other for other in versions(data / "readings") if other != version]
+    if not others:
+        msg = f"{data / 'readings'}: no readings of another reader than {version}; there is nothing to compare with"
+        raise DiffError(msg)
+    return others[-1]
+
+
+def _runs_of_both(runs: list[str] | None, old: str, new: str, data: Path, account: Account) -> list[str]:
+    """Return the runs that both readers have read, of those that were asked for."""
+    read = {version: runs_read(data / "readings", version) for version in (old, new)}
+    for version, there in read.items():
+        if not there:
+            today = version == reading.READER_VERSION
+            others = f"choose from {', '.join(versions(data / 'readings')) or 'none'}"
+            remedy = "`matguide reread` makes them" if today else others
+            msg = f"{data / 'readings'}: no readings of {'today’s ' if today else ''}reader {version}; {remedy}"
+            raise DiffError(msg)
+        if missing := set(runs or ()).difference(there):
+            remedy = "`matguide reread` reads a sealed run" if version == reading.READER_VERSION else "leave it out"
+            msg = f"run {', '.join(sorted(missing))}: reader {version} has no readings of it; {remedy}"
+            raise DiffError(msg)
+    both = [run_id for run_id in read[old] if run_id in read[new]]
+    if not both:
+        msg = f"{data / 'readings'}: no run was read by both {old} and {new}; `matguide reread` reads all there are"
+        raise DiffError(msg)
+    if alone := len({*read[old], *read[new]}) - len(both):
+        account.remark(f"{alone} runs that only one of the two has read are left out")
+    return [run_id for run_id in both if not runs or run_id in runs]
 
 
 @app.command(epilog="Example: matguide score --data /srv/matguide")
