@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -21,8 +20,8 @@ _IN_WORDS = {
 }
 
 
-def tables(differences: Differences) -> Iterator[Table | Padding]:
-    """Yield the count of each field's changes, then the examples."""
+def tables(differences: Differences) -> Iterator[Table | Text]:
+    """Yield the count of each field's changes as a table, then the examples as lines: an address stays in one piece."""
     counts = Table(box=None, pad_edge=False)
     counts.add_column("field", no_wrap=True)
     for change in Change:
@@ -34,20 +33,20 @@ def tables(differences: Differences) -> Iterator[Table | Padding]:
     for name in differences.fields():
         for change in Change:
             if examples := differences.examples.get((name, change)):
-                yield Padding(_examples(name, change, differences.counts[name, change], examples), (1, 0, 0, 0))
+                yield _examples(name, change, differences.counts[name, change], examples)
 
 
-def _examples(name: str, change: Change, count: int, examples: list[Example]) -> Table:
+def _examples(name: str, change: Change, count: int, examples: list[Example]) -> Text:
     some = f", {len(examples)} of them" if count > len(examples) else ""
-    table = Table(
-        "", "", box=None, pad_edge=False, show_header=False, title_justify="left", title_style="bold",
-        title=f"{name}: {count} {_IN_WORDS[change]}{some}",
-    )  # fmt: skip
+    lines = Text(f"\n{name}: {count} {_IN_WORDS[change]}{some}", style="bold")
     for example in examples:
-        table.add_row(Text(example.shop), Text(example.url, overflow="fold"))
-        table.add_row("  was", Text(_in_words(example.old)))
-        table.add_row("  now", Text(_in_words(example.new)))
-    return table
+        for line in (
+            f"{example.shop}  {example.url}",
+            f"    was  {_in_words(example.old)}",
+            f"    now  {_in_words(example.new)}",
+        ):
+            lines.append(f"\n{line}", style="not bold")
+    return lines
 
 
 def _in_words(said: Said) -> str:
