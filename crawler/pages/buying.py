@@ -56,7 +56,8 @@ _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.OTHER_OFFER,
         re.compile(
-            r"other-?sellers?|otheroffers?|used-?price|marketplace|more-?buying|olp|total|subtotal|bundle|accessor|warranty|insurance|protection|addon|add-on|gift"
+            r"other-?sellers?|otheroffers?|used-?price|marketplace|more-?buying|olp|subtotal|(?<![a-z])total|bundle|accessor|"
+            r"warranty|insurance|protection|addon|add-on|gift"
         ),
     ),
 )
@@ -75,6 +76,7 @@ _STATE_MARK = re.compile(r"(?<![\w-])(?:has|is|on|with)-[\w-]+")
 _STRUCK = frozenset({"del", "s", "strike"})
 _BUTTON_MARK = re.compile(r"\bbtn|button|add-?to|buy|submit|kaufen")
 _LEVELS = 5
+_MANY = 3
 _TOO_WIDE = frozenset({"main", "body", "html"})
 _SHORT = 24
 """Characters of a line that may be a price without a currency."""
@@ -352,12 +354,21 @@ def _leads_elsewhere(document: Document, link: str) -> bool:
     )
 
 
+def is_one_of_many(document: Document, button: Button) -> bool:
+    """Tell whether a button has two like it on the page: it belongs to one of several goods."""
+    shape = _shape(button.element)
+    return sum(_shape(each.element) == shape for each in _buttons(document)) >= _MANY
+
+
+def _shape(element: Element) -> tuple[str, ...]:
+    return tuple(f"{ancestor.tag}.{ancestor.attributes.get('class')}" for ancestor in _near(element))
+
+
 def _without_grids(document: Document, shown: list[Shown]) -> list[Shown]:
     """Take the weight from amounts in a grid: four or more like boxes, each with a link of its own to another page."""
     groups: dict[tuple[str, ...], list[Shown]] = {}
     for each in shown:
-        shape = tuple(f"{ancestor.tag}.{ancestor.attributes.get('class')}" for ancestor in _near(each.element))
-        groups.setdefault(shape, []).append(each)
+        groups.setdefault(_shape(each.element), []).append(each)
     grids = {
         id(each)
         for group in groups.values()

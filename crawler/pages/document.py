@@ -302,7 +302,8 @@ class _Walk:
                     attributes = node.attributes
                     if not is_elsewhere(tag, attributes) or node.mem_id in self.protected:
                         stack.append((parent, following, counts))
-                        hidden = parent.hidden or is_hidden(attributes)
+                        # Where the title stands is shown, whatever it says: some pages are opened by a script.
+                        hidden = parent.hidden or (is_hidden(attributes) and node.mem_id not in self.protected)
                         parent = self._opened(tag, node, attributes, parent, step, hidden=hidden)
                         following, counts = node.first_child, {}
             node = following

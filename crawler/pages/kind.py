@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages.buying import BuyingArea
+from crawler.pages.buying import BuyingArea, is_one_of_many
 from crawler.pages.document import Document
 from crawler.pages.shop_words import POLICY, POLICY_PATH
 from crawler.pages.statement import Statement
@@ -19,7 +19,7 @@ from crawler.pages.statement import Statement
 Kind = Literal["product", "policy", "category", "other"]
 
 _PRODUCT_PATH = re.compile(
-    r"/(?:products?|produkt\w*|produit\w*|producto\w*|prodott\w*|p|dp|gp/product|item|itm|artikel|article|tuote|vare|ilan|prod|pd|offer|listing|goods|artiklar|annonce|anzeige|annuncio|anuncio|ogloszenie|inzerat|shop/[^/]+/[^/]+)/[^/]{3,}|"
+    r"/(?:products?|produkt\w*|produit\w*|producto\w*|prodott\w*|p|dp|gp/product|item|itm|artikel|article|tuote|vare|ilan|prod|pd|offer|listing|goods|artiklar|annonce|anzeige|annuncio|anuncio|ogloszenie|inzerat|classified-ad|shop/[^/]+/[^/]+)/[^/]{3,}|"
     r"[-_/]p-?\d{4,}|/\d{6,}(?:\.html?|/)?$|-\d{5,}\.html?$|\biid-\d+"
 )
 _CATEGORY_PATH = re.compile(
@@ -29,6 +29,12 @@ _PRODUCT_QUERY = re.compile(
     r"(?:^|&)(?:products?_?id|prod_?id|pid|sku|item|item_?id|route=product/product)=|^[^&]*/product&"
 )
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|query|search|s|keyword|suche|page|p)=")
+
+
+_ENOUGH = 3.0
+_PLAINLY = 4.0
+_GRID = 6
+"""Amounts in cards from which a page is a list, unless it plainly offers one thing itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +52,19 @@ class Signs:
     area: BuyingArea
     has_code: bool
     """A row labels an article number."""
+    has_contact: bool
+    """A button reaches a private seller, or a field asks for how many; there is no button that buys."""
     has_stock: bool
     """Words near the heading say whether it can be had."""
 
 
 def kind_of(document: Document, signs: Signs) -> Kind:
     """Decide the kind of a page."""
-    if _is_policy(document) and not _sells(signs):
+    score = product_score(document, signs)
+    # Goods may be named for a policy, too: `… with warranty`.
+    if _is_policy(document) and not _sells(signs) and score < _PLAINLY:
         return "policy"
-    if product_score(document, signs) >= 3.0:
+    if score >= _ENOUGH:
         return "product"
     return "category" if signs.area.cards >= 4 or signs.listed >= 3 else "other"
 
@@ -63,13 +73,21 @@ def _sells(signs: Signs) -> bool:
     return signs.main is not None and bool(signs.main.candidates.get("price") or signs.main.variant_prices)
 
 
+def _offers_itself(document: Document, signs: Signs) -> bool:
+    """Tell whether a price and a way to buy stand apart from those of the cards around them."""
+    current, button = signs.area.current, signs.area.button
+    if not current or current[0].weight < 3.0:
+        return False
+    return signs.has_contact if button is None else not is_one_of_many(document, button)
+
+
 def _is_ranged(main: Statement) -> bool:
     """Tell whether markup gives no price but a lowest one, as shops mark a whole category as one product."""
     return all(price.qualifier is not None for price in main.candidates.get("price", ()))
 
 
 def product_score(document: Document, signs: Signs) -> float:
-    """Add up what speaks for a page's selling one thing; from 3 it does."""
+    """Add up what speaks for a page's selling one thing; from _ENOUGH it does."""
     score = 0.0
     sells = _sells(signs)
     if signs.main is not None:
@@ -82,14 +100,11 @@ def product_score(document: Document, signs: Signs) -> float:
     if current:
         score += 1.5 if current[0].weight >= 5.0 and current[0].marked else 1.0 if current[0].weight >= 3.0 else 0.0
     score += 1.5 if signs.area.button is not None else 0.0
-    score += 1.0 if signs.has_stock else 0.0
+    score += 1.0 if signs.has_stock or signs.has_contact else 0.0
     score += 1.0 if signs.has_code else 0.0
     leads = bool(current) and current[0].weight >= 5.0 and current[0].marked
-    score -= (
-        3.0
-        if signs.area.cards >= 6 and not leads and not (sells and signs.main and not _is_ranged(signs.main))
-        else 0.0
-    )
+    is_list = signs.area.cards >= _GRID and not leads and not (signs.main and sells and not _is_ranged(signs.main))
+    score -= 3.0 if is_list and not _offers_itself(document, signs) else 0.0
     score -= 2.0 if signs.listed >= 3 and signs.main is None else 0.0
     return score + _path_score(document.url) - (0.0 if document.title else 1.5)
 

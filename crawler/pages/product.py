@@ -89,11 +89,11 @@ class ProductPage:
         return kind
 
     def _kind(self, main: Statement | None) -> Kind:
-        # A private seller's contact button, or a field for how many, is as good a sign as words on stock.
-        asked = self.area.button is None and self.stock.offered is not None
-        has_code, has_stock = "sku" in self.codes, self.stock.said is not None or asked
+        has_contact = self.area.button is None and self.stock.offered is not None
+        has_code, has_stock = "sku" in self.codes, self.stock.said is not None
         return kind_of(
-            self.document, Signs(main, self.meta, self.declared_type, self.listed, self.area, has_code, has_stock)
+            self.document,
+            Signs(main, self.meta, self.declared_type, self.listed, self.area, has_code, has_contact, has_stock),
         )
 
     def _all_titles(self) -> list[str]:
