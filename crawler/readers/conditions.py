@@ -12,6 +12,11 @@ from crawler.readers.statements import Finding, Statement
 
 _BACK = ("term.return", "term.accepted", "term.withdrawal")
 _LONGEST_ANSWER = 3
+_OF_SOME = (
+    "term.condition", "term.hygiene", "term.hygiene_seal", "term.sealed", "term.damage", "term.used", "term.some_goods",
+)  # fmt: skip
+"""What tells that a refusal is not one of everything."""
+_OF_RETURNS = ("term.return", "term.way_back", "term.withdrawal", "term.trial", "term.no_returns")
 _REFUSES = ("term.no_returns", "term.excluded", "term.must_not")
 
 
@@ -22,24 +27,37 @@ def yes_or_no(statement: Statement) -> bool | None:
     first = statement.own[0]
     if first.has("cue.no_value", "cue.not"):
         return False
-    return True if first.has("cue.yes") and first.number is None else None
+    if first.has("cue.yes") and first.number is None:
+        return True
+    if any(word.has("term.no_returns", "term.must_not") for word in statement.own):
+        return False
+    taken = [at for at in statement.span if statement.words[at].has("term.accepted", "term.allowed", "term.return")]
+    return None if not taken else not any(statement.sentence.denied[at] for at in taken)
 
 
 def nothing_taken_back(statement: Statement) -> int | None:
     """Give the word of `we do not accept returns`; said of some goods only, or under a condition, it is no such."""
     at = _find(statement, "term.no_returns")
-    if at is None or statement.has("term.condition", "term.hygiene", "term.damage", "term.used", "term.some_goods"):
+    if at is None and _is_of_all_returns(statement) and yes_or_no(statement) is False:
+        return statement.first
+    if at is None or statement.has(*_OF_SOME):
         return None
     if any(True for _ in durations(statement)) or statement.sentence.denied[at]:
         return None
     return at
 
 
+def _is_of_all_returns(statement: Statement) -> bool:
+    """Whether a row's label says `Returns` or `Returns accepted`, and of which goods or where is not said."""
+    named = [word for word in statement.label if not word.mark]
+    return statement.labelled("term.return") and all(word.has("term.return", "term.accepted") for word in named)
+
+
 def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read whether a mat that was lain on may go back."""
     if statement.has("term.damage") and not statement.has("term.used_allowed"):
         return None
-    if not (on_returns_page or statement.has("term.return", "term.withdrawal", "term.trial", "term.no_returns")):
+    if not (on_returns_page or statement.has(*_OF_RETURNS)):
         return None
     if not statement.has("term.used", "term.used_allowed", "term.unused"):
         return None
@@ -50,6 +68,8 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     answer = yes_or_no(statement)
     if answer is not None and statement.labelled("term.used", "term.used_allowed"):
         return Finding("return_used_allowed", answer, statement.first, statement.last)
+    if statement.labelled("term.used") and statement.has("term.return") and statement.has("term.even", "term.allowed"):
+        return Finding("return_used_allowed", not refuses(statement), statement.first, statement.last)
     used = _find(statement, "term.used")
     if used is not None and (statement.has("term.no_matter") or _or_not(statement, used)):
         return _used(used, answer=True)
@@ -87,7 +107,7 @@ def refuses(statement: Statement) -> bool:
         return False
     words, denied = statement.words, statement.sentence.denied
     for at in statement.whole:
-        if words[at].has(*_REFUSES) and not denied[at]:
+        if words[at].has(*_REFUSES) and not _is_negated(statement, at):
             return True
         if words[at].has(*_BACK) and denied[at] and not words[at].has("term.used"):
             return True
@@ -112,18 +132,22 @@ def read_hygiene(statement: Statement) -> Finding | None:
     """Read whether goods are excluded for hygiene once they were opened or used."""
     if not statement.has("term.hygiene", "term.hygiene_seal", "term.sealed", "term.not_excluded"):
         return None
-    at = _find(statement, "term.hygiene")
-    sealed = _find(statement, "term.hygiene_seal", "term.sealed")
-    if at is None and sealed is not None:
-        return Finding("hygiene_exclusion", value=True, first=sealed, last=sealed) if refuses(statement) else None
-    answer = yes_or_no(statement)
-    if answer is not None and statement.labelled("term.hygiene"):
-        return Finding("hygiene_exclusion", answer, statement.first, statement.last)
     waived = _find(statement, "term.not_excluded")
     if waived is not None:
         return Finding("hygiene_exclusion", value=False, first=waived, last=waived)
+    at = _find(statement, "term.hygiene")
+    if at is None and statement.labelled("term.hygiene"):
+        answer = yes_or_no(statement) if statement.labelled("term.excluded", "term.no_returns") else None
+        if answer is not None:
+            return Finding("hygiene_exclusion", answer, statement.first, statement.last)
+        at = statement.first
     if at is None:
-        return None
+        sealed = _find(statement, "term.hygiene_seal", "term.sealed")
+        if sealed is None and statement.labelled("term.hygiene_seal"):
+            sealed = statement.first
+        if sealed is None or not refuses(statement):
+            return None
+        return Finding("hygiene_exclusion", value=True, first=sealed, last=sealed)
     if _waived(statement):
         return Finding("hygiene_exclusion", value=False, first=at, last=at)
     opened = statement.has("term.unused", "term.sealed", "term.used")
@@ -134,12 +158,16 @@ def read_hygiene(statement: Statement) -> Finding | None:
 
 def _waived(statement: Statement) -> bool:
     """Whether the exclusion is denied: `not excluded for hygiene`, `no hygiene exception`, `we don't apply the …`."""
-    exclusions = [at for at in statement.whole if statement.words[at].has("term.excluded")]
+    exclusions = [at for at in statement.whole if statement.words[at].has("term.excluded", "term.no_returns")]
     applied = [at for at in statement.whole if statement.words[at].has("term.applies")]
-    denied = statement.sentence.denied
-    return any(denied[at] for at in exclusions) or (
+    return any(_is_negated(statement, at) for at in exclusions) or (
         bool(exclusions) and any(_is_denied(statement, at) for at in applied)
     )
+
+
+def _is_negated(statement: Statement, at: int) -> bool:
+    """Whether a word of denial is what denies it; `als Hygieneartikel` compares with nothing."""
+    return statement.sentence.denied[at] and any(word.has("cue.not") for word in statement.words[:at])
 
 
 def _is_denied(statement: Statement, at: int) -> bool:
@@ -164,7 +192,8 @@ def read_final_sale(statement: Statement) -> Finding | None:
     if at is None:
         at = nothing_taken_back(statement)
         return None if at is None else Finding("final_sale", value=True, first=at, last=at)
-    return Finding("final_sale", value=not denied[at], first=at, last=at)
+    nothing = any(word.has("term.nothing") for word in words[statement.whole.start : at])
+    return Finding("final_sale", value=not (denied[at] or nothing), first=at, last=at)
 
 
 def _find(statement: Statement, *tags: str) -> int | None:

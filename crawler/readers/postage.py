@@ -33,7 +33,8 @@ def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     free = statement.near(("term.free_shipping",), statement.first, statement.last)
     thresholds = [amount for amount in amounts if _is_threshold(statement, amount, alone=len(amounts) == 1)]
     abroad = statement.has(*_NOT_STANDARD)
-    is_free = free is not None or order_is_free or statement.labelled("term.free_shipping")
+    by_shop = statement.has("term.by_shop") and not statement.has("term.return", "term.way_back")
+    is_free = free is not None or order_is_free or by_shop or statement.labelled("term.free_shipping")
     if len({amount.value for amount in thresholds}) == 1 and is_free and not statement.has("term.abroad"):
         yield _candidate(statement, "free_shipping_from", thresholds[0])
     if statement.has("term.return_cost", "term.restocking"):

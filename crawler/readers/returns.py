@@ -37,14 +37,21 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read who pays the postage back; for damaged goods it says nothing about a mat that is merely not liked."""
     if statement.has("term.damage", "term.marketplace", "term.exchange_only"):
         return None
-    words, denied = statement.words, statement.sentence.denied
+    denied = statement.sentence.denied
     free = statement.near(("term.free_return",), statement.first, statement.last)
     if free is not None:
         payer = "buyer" if denied[free] else "shop"
         return Finding("return_paid_by", payer, free, free)
+    if statement.labelled("term.free_return") and not statement.has("term.condition", "term.order_value"):
+        payer = "buyer" if statement.own[0].has("cue.no_value", "cue.not") else "shop"
+        return Finding("return_paid_by", payer, statement.first, statement.last)
     anchor = _return_postage(statement, on_returns_page=on_returns_page)
-    if anchor is None:
-        return None
+    return None if anchor is None else _not_paid(statement, anchor) or _told_payer(statement, anchor)
+
+
+def _told_payer(statement: Statement, anchor: int) -> Finding | None:
+    """Read who pays by the words `at your cost`, `we bear`, by a short answer, or by the person beside `pays`."""
+    words, denied = statement.words, statement.sentence.denied
     for tag, payer, other in (("term.by_buyer", "buyer", "shop"), ("term.by_shop", "shop", "buyer")):
         places = [at for at in statement.span if words[at].has(tag)]
         if places:
@@ -59,12 +66,28 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     return _payer(statement, anchor)
 
 
+def _not_paid(statement: Statement, anchor: int) -> Finding | None:
+    """Read it from what is not paid: `no costs for returns`, `return postage is not refunded`."""
+    words, denied = statement.words, statement.sentence.denied
+    for at in statement.span:
+        word = words[at]
+        if word.has("term.reimburse") and (denied[at] or _not_behind(statement, at)):
+            return Finding("return_paid_by", "buyer", min(at, anchor), max(at, anchor))
+        free = word.has("term.costs") and not word.has("term.pays") and at and words[at - 1].has("cue.not")
+        if free and not statement.has("term.by_buyer"):
+            return Finding("return_paid_by", "shop", min(at, anchor), max(at, anchor))
+    return None
+
+
 def _return_postage(statement: Statement, *, on_returns_page: bool) -> int | None:
     """Give the word of the cost of the way back: by its name, or postage and return in one statement."""
     cost = statement.near(("term.return_cost",), statement.first, statement.last)
     if cost is not None:
         return cost
     if statement.labelled("term.return_cost"):
+        return statement.first
+    answers = statement.row and len(statement.own) <= _SHORT_ANSWER and not statement.has("term.pickup")
+    if answers and statement.labelled("term.return", "term.way_back") and _is_of_payment(statement):
         return statement.first
     if statement.has("term.delivery_time", "term.processing", "term.order_value") or any(
         tag.startswith("unit.") for tag in statement.tags
@@ -74,6 +97,11 @@ def _return_postage(statement: Statement, *, on_returns_page: bool) -> int | Non
     if statement.has("term.return", "term.sent", "term.way_back") and statement.has(*carried, "term.costs"):
         return statement.near((*carried, "term.costs"), statement.first, statement.last)
     return statement.near(("term.way_back",), statement.first, statement.last) if on_returns_page else None
+
+
+def _is_of_payment(statement: Statement) -> bool:
+    """Whether a row asks who pays (`Who pays for returns`), or its answer alone tells it (`Return: at your cost`)."""
+    return statement.labelled("term.costs", "term.pays") or statement.has("term.by_buyer", "term.by_shop")
 
 
 def _payer(statement: Statement, anchor: int) -> Finding | None:
@@ -98,7 +126,8 @@ def _payer(statement: Statement, anchor: int) -> Finding | None:
 
 
 def _not_behind(statement: Statement, at: int) -> bool:
-    return any(word.has("cue.not") for word in statement.words[at + 1 : min(at + 3, statement.last + 1)])
+    behind = statement.words[at + 1 : min(at + 3, statement.last + 1)]
+    return any(word.has("cue.not", "term.nothing") for word in behind)
 
 
 def _restocking(statement: Statement) -> Finding | None:

@@ -17,6 +17,7 @@ LONGEST_QUOTE = 200
 _NOTHING: frozenset[str] = frozenset()
 _LONGEST_LABEL = 7
 _LONGEST_ASKED = 4
+_LONGEST_ASKED_OF_USE = 8
 _COLONS = frozenset(":：")
 _LABEL_STARTS_AFTER = frozenset(",;/–—•")
 
@@ -171,8 +172,9 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
 
 
 def _asked(sentence: Sentence) -> tuple[Word, ...]:
-    """Give the words of a short question, which label its answer: `Pillow? Included`."""
-    short = sentence.question and len(sentence.words) <= _LONGEST_ASKED
+    """Give the words of a short question, which label its answer: `Pillow? Included`, `Used it? Send it back`."""
+    longest = _LONGEST_ASKED_OF_USE if sentence.has("term.used") else _LONGEST_ASKED
+    short = sentence.question and len(sentence.words) <= longest
     return () if not short or sentence.has("cue.or") else tuple(sentence.words[:-1])
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crawler.items import Source
 from crawler.readers.durations import Duration, durations
 from crawler.readers.sentences import Sentence, Word
 from crawler.readers.statements import Finding, Statement
 
 _NO_WARRANTY = ("term.money_back", "term.statutory", "term.register", "term.part_warranty")
+_OF_OTHERS = ("cue.generic", "cue.others_subject", "cue.warning")
 _LASTS = frozenset(
     {"term.policy_lasts", "term.applies", "term.person_buyer", "term.clock_purchase", "term.clock_delivery"}
 )
@@ -20,7 +22,7 @@ _SHORTEST_IN_DAYS = 90
 
 def read_warranty(statement: Statement) -> Iterator[Finding]:
     """Read warranty_months from a statement."""
-    if not statement.has("term.warranty") or statement.has(*_NO_WARRANTY) or statement.sentence.states_nothing:
+    if not statement.has("term.warranty") or statement.has(*_NO_WARRANTY) or _states_nothing(statement):
         return
     words = statement.words
     places = [at for at in statement.span if words[at].has("term.warranty")]
@@ -38,6 +40,14 @@ def read_warranty(statement: Statement) -> Iterator[Finding]:
         ((months, period),) = lengths.items()
         if months is not None:
             yield Finding("warranty_months", months, period.first, period.last)
+
+
+def _states_nothing(statement: Statement) -> bool:
+    """Whether it asks or speaks of others' mats; on a shop's page of terms, `all mats` are the shop's own."""
+    sentence = statement.sentence
+    if statement.passage.source is Source.POLICY_PAGE and not sentence.has(*_OF_OTHERS):
+        return sentence.question
+    return sentence.states_nothing
 
 
 def promises_warranty(sentence: Sentence) -> bool:

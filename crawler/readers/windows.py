@@ -9,7 +9,7 @@ none of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.readers.durations import Duration, durations
@@ -30,12 +30,14 @@ _NO_WINDOW = (
     "term.damage", "term.holiday", "term.credit", "term.marketplace", "term.our_receipt", "term.notice_clock",
     "term.validity", "term.expired", "term.answer",
 )  # fmt: skip
-_LEFT, _RIGHT, _CLOCK, _US, _LAW = 22, 16, 14, 6, 7
+_LEFT, _RIGHT, _CLOCK, _US, _LAW, _SINCE = 22, 16, 14, 6, 7, 5
 _CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
 _COUNTED = {"unit.business_day": "business", "unit.calendar_day": "calendar"}
-_GOES_ON = ("cue.it", "cue.they", "term.starts", "term.that_period", "term.weekend")
+_GOES_ON = ("cue.it", "cue.they", "term.starts", "term.that_period", "term.weekend", "term.decides")
 """What tells that a sentence, or a row, goes on about the window before it."""
 _NAMES_RETURNS = ("term.return", "term.withdrawal", "term.trial", "term.free_return")
+_OTHER_PERIODS = ("term.processing", "term.delivery_time", "term.cancel", "term.warranty", "term.invoice", "term.money")
+"""What a sentence without a period may not be about, to tell how the shop's window is counted."""
 _DEADLINES = {"term.received": "received", "term.sent": "sent", "term.requested": "requested"}
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|\{%|%%|\bX{2,}\b|_{3,}|lorem ipsum|liquid error|"
@@ -51,7 +53,8 @@ class Window:
     """A period in which goods may go back, with its terms."""
 
     statement: Statement
-    duration: Duration
+    duration: Duration | None
+    """None where a sentence tells of the window without its length: `The return period starts on delivery`."""
     statutory: bool
     clock: str | None
     deadline: str | None
@@ -85,16 +88,69 @@ def read_windows(statement: Statement, *, on_returns_page: bool) -> Iterator[Win
             statement,
             period,
             statutory,
-            _nearest(statement, period, (before, after), _CLOCKS, right_first=True),
-            _arrival(statement, before, after)
-            or _nearest(statement, period, (before, after), _DEADLINES, right_first=False),
+            _clock(statement, period, (before, after)),
+            _arrival(statement, before, after) or _deadline(statement, period, (before, after)),
             period.basis or _counted(statement),
         )
+    if not all_periods:
+        yield from _without_length(statement, on_returns_page=on_returns_page)
+
+
+def _without_length(statement: Statement, *, on_returns_page: bool) -> Iterator[Window]:
+    """Read what a sentence tells of the window and not its length: its start, its deadline, how days are counted."""
+    named = statement.has("term.return", "term.way_back", "term.return_cost") or (
+        on_returns_page and not statement.has("term.withdrawal")
+    )
+    if not (named or statement.labelled("term.that_period")) or _is_of_other_periods(statement):
+        return
+    of_window = statement.has("term.that_period", "term.starts")
+    clock = _first(statement, statement.span, _CLOCKS) if statement.has("term.starts") else None
+    basis = _counted(statement) if of_window else None
+    deadline = None if clock or basis else _told_deadline(statement)
+    if clock or basis or deadline:
+        yield Window(statement, None, statement.has("term.withdrawal"), clock, deadline, basis)
+
+
+def _is_of_other_periods(statement: Statement) -> bool:
+    """Whether it tells of another period than the one for returns; that the courier delivers starts that one, too."""
+    counts = {"term.holiday"} if statement.has("term.weekend", *_COUNTED) else set[str]()
+    others = {*_NO_WINDOW, *_OTHER_PERIODS} - counts
+    return statement.has(*others) and any(
+        word.has(*others) and not word.has(*_CLOCKS) for word in (*statement.label, *statement.own)
+    )
+
+
+def _told_deadline(statement: Statement) -> str | None:
+    """Read by what the window is kept: `the postmark decides`, `it is enough that you ask for it in that time`."""
+    if statement.has("term.withdrawal"):  # the law's own words tell of the notice and of the parcel in one breath
+        return None
+    arrived = _arrival(statement, statement.first, statement.last)
+    if arrived and statement.has("term.that_period", "term.decides"):
+        return arrived
+    if statement.has("term.that_period") and statement.has("term.arrives"):
+        return "received"
+    return _first(statement, statement.span, _DEADLINES) if statement.has("term.decides") else None
 
 
 def choose(windows: Sequence[Window]) -> Sequence[Window]:
-    """Keep the shop's own windows where it states any, else the statutory ones."""
-    return [window for window in windows if not window.statutory] or windows
+    """Keep the shop's own windows where it states any, else the statutory ones.
+
+    `You can send it back for 60 days` says no more than return: it yields to a deadline that is told.
+    """
+    own = [window for window in windows if not window.statutory]
+    kept = own if any(window.duration for window in own) else windows
+    told = {window.deadline for window in kept} - {None, "sent"}
+    return [
+        replace(window, deadline=None) if told and window.deadline == "sent" and _merely_returns(window) else window
+        for window in kept
+    ]
+
+
+def _merely_returns(window: Window) -> bool:
+    """Whether a window's word of sending is one of any return, and no word tells that the sending decides."""
+    if window.statement.has("term.decides"):
+        return False
+    return all(word.has("term.return") for word in window.statement.own if word.has("term.sent"))
 
 
 def goes_on(window: Window, statement: Statement) -> Window:
@@ -102,7 +158,7 @@ def goes_on(window: Window, statement: Statement) -> Window:
     rows = bool(statement.passage.label and window.statement.passage.label)
     if not (rows or statement.passage is window.statement.passage):
         return window
-    if statement.sentence.question or any(durations(statement)) or statement.has(*_NO_WINDOW):
+    if statement.sentence.question or any(durations(statement)) or _is_of_other_periods(statement):
         return window
     if not statement.has(*_GOES_ON, *_COUNTED):
         return window
@@ -123,8 +179,10 @@ def goes_on(window: Window, statement: Statement) -> Window:
 
 def window_findings(window: Window) -> Iterator[tuple[Statement, Finding]]:
     """Give the findings of a window, each with the statement it is read from."""
-    first, last = window.duration.first, window.duration.last
-    yield window.statement, Finding("return_window_days", window.duration.days, first, last)
+    first, last = window.statement.first, window.statement.last
+    if window.duration:
+        first, last = window.duration.first, window.duration.last
+        yield window.statement, Finding("return_window_days", window.duration.days, first, last)
     if window.basis:
         told = window.sequel if window.sequel is not None and _counted(window.sequel) == window.basis else None
         where = (first, last) if told is None else (told.first, told.last)
@@ -158,11 +216,16 @@ def _is_kept_first(statement: Statement, period: Duration, *, on_returns_page: b
     if not back:
         return False
     least = any(word.has("cue.at_least", "term.full", "term.minimum") for word in before[-4:])
+    least = least or statement.labelled("cue.at_least", "term.minimum")
+    if statement.labelled("term.not_before") and statement.labelled("term.return"):
+        return True
     if least and any(word.has("term.before_return") for word in words[statement.first : statement.last + 1]):
         return True
     if any(word.has("term.not_before") for word in around):
         return True
-    kept = any(word.has("term.keep") for word in before) and not any(word.has("term.grant") for word in before[-5:])
+    following = words[period.last + 1 : period.last + 3]
+    kept = any(word.has("term.keep") for word in (*before, *following))
+    kept = kept and not any(word.has("term.grant") for word in before[-5:])
     minimum = statement.has("term.minimum") and (least or statement.labelled("term.minimum"))
     return (least and kept) or (minimum and (statement.has("term.keep", "term.trial")))
 
@@ -179,8 +242,8 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
         statement, period, on_returns_page=on_returns_page
     ):
         return _KEEP
-    left = _action(words, range(period.first - 1, max(period.first - _LEFT, before) - 1, -1))
-    right = _action(words, range(period.last + 1, min(period.last + _RIGHT, after) + 1))
+    left = _action(statement, range(period.first - 1, max(period.first - _LEFT, before) - 1, -1))
+    right = _action(statement, range(period.last + 1, min(period.last + _RIGHT, after) + 1))
     labelled = next((_ACTIONS[tag] for tag in _ACTIONS if tag in statement.label_tags), None)
     if labelled == "warranty" or (left == "warranty" and right != _OWN):
         return "warranty"
@@ -196,9 +259,16 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
         kind = _OWN
     if kind == _KEEP and right not in {_OWN, None} and left is None:
         kind = right
-    if kind is None and on_returns_page and not statement.has("term.shipping") and _starts_somewhere(statement, period):
-        kind = _OWN
-    return kind
+    return (
+        _OWN if kind is None and _is_window_all_the_same(statement, period, on_returns_page=on_returns_page) else kind
+    )
+
+
+def _is_window_all_the_same(statement: Statement, period: Duration, *, on_returns_page: bool) -> bool:
+    """Whether a period without a word of action is one for returns: `it is enough to post it within 14 days`."""
+    if statement.has("term.sent") and statement.has("term.decides") and not statement.has("term.person_shop"):
+        return True
+    return on_returns_page and not statement.has("term.shipping") and _starts_somewhere(statement, period)
 
 
 def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[Word]) -> bool:
@@ -242,12 +312,24 @@ def _by_law(statement: Statement, period: Duration) -> bool:
     return following is not None and following.has("term.grant")
 
 
-def _action(words: Sequence[Word], places: range) -> str | None:
+def _action(statement: Statement, places: range) -> str | None:
     for at in places:
+        word = statement.words[at]
+        if word.has(*_CLOCKS) and _since(statement, at):  # `from the day of delivery`: no action, but a start
+            continue
         for tag, kind in _ACTIONS.items():
-            if words[at].has(tag):
+            if word.has(tag):
                 return kind
     return None
+
+
+def _since(statement: Statement, at: int) -> bool:
+    """Whether a word of an event is where a period starts: `after delivery`, `ab dem Tag der Zustellung`."""
+    words = statement.words
+    lead = words[max(at - _SINCE, statement.first) : at]
+    return any(word.has("term.since") for word in lead) or "term.since" in statement.sentence.lexicon.tags(
+        words[at].text.split()[:1]
+    )
 
 
 def _starts_somewhere(statement: Statement, period: Duration) -> bool:
@@ -259,18 +341,19 @@ def _starts_somewhere(statement: Statement, period: Duration) -> bool:
     return within or clock
 
 
-def _nearest(
-    statement: Statement, period: Duration, reach: tuple[int, int], tags: dict[str, str], *, right_first: bool
-) -> str | None:
-    words = statement.words
+def _clock(statement: Statement, period: Duration, reach: tuple[int, int]) -> str | None:
+    """Read when a period starts: the nearest event behind it, or one before it that it starts `after`."""
     right = range(period.last + 1, min(period.last + _CLOCK, reach[1]) + 1)
     left = range(period.first - 1, max(period.first - _LEFT, reach[0]) - 1, -1)
-    for places in (right, left) if right_first else (left, right):
-        for at in places:
-            for tag, meaning in tags.items():
-                if words[at].has(tag):
-                    return meaning
-    return None
+    events = (at for places in (right, left) for at in places if places is right or _since(statement, at))
+    return _first(statement, events, _CLOCKS)
+
+
+def _deadline(statement: Statement, period: Duration, reach: tuple[int, int]) -> str | None:
+    """Read by what a period is kept: the nearest word before it, or else behind it."""
+    left = range(period.first - 1, max(period.first - _LEFT, reach[0]) - 1, -1)
+    right = range(period.last + 1, min(period.last + _CLOCK, reach[1]) + 1)
+    return _first(statement, (*left, *right), _DEADLINES)
 
 
 def _arrival(statement: Statement, first: int, last: int) -> str | None:
@@ -285,7 +368,7 @@ def _arrival(statement: Statement, first: int, last: int) -> str | None:
     return None
 
 
-def _first(statement: Statement, reach: range, tags: dict[str, str]) -> str | None:
+def _first(statement: Statement, reach: Iterable[int], tags: dict[str, str]) -> str | None:
     return next((meaning for at in reach for tag, meaning in tags.items() if statement.words[at].has(tag)), None)
 
 
@@ -295,5 +378,7 @@ def _counted(statement: Statement) -> str | None:
     if weekend is not None:
         left_out = any(word.has("cue.not", "term.excluded") for word in statement.own)
         return "business" if left_out else "calendar"
-    named = [basis for tag, basis in _COUNTED.items() if statement.has(tag)]
+    denied = statement.sentence.denied
+    affirmed = [statement.words[at] for at in statement.span if not denied[at]]
+    named = [basis for tag, basis in _COUNTED.items() if any(word.has(tag) for word in affirmed)]
     return named[0] if len(named) == 1 else None
