@@ -226,11 +226,20 @@ def reread(
     """Read archived runs anew with today's reader; readings of older ones stay beside."""
     account = Account(as_json=as_json)
     with locked(data):
-        folders = [data / "runs" / run_id for run_id in runs] if runs else sealed_runs(data)
-        for folder in folders if runs else ():
-            load_manifest(folder)
-        _read(folders, data, account, anew=True)
+        _read(_asked_for(runs, data) if runs else sealed_runs(data), data, account, anew=True)
     account.end()
+
+
+def _asked_for(runs: list[str], data: Path) -> list[Path]:
+    """Return the folders of sealed runs, each once; none is read where one of the ids is wrong."""
+    folders = []
+    for run_id in sorted({run_id.rstrip("/") for run_id in runs}):
+        if not re.fullmatch(r"\d{8}T\d{6}Z", run_id):
+            msg = f"{run_id!r} is no run id such as 20260901T080000Z; `ls {data / 'runs'}` shows those there are"
+            raise typer.BadParameter(msg)
+        folders.append(data / "runs" / run_id)
+        load_manifest(folders[-1])
+    return folders
 
 
 @app.command("diff", epilog="Example: matguide diff --field price --field core_material --shop tidewell")
@@ -687,6 +696,7 @@ def _read(runs: list[Path], data: Path, account: Account, *, anew: bool = False)
         + (f"; {len(damaged)} that are damaged are left out" if damaged else "")
         + (f"; {unsealed} that were cut off are left alone" if unsealed else ""),
         reader=reading.READER_VERSION,
+        runs=[path.stem for path in paths],
         unsealed=unsealed,
         damaged=damaged,
     )
