@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.readers.conditions import nothing_taken_back, read_final_sale, read_hygiene, read_used
+from crawler.readers.conditions import nothing_taken_back, read_final_sale, read_hygiene, read_used, yes_or_no
 from crawler.readers.quantities import in_range, qualifier
 from crawler.readers.statements import Finding, Statement
 from crawler.readers.windows import minimum_keep
@@ -46,7 +46,9 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
         payer = "buyer" if statement.own[0].has("cue.no_value", "cue.not") else "shop"
         return Finding("return_paid_by", payer, statement.first, statement.last)
     anchor = _return_postage(statement, on_returns_page=on_returns_page)
-    return None if anchor is None else _not_paid(statement, anchor) or _told_payer(statement, anchor)
+    told = None if anchor is None else _not_paid(statement, anchor) or _told_payer(statement, anchor)
+    # What customers in other countries pay is not what those at home do.
+    return None if told and told.value == "buyer" and statement.has("term.abroad") else told
 
 
 def _told_payer(statement: Statement, anchor: int) -> Finding | None:
@@ -143,4 +145,6 @@ def _restocking(statement: Statement) -> Finding | None:
             return Finding("restocking_fee_percent", float(number.decimal), place, place + 1)
     if at is not None and statement.sentence.denied[at]:
         return Finding("restocking_fee_percent", 0, at, at)
+    if at is None and yes_or_no(statement) is False:
+        return Finding("restocking_fee_percent", 0, statement.first, statement.last)
     return None

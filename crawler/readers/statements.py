@@ -18,6 +18,11 @@ _NOTHING: frozenset[str] = frozenset()
 _LONGEST_LABEL = 7
 _LONGEST_ASKED = 4
 _LONGEST_ASKED_OF_USE = 8
+_LONGEST_ASKED_OF_TERMS = 18
+_ASKED_OF_TERMS = (
+    "term.return", "term.used", "term.restocking", "term.return_cost", "term.free_return", "term.hygiene",
+    "term.final_sale",
+)  # fmt: skip
 _COLONS = frozenset(":：")
 _LABEL_STARTS_AFTER = frozenset(",;/–—•")
 
@@ -163,12 +168,22 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
     found: list[Statement] = []
     before: frozenset[str] = _NOTHING
     asked: tuple[Word, ...] = ()
+    before_it: Sentence | None = None
     for sentence in sentences(passage.text, language):
         about = before if before and sentence.words[0].has("cue.it") else _parts(heading)
-        found += _of_sentence(passage, sentence, outer + asked, about)
-        asked = _asked(sentence)
+        found += _of_sentence(passage, sentence, outer + (_answered(before_it, sentence) or asked), about)
+        asked, before_it = _asked(sentence), sentence
         before = _parts(sentence.tags) or before
     return tuple(found)
+
+
+def _answered(question: Sentence | None, answer: Sentence) -> tuple[Word, ...]:
+    """Give the words of a question on terms that a sentence answers by its first word: `Can I …? Yes, if unused`."""
+    if question is None or not question.question or not question.has(*_ASKED_OF_TERMS) or question.has("cue.or"):
+        return ()
+    first, second = answer.words[0], answer.words[min(1, len(answer.words) - 1)]
+    plain = first.has("cue.yes", "cue.no_value") and first.number is None and second.mark
+    return tuple(question.words[:-1]) if plain and len(question.words) <= _LONGEST_ASKED_OF_TERMS else ()
 
 
 def _asked(sentence: Sentence) -> tuple[Word, ...]:

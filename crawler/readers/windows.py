@@ -138,12 +138,22 @@ def choose(windows: Sequence[Window]) -> Sequence[Window]:
     `You can send it back for 60 days` says no more than return: it yields to a deadline that is told.
     """
     own = [window for window in windows if not window.statutory]
-    kept = own if any(window.duration for window in own) else windows
+    kept = [*own, *_twins(own, windows)] if any(window.duration for window in own) else windows
     told = {window.deadline for window in kept} - {None, "sent"}
     return [
         replace(window, deadline=None) if told and window.deadline == "sent" and _merely_returns(window) else window
         for window in kept
     ]
+
+
+def _twins(own: Sequence[Window], windows: Sequence[Window]) -> Iterator[Window]:
+    """Give the law's windows that are as long as the shop's own: they tell what it leaves out about the same days."""
+    days = {window.duration.days for window in own if window.duration}
+    clocks, deadlines = ({getattr(window, name) for window in own} - {None} for name in ("clock", "deadline"))
+    for window in windows:
+        if window.statutory and window.duration and window.duration.days in days:
+            clock = None if clocks else window.clock
+            yield replace(window, clock=clock, deadline=None if deadlines else window.deadline)
 
 
 def _merely_returns(window: Window) -> bool:
@@ -324,12 +334,11 @@ def _action(statement: Statement, places: range) -> str | None:
 
 
 def _since(statement: Statement, at: int) -> bool:
-    """Whether a word of an event is where a period starts: `after delivery`, `ab dem Tag der Zustellung`."""
-    words = statement.words
-    lead = words[max(at - _SINCE, statement.first) : at]
-    return any(word.has("term.since") for word in lead) or "term.since" in statement.sentence.lexicon.tags(
-        words[at].text.split()[:1]
-    )
+    """Whether a word of an event is where a period starts: `after delivery`, `ab dem Tag der Zustellung`, `到着後`."""
+    around = statement.words[max(at - _SINCE, statement.first) : at + 2]
+    if any(word.has("term.since") for word in around):
+        return True
+    return "term.since" in statement.sentence.lexicon.tags(statement.words[at].text.split())
 
 
 def _starts_somewhere(statement: Statement, period: Duration) -> bool:
@@ -343,9 +352,11 @@ def _starts_somewhere(statement: Statement, period: Duration) -> bool:
 
 def _clock(statement: Statement, period: Duration, reach: tuple[int, int]) -> str | None:
     """Read when a period starts: the nearest event behind it, or one before it that it starts `after`."""
-    right = range(period.last + 1, min(period.last + _CLOCK, reach[1]) + 1)
+    words = statement.words
+    right = range(period.last + 1, min(period.last + _LEFT, reach[1]) + 1)
     left = range(period.first - 1, max(period.first - _LEFT, reach[0]) - 1, -1)
-    events = (at for places in (right, left) for at in places if places is right or _since(statement, at))
+    sure = (at for at in right if not words[at].has("term.sent") or _since(statement, at))
+    events = (*sure, *(at for at in left if _since(statement, at)))
     return _first(statement, events, _CLOCKS)
 
 
