@@ -61,6 +61,8 @@ def _answer(statement: Statement, part: str) -> tuple[bool, int, int] | None:
 def _left_out(statement: Statement, at: int) -> int | None:
     """Give the word that leaves the part out, in its clause: `no pillow`, `pillow sold separately`, `not included`."""
     words = statement.words
+    if at < statement.last and words[at + 1].has("cue.not_before"):
+        return at + 1
     first, last = _minor_clause(statement, at)
     separate = statement.near(("cue.separate",), first, last)
     if separate is not None and not words[separate].has("cue.may_wash"):
@@ -108,7 +110,7 @@ def _included(statement: Statement, at: int) -> int | None:
 
 
 def _of_chosen_set(statement: Statement, at: int) -> bool:
-    """Whether a label names the set or variant that is sold: `Set: mat, pillow`, in a table `Variant: with pillow`, too."""
+    """Whether a label names the set or variant that is sold: `Set: mat, pillow`, or in a row `With pillow`."""
     if not statement.labelled("cue.set_label") or statement.has("cue.or"):
         return False
     before = statement.words[statement.first : at]

@@ -117,6 +117,8 @@ def _alternatives(statement: Statement) -> set[int]:
     """Find the materials of an either/or: `cotton, linen or latex` states none of them."""
     words = statement.words
     found: set[int] = set()
+    if statement.sentence.has("cue.choice"):
+        return set(statement.span)
     for at in statement.span:
         if not words[at].has("cue.or", "cue.such_as"):
             continue
@@ -272,7 +274,7 @@ def _from_label(statement: Statement) -> str | None:
     """Let the row's label own what its value does not give to another part."""
     parts = [part for word in statement.label for part in word.values("part")]
     if not parts:
-        return None
+        return "core_material" if statement.labelled("cue.fill") else None
     if "pillow" in parts:
         return "pillow_core" if "core" in parts else _DROP if "cover" in parts else "pillow"
     keys = dict.fromkeys(_KEY_OF_PART[part] for part in parts)
@@ -312,7 +314,7 @@ def _keys(statement: Statement, at: int, material: str, owner: str | None) -> It
         owner = "pillow_core"
     if owner == "cover_material" and _is_pillows(statement, at):
         return
-    if owner == "cover_material" and statement.sentence.has("cue.loose", "cue.dyes"):
+    if owner == "cover_material" and (statement.sentence.has("cue.loose", "cue.dyes") or _costs_extra(statement, at)):
         return
     if owner == "pillow":
         owner = "pillow_core" if _BY_KIND.get(material) == "core_material" or statement.has("cue.fill") else _DROP
@@ -322,6 +324,10 @@ def _keys(statement: Statement, at: int, material: str, owner: str | None) -> It
         yield owner
         if owner == "core_material" and _both_are_filled(statement, at):
             yield "pillow_core"
+
+
+def _costs_extra(statement: Statement, at: int) -> bool:
+    return statement.near(("cue.separate",), *statement.sentence.clause(at)) is not None
 
 
 def _both_are_filled(statement: Statement, at: int) -> bool:

@@ -7,6 +7,7 @@ question or a warning, so that it states nothing about this mat (`about_others`)
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -25,6 +26,8 @@ _JOINING = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W\d_])|(?<=[^\W\d_])[-‐‑](
 """A hyphen inside a word."""
 _ENDS = frozenset("!?;|•●▪◦✓✔➤►。！？；\n")
 _BREAKS = frozenset(",;:()[]–—|/、，（）：")
+_SPEECH = re.compile(r'[:：]\s*["“”„«»「][^"“”„«»」]{8,}')
+"""What somebody is quoted to say: `Ann: “Great mat! …”`."""
 _HYPHENS = frozenset("-‐‑")
 _FULL_STOPS = frozenset(".。")
 
@@ -68,6 +71,8 @@ class Sentence:
     lexicon: Lexicon = field(repr=False)
     after_generic: bool = False
     """Whether the sentence before was generic."""
+    speech: bool = False
+    """Whether it is what somebody is quoted to say."""
     tags: frozenset[str] = field(init=False, repr=False)
     """All tags of its words."""
 
@@ -85,8 +90,8 @@ class Sentence:
 
     @cached_property
     def generic(self) -> bool:
-        """Whether it speaks of mats in general, of other mats or goods, warns, advises, tells a customer's opinion or a plan."""
-        if self.has("cue.generic", "cue.warning", "cue.opinion", "cue.whether", "cue.planned"):
+        """Whether it speaks of mats in general or other goods, warns, advises, or tells an opinion or a plan."""
+        if self.speech or self.has("cue.generic", "cue.warning", "cue.opinion", "cue.whether", "cue.planned"):
             return True
         if self.has("cue.other_goods") and not self.has("part.mat", "part.mats"):
             return True
@@ -119,12 +124,12 @@ class Sentence:
             if word.has("cue.rather") and negated:  # `inte skum utan kokos`: the word that else means without
                 continue
             negated = negated or word.has("cue.not")
+            if word.has("cue.not_before"):
+                for before in range(self.clause(at)[0], at):
+                    marked[before] = True
             if word.has("cue.not", "cue.versus", "term.must_not") or self._compares(at):
                 for after in range(at + 1, self._denied_until(at)):
                     marked[after] = True
-            elif word.has("cue.not_before"):
-                for before in range(self.clause(at)[0], at):
-                    marked[before] = True
             elif word.has("cue.free_of") and at and not word.has("cue.burr_free"):
                 marked[at] = marked[at - 1] = True
         return marked
@@ -179,6 +184,7 @@ def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[
     lex = lexicon(language, goods=goods)
     tokens = _tokens(text[:LONGEST_TEXT])
     keys = [token.text for token in tokens]
+    said = [match.span() for match in _SPEECH.finditer(text)]
     made: list[Sentence] = []
     words: list[Word] = []
     at = 0
@@ -192,11 +198,18 @@ def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[
         words.append(word)
         at += taken
         if _ends_sentence(text, last, tokens[at] if at < len(tokens) else None, keys[at - 2] if at > 1 else "", lex):
-            made.append(Sentence(words, text, lex, bool(made) and made[-1].generic))
+            made.append(_sentence(words, text, lex, made, said))
             words = []
     if words:
-        made.append(Sentence(words, text, lex, bool(made) and made[-1].generic))
+        made.append(_sentence(words, text, lex, made, said))
     return tuple(made)
+
+
+def _sentence(
+    words: list[Word], text: str, lex: Lexicon, before: Sequence[Sentence], said: Sequence[tuple[int, int]]
+) -> Sentence:
+    speech = any(start < words[-1].end and words[0].start < end for start, end in said)
+    return Sentence(words, text, lex, bool(before) and before[-1].generic, speech)
 
 
 @lru_cache(maxsize=128)

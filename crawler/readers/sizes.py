@@ -64,7 +64,7 @@ def read_sizes(statement: Statement) -> Iterator[Finding]:
 
 def read_weight(statement: Statement) -> Iterator[Finding]:
     """Read the weight of the mat, in kg."""
-    weighs = statement.has("measure.weight") or statement.labelled("part.mat")
+    weighs = statement.has("measure.weight", "cue.light") or statement.labelled("part.mat")
     if not (statement.counted and weighs) or statement.sentence.states_nothing:
         return
     if statement.has("unit.area", "cue.carries"):
