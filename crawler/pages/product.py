@@ -21,6 +21,7 @@ from crawler.pages.heading import page_titles, parts_of
 from crawler.pages.kind import Kind, Signs, kind_of
 from crawler.pages.passages import product_passages
 from crawler.pages.platform import platform_of
+from crawler.pages.return_markup import read_return_markup
 from crawler.pages.schema_org import products_in, statement_of
 from crawler.pages.settle import settle_currency, settle_name, settle_price, settled
 from crawler.pages.specs import labelled, read_rows
@@ -142,7 +143,7 @@ class ProductPage:
         heading = passages[0].text if passages else None
         is_mat, reason = recognise_mat(heading, passages, language)
         # What a yoga mat's or a lamp's page says of spikes and returns is nobody's fact.
-        candidates = {} if is_mat is False else _read_passages(passages, language)
+        candidates = {} if is_mat is False else _read_passages(passages, language, read_return_markup(self.document))
         for key in _IDENTITY:
             candidates[key] = self._identity(key)
         candidates["availability"] = self._availability()
@@ -304,11 +305,13 @@ class ProductPage:
         return list(dict.fromkeys(filter(None, addresses)))[:_MAX_IMAGES]
 
 
-def _read_passages(passages: list[Passage], language: str | None) -> dict[str, list[Candidate]]:
-    """Read the facts of a mat and the shop's terms that its page states."""
+def _read_passages(
+    passages: list[Passage], language: str | None, marked_up: dict[str, list[Candidate]]
+) -> dict[str, list[Candidate]]:
+    """Read the facts of a mat and the shop's terms that its page states, beside those of its markup."""
     found: dict[str, list[Candidate]] = {}
-    for read in (read_mat, read_terms):
-        for key, values in read(passages, language).items():
+    for read in (marked_up, read_mat(passages, language), read_terms(passages, language)):
+        for key, values in read.items():
             found.setdefault(key, []).extend(values)
     return found
 
