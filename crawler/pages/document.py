@@ -37,7 +37,11 @@ INLINE = frozenset(
     }
 )  # fmt: skip
 _BREAKS = frozenset({"br", "hr"})
+_NO_NAME = re.compile(r"[^\w-]|^-(?=\d|$)", re.ASCII)
+"""What a tag's name in a broken page may hold that a CSS selector has to escape."""
 _RAISED = re.compile(r"\d\d")
+_WHOLE = re.compile(r"[€$£¥]\s?\d{1,3}(?:[ ,.']?\d{3})*$")
+"""Whole units behind their sign: two digits that follow, set apart by style alone, are cents."""
 _AMOUNT = re.compile(r"[^\w\s.,]{0,3}\d")
 """How an amount begins, its sign included."""
 _CENTS = re.compile(r"cent|fraction|decimal|kopeck|small")
@@ -64,6 +68,8 @@ class Element:
     """One past the last word."""
     end: int = 0
     """One past the last element of its subtree."""
+    shares_id: bool = False
+    """Another element before it has its id."""
     _path: str | None = None
     _marks: str | None = None
 
@@ -80,8 +86,8 @@ class Element:
         """CSS path from the nearest ancestor with an id of letters, or from the root."""
         if self._path is None:
             name = self.attributes.get("id") or ""
-            step = self.tag if self.step == 1 else f"{self.tag}:nth-of-type({self.step})"
-            if name.isascii() and name.replace("-", "").replace("_", "").isalpha():
+            step = _step(self.tag, self.step)
+            if not self.shares_id and name.isascii() and name.replace("-", "").replace("_", "").isalpha():
                 self._path = f"#{name}"
             elif self.parent is None:
                 self._path = step
@@ -183,7 +189,8 @@ class Document:
             if word[:1].isdigit() and text[-1:].isdigit():
                 owner = self.elements[self.owners[place]]
                 cents = len(word.strip()) == 2 and word.strip().isdigit()
-                text += "." if cents and (owner.tag == "sup" or _CENTS.search(owner.marks)) else "¦"
+                raised = cents and (owner.tag == "sup" or _CENTS.search(owner.marks) or _WHOLE.search(text))
+                text += "." if raised else "¦"
             elif _ends_amount(text) and (word[:1].isalpha() or _AMOUNT.match(word)):
                 text += " "
             text += word
@@ -222,6 +229,12 @@ class Document:
         return address
 
 
+def _step(tag: str, place: int) -> str:
+    """Return the step of a CSS path to an element: its tag, and which one of them it is."""
+    name = tag if tag.isalnum() else _NO_NAME.sub(lambda sign: f"\\{ord(sign[0]):x} ", tag)
+    return name if place == 1 else f"{name}:nth-of-type({place})"
+
+
 def node_path(node: LexborNode) -> str:
     """Return a CSS path of any node, hidden ones included."""
     steps: list[str] = []
@@ -236,7 +249,7 @@ def node_path(node: LexborNode) -> str:
             place += before.tag == current.tag
             siblings += 1
             before = before.prev
-        steps.append(str(current.tag) if place == 1 or before is not None else f"{current.tag}:nth-of-type({place})")
+        steps.append(_step(str(current.tag), 1 if before is not None else place))
         current = current.parent
     return " > ".join(reversed(steps))
 
@@ -267,6 +280,7 @@ class _Walk:
         self.elements = document.elements
         self.words = document.words
         self.owners = document.owners
+        self.ids: set[str] = set()
         self.heading = main_heading(document.parser, document.landmarks)
         self.protected = {ancestor.mem_id for ancestor in _chain(self.heading)}
 
@@ -348,6 +362,9 @@ class _Walk:
     ) -> Element:
         element = Element(tag, attributes, parent, hidden, step, len(self.elements), 0)
         self.elements.append(element)
+        if name := attributes.get("id"):
+            element.shares_id = name in self.ids
+            self.ids.add(name)
         if tag not in INLINE:
             self._break(parent or element)
         element.start = len(self.words)

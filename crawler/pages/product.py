@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
-from crawler.items import FACT_KEYS, Candidate, Fact, Listing, Offer, Source
+from crawler.items import FACT_KEYS, Candidate, Fact, Listing, Offer, Source, Status
 from crawler.pages import opengraph
 from crawler.pages.address_code import read_address_code
 from crawler.pages.buying import BuyingArea, read_buying_area
-from crawler.pages.document import Document
+from crawler.pages.document import Document, node_path
 from crawler.pages.ground import Ground, grounded, with_labels
 from crawler.pages.heading import page_titles, parts_of
 from crawler.pages.kind import Kind, Signs, kind_of
@@ -252,7 +252,19 @@ class ProductPage:
         currency = settle_currency(currencies, self.area, price, self.document.url, tag or language)
         facts = {"name": settle_name(names, self.page_titles), "price": price, "currency": currency}
         facts["list_price"] = self._list_price(price, currency, ground)
-        return {key: fact for key, fact in facts.items() if fact is not None}
+        held = {key: self._held(fact, ground) for key, fact in facts.items() if fact is not None}
+        return {key: fact for key, fact in held.items() if fact is not None}
+
+    def _held(self, fact: Fact, ground: Ground) -> Fact | None:
+        """Return a fact without candidates whose words a broken page does not hold; None where its own are gone."""
+        # All others were looked for already.
+        shown = {id(candidate) for candidate in fact.candidates if candidate.source is Source.TEXT}
+        kept = [c for c in fact.candidates if id(c) not in shown or ground.holds_across_tags(c.quote or "")]
+        if len(kept) == len(fact.candidates):
+            return fact
+        if fact.status is not Status.STATED or fact.quote not in {candidate.quote for candidate in kept}:
+            return None
+        return fact.model_copy(update={"candidates": tuple(kept)})
 
     def _names(self) -> list[Candidate]:
         names = self._of("name", with_meta=False)
@@ -278,7 +290,7 @@ class ProductPage:
             if pieces and len(pieces) == 1
             else (title if not pieces else pieces[min(1, len(pieces) - 1)]),
         )
-        return [_title_candidate(chosen, "head > title")] if chosen else []
+        return [_title_candidate(chosen, node_path(self.document.landmarks.titles[0].node))] if chosen else []
 
     def _words_of_title(self) -> Iterable[tuple[str, int]]:
         title = self.document.title

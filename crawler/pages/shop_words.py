@@ -32,6 +32,8 @@ IN_STOCK = _in(_TABLES["in_stock"], _NOT)
 """Words that say it can be had."""
 OUT_OF_STOCK = _in(_TABLES["out_of_stock"])
 """Words that say it can't be had now."""
+OTHER_SERVICE = _in(_TABLES["other_service"])
+"""Words that make a word on stock one on a chat, a shop round the corner or a way to get it."""
 PREORDER = _in(_TABLES["preorder"])
 """Words that say it can be ordered before it is there."""
 BACKORDER = _in(_TABLES["backorder"])

@@ -12,7 +12,7 @@ from functools import lru_cache
 from crawler.items import Candidate, Source
 from crawler.pages.buying import BuyingArea
 from crawler.pages.document import Document, Element, Line
-from crawler.pages.shop_words import BACKORDER, BUY, CONTACT, IN_STOCK, OUT_OF_STOCK, PREORDER, QUANTITY
+from crawler.pages.shop_words import BACKORDER, BUY, CONTACT, IN_STOCK, OTHER_SERVICE, OUT_OF_STOCK, PREORDER, QUANTITY
 from crawler.readers.text import fold
 
 _MAX_LINE = 120
@@ -103,7 +103,7 @@ def _said(document: Document, line: Line) -> Candidate | None:
     if _is_of_button(document, line):
         return None
     for term, pattern in _TERMS:
-        match = pattern.search(lower)
+        match = None if term == "OutOfStock" and OTHER_SERVICE.search(lower) else pattern.search(lower)
         if match and (marked or match.end() - match.start() >= 0.35 * len(lower)):
             place = document.holder(line.inner, line.printed) or line.element
             return Candidate(value=term, quote=line.printed, source=Source.TEXT, locator=place.path)

@@ -109,7 +109,9 @@ def resolve(printed: str, *, url: str, language: str | None, markup: str | None 
         for code in _currencies_of(territory):
             if code in codes:
                 return code
-    return {"$": "USD", "£": "GBP"}.get(printed.strip()) if _is_generic(url) else None
+    # In another language than English a bare `$` is rather a peso.
+    native = {"£": "GBP"} if language and not language.lower().startswith("en") else {"$": "USD", "£": "GBP"}
+    return native.get(printed.strip()) if _is_generic(url) else None
 
 
 def territories(url: str, language: str | None) -> list[str]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from crawler.items import Candidate, Evidence
 from crawler.pages.charset import decode
@@ -61,7 +61,10 @@ class Archived:
         pointer = f"/{pointer}" if sign else ""
         if not path or path.startswith("/"):
             return any(_holds(value, quote) for value in _at(_json(self.source), path or pointer))
-        node = self.parser.css_first(path)
+        try:
+            node = self.parser.css_first(path)
+        except SelectolaxError:
+            return False
         if node is None:
             return False
         if node.tag == "script":
