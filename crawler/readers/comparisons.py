@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.readers.statements import Statement
 
-_PARTS_OF_MAT = frozenset(f"part.{part}" for part in ("cover", "core", "spikes", "disc", "mat"))
+_PARTS_OF_MAT = frozenset(f"part.{part}" for part in ("cover", "core", "spikes", "disc", "mat", "pillow"))
 
 
 def tells_of_materials(statement: Statement) -> bool:

@@ -9,6 +9,8 @@ from crawler.readers.statements import Finding, Statement
 _KEYS = {"pillow": "pillow_included", "bag": "bag_included"}
 _SHORT = 7
 _NAMED_TOGETHER = 8
+_LONGEST_SET_LABEL = 4
+"""Words of a label that names a set; a longer one is the name of goods."""
 
 
 def read_inclusion(statement: Statement) -> Iterator[Finding]:
@@ -89,7 +91,9 @@ def _included(statement: Statement, at: int) -> int | None:
     """Give the word that includes the part: in the title or a set, or after a word of delivery."""
     if statement.sentence.denied[at] or _is_optional(statement, at):
         return None
-    if statement.labelled("cue.include") or _of_chosen_set(statement, at):
+    if statement.labelled("cue.include") or (statement.labelled("cue.accessories") and len(statement.label) == 1):
+        return at
+    if _of_chosen_set(statement, at):
         return at
     words = statement.words
     told = _delivery_word(statement, at)
@@ -111,7 +115,8 @@ def _included(statement: Statement, at: int) -> int | None:
 
 def _of_chosen_set(statement: Statement, at: int) -> bool:
     """Whether a label names the set or variant that is sold: `Set: mat, pillow`, or in a row `With pillow`."""
-    if not statement.labelled("cue.set_label") or statement.has("cue.or"):
+    named = statement.labelled("cue.set_label") and len(statement.label) <= _LONGEST_SET_LABEL
+    if not named or statement.has("cue.or"):
         return False
     before = statement.words[statement.first : at]
     if any(word.has("part.mat") for word in before) and any(word.text in ",、" for word in before):

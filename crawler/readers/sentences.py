@@ -28,6 +28,7 @@ _ENDS = frozenset("!?;|•●▪◦✓✔➤►。！？；\n")
 _BREAKS = frozenset(",;:()[]–—|/、，（）：")
 _SPEECH = re.compile(r'[:：]\s*["“”„«»「][^"“”„«»」]{8,}')
 """What somebody is quoted to say: `Ann: “Great mat! …”`."""
+_SHORTEST_LAST_WORD = 3
 _HYPHENS = frozenset("-‐‑")
 _FULL_STOPS = frozenset(".。")
 
@@ -146,14 +147,21 @@ class Sentence:
         That is the rest of its clause; a sentence that begins with `instead of foam` goes on behind the denied noun.
         """
         leads = at == 0 and self.words[at].has("cue.versus")
+        lacks = self.words[at].has("cue.lacks")
         for after in range(at + 1, len(self.words)):
             word = self.words[after]
             if word.text in _BREAKS or word.has("cue.but", "cue.rather"):
+                return after
+            if lacks and after > at + 1 and self._leads_on(word):
                 return after
             named = self.words[after - 1].values("material") or self.words[after - 1].values("part")
             if leads and named and (word.has("cue.verb") or not word.tags) and not word.mark:
                 return after
         return len(self.words)
+
+    def _leads_on(self, word: Word) -> bool:
+        """Whether a word, or the first one of its form, joins a further noun: `without glue, with heat`."""
+        return "cue.with" in self.lexicon.match(word.text.split()[:1], 0)[1]
 
     def quote(self, first: int, last: int) -> str:
         """Give the text from word `first` to word `last`."""
@@ -249,6 +257,11 @@ def _words_and_signs(text: str) -> list[re.Match[str]]:
     ]
 
 
+def _run_together(text: str, before: str, following: Word) -> bool:
+    """Whether two sentences lost the blank between them: `in one minute.The mat`."""
+    return len(before) >= _SHORTEST_LAST_WORD and before.isalpha() and text[following.start].isupper()
+
+
 def _inside_word(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
@@ -263,7 +276,8 @@ def _ends_sentence(text: str, last: Word, following: Word | None, before: str, l
         return False
     if last.text == "。":
         return True
-    nothing_between = following.start == last.end
-    if nothing_between or text[following.start].islower() or following.text == ".":
+    if following.start == last.end:
+        return before not in lex.abbreviations and _run_together(text, before, following)
+    if text[following.start].islower() or following.text == ".":
         return False
     return not (before in lex.abbreviations or (len(before) == 1 and before.isalpha()))

@@ -49,6 +49,7 @@ def read_sizes(statement: Statement) -> Iterator[Finding]:
     if not (statement.counted and statement.has(*_CM_TAGS)) or statement.sentence.states_nothing:
         return
     if statement.has("cue.folded"):
+        yield from (each for each in _single_measures(statement, set()) if each.key == "mat_thickness_cm")
         return
     sizes = list(_sizes(statement))
     by_thing: dict[str, list[_Size]] = {}
@@ -256,6 +257,8 @@ def _single_measures(statement: Statement, taken: set[int]) -> Iterator[Finding]
             continue
         end = next((each for each in places if each > at), statement.last + 1)
         thing = _thing(statement, _Size((), at, min(at + 1, statement.last), None), end)
+        if not thing and measure == "thickness" and "part.bag" not in statement.tags | statement.label_tags:
+            thing = "mat" if statement.about else ""
         side = _cm(words, at, unit)
         key = f"{thing}_{measure}_cm"
         if thing and not (measure == "thickness" and (thing == "pillow" or side > _THICKEST)):
@@ -287,5 +290,6 @@ def _side(word: Word, statement: Statement, at: int) -> str | None:
         if word.has(f"measure.{side}"):
             return side
     if word.has("measure.height"):
-        return "thickness" if statement.row and at >= statement.first else None
+        prone = statement.row or statement.has("part.mat", "cue.this_mat")
+        return "thickness" if prone and at >= statement.first else None
     return None

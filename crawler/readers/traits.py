@@ -20,7 +20,7 @@ _ANY_TRAIT = frozenset(
     f"cue.{cue}"
     for cue in (
         *_ATTACHMENTS, "removable", "fixed", "machine_wash", "hand_wash", "wipe", "washable", "not_washable", "burr",
-        "burr_free",
+        "burr_free", "take",
     )
 )  # fmt: skip
 """Every tag without which a statement tells no trait."""
@@ -64,12 +64,25 @@ def _removable(statement: Statement) -> Finding | None:
     words, denied = statement.words, statement.sentence.denied
     if statement.labelled("cue.removable") and not statement.labelled("part.pillow", "part.bag"):
         return _yes_or_no(statement, "cover_removable")
+    if statement.labelled("measure.attachment"):
+        return None
     for at in statement.span:
+        if (off := _taken_off(statement, at)) is not None:
+            no = denied[at] or denied[off]
+            return Finding("cover_removable", value=not no, first=at, last=off)
         if words[at].has("cue.fixed") and not denied[at] and _cover_near(statement, at):
             return Finding("cover_removable", value=False, first=at, last=at)
         if words[at].has("cue.removable") and _cover_near(statement, at):
             return Finding("cover_removable", value=not denied[at], first=at, last=at)
     return None
+
+
+def _taken_off(statement: Statement, at: int) -> int | None:
+    """Give the word that ends `take the cover off`, `zieht man den Bezug ab`, from its verb at word `at`."""
+    if not statement.words[at].has("cue.take"):
+        return None
+    off = statement.near(("cue.off",), at + 1, min(at + 7, statement.sentence.clause(at)[1]))
+    return off if off is not None and statement.near(_COVER, at - 4, off - 1) is not None else None
 
 
 def _cover_near(statement: Statement, at: int) -> bool:
@@ -119,13 +132,20 @@ def _ways_to_wash(statement: Statement) -> dict[str, int]:
     for at in statement.span:
         for cue, how in _WASHING.items():
             if words[at].has(cue) and _is_about_cover(statement, at):
-                if not denied[at]:
+                if not (denied[at] or _denied_last(statement, at)):
                     allowed.setdefault(how, at)
                 elif how == "washable":
                     allowed.setdefault("no", at)
     if statement.sentence.has(*_SPIKES) and not statement.sentence.has(*_COVER):
         allowed.pop("wipe", None)
     return allowed
+
+
+def _denied_last(statement: Statement, at: int) -> bool:
+    """Whether a denial ends the clause, as in `waschen dürfen Sie den Bezug nicht`."""
+    _, last = statement.sentence.clause(at)
+    ends = [word for word in statement.words[at + 1 : last + 1] if not word.mark]
+    return bool(ends) and ends[-1].has("cue.not")
 
 
 def _attachment(statement: Statement) -> Finding | None:
@@ -138,14 +158,22 @@ def _attachment(statement: Statement) -> Finding | None:
         if statement.sentence.denied[at]:
             continue
         for way in _ATTACHMENTS:
-            if statement.words[at].has(f"cue.{way}"):
+            if statement.words[at].has(f"cue.{way}") and not (way == "moulded" and _of_material(statement, at)):
                 ways.setdefault(way, at)
+    if not ways and statement.labelled(*_SPIKES) and not statement.own[0].has("cue.not", "cue.no_value"):
+        ways = {way: statement.first for way in _ATTACHMENTS if statement.labelled(f"cue.{way}")}
     if len(ways) != 1:
         return None
     ((way, at),) = ways.items()
     if not labelled and not _spikes_are_attached(statement, at):
         return None
     return Finding("spike_attachment", way, at, at)
+
+
+def _of_material(statement: Statement, at: int) -> bool:
+    """Whether a material follows: `moulded in ABS` tells no attachment."""
+    behind = statement.words[at + 1 : min(at + 3, statement.last + 1)]
+    return any(word.values("material") for word in behind)
 
 
 def _spikes_are_attached(statement: Statement, at: int) -> bool:
@@ -163,7 +191,9 @@ def _spikes_are_attached(statement: Statement, at: int) -> bool:
 def _burr_free(statement: Statement) -> Finding | None:
     words, denied = statement.words, statement.sentence.denied
     if statement.labelled("cue.burr_free"):
-        return _yes_or_no(statement, "burr_free")
+        named = any(word.has("cue.not", "cue.lacks") for word in statement.label)
+        said = Finding("burr_free", value=True, first=statement.first, last=statement.last) if named else None
+        return _yes_or_no(statement, "burr_free") or said
     for at in statement.span:
         if words[at].has("cue.burr_free"):
             return None if denied[at] else Finding("burr_free", value=True, first=at, last=at)
