@@ -34,6 +34,8 @@ from crawler.archive import ArchiveError
 from crawler.dictionary import data_dictionary, json_schema
 from crawler.diff import FIELDS, DamagedReadingsError, Differences, DiffError, compare, runs_read, versions
 from crawler.diff_tables import tables as diff_tables
+from crawler.fixture import LONGEST_PAGE, REWORD, FixtureError, FixtureThereError, make_fixture, name_of
+from crawler.kept_page import NoPageError, page_of_file, page_of_runs
 from crawler.lock import LockedError, UnwritableError, locked
 from crawler.market.check import check as check_market
 from crawler.market.serve import OpenMarket, open_market
@@ -99,6 +101,9 @@ EXIT_OF: dict[type[Exception], Exit] = {
     UnknownMatError: Exit.USAGE,
     RunError: Exit.USAGE,
     DiffError: Exit.USAGE,
+    NoPageError: Exit.USAGE,
+    FixtureThereError: Exit.USAGE,
+    FixtureError: Exit.OTHER,
     reading.ReadingError: Exit.OTHER,
     ArchiveError: Exit.OTHER,
     WarehouseError: Exit.OTHER,
@@ -538,6 +543,56 @@ def new_shop_command(
         page, facts = shop.fixture.save(into or FIXTURES, f"{key}-mat", force=force)
         lost = f"; trimming lost {', '.join(shop.fixture.lost)}" if shop.fixture.lost else ""
         account.say("fixture", f"{page} and {facts.name}{lost}", page=str(page), lost=shop.fixture.lost)
+    account.end(Exit.DONE)
+
+
+@app.command("fixture", epilog="Example: matguide fixture https://www.shop.example/products/mat --run 20260901T080000Z")
+def fixture_command(  # noqa: PLR0913, PLR0917 - a command's options
+    page: Annotated[str, typer.Argument(help="Address of an archived page, or a .html, .warc or .warc.gz file.")],
+    run: Annotated[
+        str | None, typer.Option("--run", help="Run that archived it; default: the newest that did.")
+    ] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Which page of a WARC; address of a saved page.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Name of the pair; default: from its address.")] = None,
+    into: Annotated[Path, typer.Option("--into", help="Folder of the pair.", file_okay=False)] = FIXTURES,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the pair.")] = False,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a test of a page: trimmed, without its shop's sentences, beside the facts that are expected of it."""
+    account = Account(as_json=as_json)
+    is_address = page.startswith(("http://", "https://"))
+    if (is_address and url) or (run is not None and not is_address):
+        msg = "--url goes with a file, --run with the address of an archived page"
+        raise typer.BadParameter(msg)
+    if name is not None and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", name):
+        msg = f"--name {name}: a fixture's name is a file's name: small letters, digits, - and _"
+        raise typer.BadParameter(msg)
+    if is_address:
+        response = page_of_runs(page, _asked_for([run], data) if run else reversed(sealed_runs(data)))
+    else:
+        response = page_of_file(Path(page), url)
+    made = make_fixture(response)
+    kept, facts = made.save(into, name or name_of(response.url), force=force)
+    to_check = [f"each value in {facts.name}: it is what the reader reads, and must be what the page says"]
+    to_check += [f"reword in both files, then delete “{REWORD}”: {words}" for words in made.sentences]
+    to_check += [f"trimming changed {key}" for key in made.lost]
+    if len(made.page) > LONGEST_PAGE:
+        to_check.append(f"{kept.name} has {len(made.page)} characters, {LONGEST_PAGE} are the most: cut it by hand")
+    expected = made.expected
+    account.say(
+        "fixture",
+        f"{kept} and {facts.name}: {expected['kind']}, {len(expected['facts'])} facts, {len(made.page)} characters",
+        page=str(kept),
+        expected=str(facts),
+        kind=expected["kind"],
+        facts=sorted(expected["facts"]),
+        lost=made.lost,
+        sentences=made.sentences,
+        to_check=to_check,
+    )
+    for words in to_check:
+        account.remark(f"check: {words}")
     account.end(Exit.DONE)
 
 

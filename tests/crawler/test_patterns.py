@@ -29,7 +29,7 @@ COMMON = (
 
 BOUNDED = {
     "crawler.archive._CHUNK_SIZE": "matched at one place",
-    "crawler.fixture._TOKEN": "an operator's own pages",
+    "crawler.trimming.TOKEN": "an operator's own pages",
     "crawler.newshop": "an operator's own look at a shop",
     "crawler.pages.heading._SEPARATOR": "folded text: no two blanks in a row",
     "crawler.pages.lenient_json._MISSING": "matched at one place",
