@@ -22,13 +22,17 @@ _REFUSES = ("term.no_returns", "term.excluded", "term.must_not")
 
 def yes_or_no(statement: Statement) -> bool | None:
     """Read the short answer of a row: `Used mats: no`."""
-    if not statement.row or not statement.own or len(statement.own) > _LONGEST_ANSWER:
+    if not statement.row or not statement.own:
         return None
-    first = statement.own[0]
+    first, *others = statement.own
+    if len(others) >= _LONGEST_ANSWER and not others[0].mark:
+        return None
     if first.has("cue.no_value", "cue.not"):
         return False
     if first.has("cue.yes") and first.number is None:
         return True
+    if len(others) >= _LONGEST_ANSWER:
+        return None
     if any(word.has("term.no_returns", "term.must_not") for word in statement.own):
         return False
     taken = [at for at in statement.span if statement.words[at].has("term.accepted", "term.allowed", "term.return")]
@@ -68,7 +72,7 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     answer = yes_or_no(statement)
     if answer is not None and statement.labelled("term.used", "term.used_allowed"):
         return Finding("return_used_allowed", answer, statement.first, statement.last)
-    if statement.labelled("term.used") and statement.has("term.return") and statement.has("term.even", "term.allowed"):
+    if statement.labelled("term.used") and _is_taken_after_all(statement):
         return Finding("return_used_allowed", not refuses(statement), statement.first, statement.last)
     used = _find(statement, "term.used")
     if used is not None and (statement.has("term.no_matter") or _or_not(statement, used)):
@@ -80,6 +84,13 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
         return None
     answer = _used_is_taken(statement, used)
     return None if answer is None else _used(used, answer=answer)
+
+
+def _is_taken_after_all(statement: Statement) -> bool:
+    """Whether what follows on a word of use says that it goes back all the same: `Used it? You may still return it`."""
+    own = range(statement.first, statement.last + 1)
+    returned = any(statement.words[at].has("term.return") for at in own)
+    return returned and any(statement.words[at].has("term.even", "term.allowed") for at in own)
 
 
 def _used(at: int, *, answer: bool) -> Finding:

@@ -96,4 +96,4 @@ def _promised_above(passage: Passage, language: str | None) -> bool:
 def _tells_of_returns(text: str | None, language: str | None) -> bool:
     if not text:
         return False
-    return not _RETURNS.isdisjoint(tags_in(text[:300], language))
+    return not (_RETURNS | {"term.way_back"}).isdisjoint(tags_in(text[:300], language))

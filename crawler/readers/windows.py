@@ -30,9 +30,12 @@ _NO_WINDOW = (
     "term.damage", "term.holiday", "term.credit", "term.marketplace", "term.our_receipt", "term.notice_clock",
     "term.validity", "term.expired", "term.answer",
 )  # fmt: skip
-_LEFT, _RIGHT, _CLOCK, _US, _LAW, _SINCE = 22, 16, 14, 6, 7, 5
+_LEFT, _RIGHT, _CLOCK, _US, _LAW, _SINCE, _SUBJECT = 22, 16, 14, 6, 7, 5, 3
 _CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
 _COUNTED = {"unit.business_day": "business", "unit.calendar_day": "calendar"}
+_BEHIND = 2
+_POSTPOSED = frozenset({"ja", "fi"})
+"""Languages that put `after` behind its noun."""
 _GOES_ON = ("cue.it", "cue.they", "term.starts", "term.that_period", "term.weekend", "term.decides")
 """What tells that a sentence, or a row, goes on about the window before it."""
 _NAMES_RETURNS = ("term.return", "term.withdrawal", "term.trial", "term.free_return")
@@ -261,7 +264,7 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
     if kind == _OWN and _lasts_otherwise(statement, on_returns_page=on_returns_page):
         return None
     arrival = _arrival(statement, before, after)
-    if arrival and any(word.has("term.money") for word in segment):
+    if _is_of_money(words[statement.first : period.first][:_SUBJECT]) or (arrival and _is_of_money(segment)):
         return "processing"
     if arrival and on_returns_page and left is None:
         return _OWN
@@ -279,6 +282,11 @@ def _is_window_all_the_same(statement: Statement, period: Duration, *, on_return
     if statement.has("term.sent") and statement.has("term.decides") and not statement.has("term.person_shop"):
         return True
     return on_returns_page and not statement.has("term.shipping") and _starts_somewhere(statement, period)
+
+
+def _is_of_money(words: Sequence[Word]) -> bool:
+    """Whether words tell of money, which comes back to the buyer, and of no return: `Je geld krijg je binnen …`."""
+    return any(word.has("term.money") and not word.has("term.return") for word in words)
 
 
 def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[Word]) -> bool:
@@ -335,10 +343,12 @@ def _action(statement: Statement, places: range) -> str | None:
 
 def _since(statement: Statement, at: int) -> bool:
     """Whether a word of an event is where a period starts: `after delivery`, `ab dem Tag der Zustellung`, `到着後`."""
-    around = statement.words[max(at - _SINCE, statement.first) : at + 2]
+    behind = _BEHIND if statement.sentence.lexicon.language in _POSTPOSED else 0
+    around = statement.words[max(at - _SINCE, statement.first) : at + behind + 1]
     if any(word.has("term.since") for word in around):
         return True
-    return "term.since" in statement.sentence.lexicon.tags(statement.words[at].text.split())
+    tags = statement.sentence.lexicon.tags
+    return any("term.since" in tags([part]) for part in statement.words[at].text.split())
 
 
 def _starts_somewhere(statement: Statement, period: Duration) -> bool:
@@ -347,7 +357,8 @@ def _starts_somewhere(statement: Statement, period: Duration) -> bool:
     lead = words[max(period.first - 4, 0) : period.first]
     within = any(word.has("term.within", "term.grant") for word in lead) or statement.labelled("term.grant")
     clock = any(word.has(*_CLOCKS) for word in words[period.last : period.last + _CLOCK])
-    return within or clock
+    before = range(max(period.first - _SINCE, statement.first), period.first)
+    return within or clock or any(words[at].has(*_CLOCKS) and _since(statement, at) for at in before)
 
 
 def _clock(statement: Statement, period: Duration, reach: tuple[int, int]) -> str | None:
