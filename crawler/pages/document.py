@@ -231,7 +231,7 @@ class Document:
 
 def _step(tag: str, place: int) -> str:
     """Return the step of a CSS path to an element: its tag, and which one of them it is."""
-    name = tag if tag.isalnum() else _NO_NAME.sub(lambda sign: f"\\{ord(sign[0]):x} ", tag)
+    name = tag if tag.isalnum() and tag.isascii() else _NO_NAME.sub(lambda sign: f"\\{ord(sign[0]):x} ", tag)
     return name if place == 1 else f"{name}:nth-of-type({place})"
 
 

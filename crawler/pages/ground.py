@@ -21,6 +21,7 @@ from crawler.readers.passage import Passage
 from crawler.readers.text import fold, storable
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>", re.DOTALL)
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _SPACING_TAG = re.compile(
     r"</?(?:p|div|li|ul|ol|br|hr|tr|td|th|h[1-6]|section|article|dl|dt|dd|table|tbody|thead)\b[^<>]*>", re.IGNORECASE
 )
@@ -149,6 +150,9 @@ def _untagged(text: str) -> Iterator[str]:
     """Yield a text without tags, with a blank for each that ends a block, then without."""
     yield fold(html.unescape(_TAG.sub("", _SPACING_TAG.sub(" ", text))))
     yield fold(html.unescape(_TAG.sub("", text)))
+    # What looks like the beginning of a comment may stand in a script or an attribute, and end nowhere.
+    if "<!--" in text:
+        yield fold(html.unescape(_ANY_TAG.sub("", _SPACING_TAG.sub(" ", text))))
 
 
 def _spellings(quote: str) -> set[str]:

@@ -23,7 +23,7 @@ _PRODUCT_PATH = re.compile(
     r"[-_/]p-?\d{4,}|/\d{6,}(?:\.html?|/)?$|-\d{5,}\.html?$|\biid-\d+"
 )
 _CATEGORY_PATH = re.compile(
-    r"/(?:c|cat|category|categories|categor\w+|kategorie\w*|collections?|search|suche|recherche|buscar|ricerca|zoeken|tag|brands?|marken|blog|news|magazin\w*|journal|stories|guides?)(?:/|$)"
+    r"/(?:c|cat|category|categories|categor\w+|kategorie\w*|collections?|search|suche|recherche|buscar|ricerca|zoeken|tag|brands?|marken|wishlist|wunschliste|compare|cart|basket|warenkorb|panier|carrito|checkout|account|blog|news|magazin\w*|journal|stories|guides?)(?:/|$)"
 )
 _PRODUCT_QUERY = re.compile(
     r"(?:^|&)(?:products?_?id|prod_?id|pid|sku|item|item_?id|route=product/product)=|^[^&]*/product&"
@@ -99,12 +99,14 @@ def product_score(document: Document, signs: Signs) -> float:
     current = signs.area.current
     if current:
         score += 1.5 if current[0].weight >= 5.0 and current[0].marked else 1.0 if current[0].weight >= 3.0 else 0.0
-    score += 1.5 if signs.area.button is not None else 0.0
+    is_grid = signs.area.cards >= _GRID
+    button = signs.area.button
+    score += 1.5 if button is not None and not (is_grid and is_one_of_many(document, button)) else 0.0
     score += 1.0 if signs.has_stock or signs.has_contact else 0.0
     score += 1.0 if signs.has_code else 0.0
     leads = bool(current) and current[0].weight >= 5.0 and current[0].marked
-    is_list = signs.area.cards >= _GRID and not leads and not (signs.main and sells and not _is_ranged(signs.main))
-    score -= 3.0 if is_list and not _offers_itself(document, signs) else 0.0
+    if is_grid and not leads and not _offers_itself(document, signs):
+        score -= 1.5 if signs.main is not None and sells and not _is_ranged(signs.main) else 3.0
     score -= 2.0 if signs.listed >= 3 and signs.main is None else 0.0
     return score + _path_score(document.url) - (0.0 if document.title else 1.5)
 

@@ -165,7 +165,7 @@ class ProductPage:
             facts=facts,
             is_mat=is_mat,
             is_mat_reason=reason,
-            offers=tuple(self._offers()),
+            offers=tuple(o for o in self._offers() if not o.evidence or ground.holds(o.evidence.quote or "")),
             images=tuple(self._images()),
         )
 
@@ -290,7 +290,14 @@ class ProductPage:
             if pieces and len(pieces) == 1
             else (title if not pieces else pieces[min(1, len(pieces) - 1)]),
         )
-        return [_title_candidate(chosen, node_path(self.document.landmarks.titles[0].node))] if chosen else []
+        head = self.document.landmarks
+        places = (
+            mark.node
+            for mark in [*head.titles, *head.metas]
+            if chosen in fold(mark.node.text() or mark.attribute("content"))
+        )
+        place = next(places, None) if chosen else None
+        return [_title_candidate(chosen, node_path(place))] if place is not None else []
 
     def _words_of_title(self) -> Iterable[tuple[str, int]]:
         title = self.document.title

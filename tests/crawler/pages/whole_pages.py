@@ -417,4 +417,33 @@ OTHERS: dict[str, Whole] = {
     "comparison": other("https://magazine.example/best-mats", "The 5 best mats", "<main><h1>The 5 best mats</h1>" + "".join(f'<h2>{n}. Mat number {n}</h2><p class="price">€{40 + n}.00</p><a class="button" href="https://shop{n}.example/p/{n}">Buy now</a>' for n in range(1, 6)) + "</main>", "other"),
     "plans": other("https://app.example/pricing", "Pricing", "<main><h1>Pricing</h1>" + "".join(f'<div class="plan"><h2>{name}</h2><p class="price">${price} / month</p><button>Buy now</button></div>' for name, price in (("Solo", 9), ("Team", 29), ("All", 99))) + "</main>", "other"),
     "gone": other(f"{_SHOP}/products/gone", "Page not found", "<main><h1>Page not found</h1><p>It has moved on.</p></main>", "other"),
+    "search, microdata": other(f"{_SHOP}/catalogsearch/result/?q=mat+number+3", "Search results for: 'mat number 3'", f"<main><h1>Search results for: 'mat number 3'</h1>{grid(9, microdata=True)}</main>", "category"),
+    "category marked with its first price": other(
+        f"{_SHOP}/sleep-well", "Mats to rest on | Brookheath", f"<main><h1>Mats to rest on</h1>{grid(16)}</main>", "category",
+        head=ld({"@type": "Product", "name": "Mats to rest on", "offers": offer("40.00")}),
+    ),
+    "category without a word for it in its address": other(f"{_SHOP}/herren/schuhe/", "Schuhe | Brookheath", f"<main><h1>Schuhe</h1>{grid(20)}</main>", "category", "de"),
+    "category, prices in links": other(
+        f"{_SHOP}/acupressure", "Acupressure | Brookheath",
+        "<main><h1>Acupressure</h1>" + "".join(f'<a class="tile" href="/m-{n}"><h3>Mat {n}</h3><span class="price">€{40 + n}.00</span></a>' for n in range(10)) + "</main>", "category",
+    ),
+    "category of rows with their stock": other(
+        f"{_SHOP}/shop/mats", "Mats | Brookheath",
+        "<main><h1>Mats</h1>" + "".join(f'<div class="row item"><h2><a href="/i/{n}">Mat {n}</a></h2><p>Art. no. {n}771</p><span class="price">€{40 + n}.00</span><p class="stock">In stock</p><a class="btn" href="/cart/add/{n}">Add to cart</a></div>' for n in range(7)) + "</main>", "category",
+    ),
+    "category with metas of a product": other(
+        f"{_SHOP}/rest", "Rest | Brookheath", f"<main><h1>Rest</h1>{grid(12)}</main>", "category", head='<meta property="og:type" content="product.group">',
+    ),
+    "home with one thing on offer": other(f"{_SHOP}/", "Brookheath", '<main><h1>Rest well</h1><section class="hero"><h2>Wide Mat</h2><p class="price">€59.00</p><a class="button" href="/products/wide-mat">Shop now</a></section></main>', "other"),
+    "home that lists in markup": other(
+        f"{_SHOP}/index.php", "Brookheath", f"<main><h1>Brookheath</h1>{grid(8)}</main>", "category",
+        head=ld(*({"@type": "Product", "name": f"Mat number {n}", "url": f"{_SHOP}/products/mat-{n}", "offers": offer(str(40 + n))} for n in range(8))),
+    ),
+    "wishlist": other(f"{_SHOP}/wishlist", "My wishlist", f"<main><h1>My wishlist</h1>{grid(2)}</main>", "other"),
+    "checkout": other(f"{_SHOP}/checkout", "Checkout", '<main><h1>Checkout</h1><p>Wide Mat × 1</p><p class="price">€59.00</p><button>Place order</button></main>', "other"),
+    "gift guide": other(f"{_SHOP}/pages/gift-guide", "Gift guide | Brookheath", f"<main><h1>Gifts under €50</h1><p>Things for tired backs.</p>{grid(5)}</main>", "category"),
+    "store news": other(f"{_SHOP}/news/sale", "Our summer sale | Brookheath", "<main><h1>Our summer sale</h1><p>Up to 40% off, mats from €29.00. Use SUN for €5.00 off.</p><a href='/sale'>Shop the sale</a></main>", "other"),
+    "forum": other("https://talk.example/t/which-mat/4410", "Which mat? - Talk", "<main><h1>Which mat?</h1><p>I got mine for €25.00.</p><p>Mine was $40.</p><button>Reply</button></main>", "other"),
+    "video": other("https://videos.example/watch?v=abc", "Lying on 6,000 spikes", "<main><h1>Lying on 6,000 spikes</h1><p>1,204 views</p></main>", "other", head=ld({"@type": "VideoObject", "name": "Lying on 6,000 spikes"})),
+    "hotel": other("https://stay.example/heath-inn", "Heath Inn", "<main><h1>Heath Inn</h1><p>Rooms from €80.00 a night.</p><button>Check availability</button></main>", "other", head=ld({"@type": "Hotel", "name": "Heath Inn", "priceRange": "€80"})),
 }  # fmt: skip
