@@ -277,7 +277,8 @@ def _from_label(statement: Statement) -> str | None:
         return "core_material" if statement.labelled("cue.fill") else None
     if "pillow" in parts:
         return "pillow_core" if "core" in parts else _DROP if "cover" in parts else "pillow"
-    keys = dict.fromkeys(_KEY_OF_PART[part] for part in parts)
+    nearest = [part for word in statement.inner_label for part in word.values("part")]
+    keys = dict.fromkeys(_KEY_OF_PART[part] for part in nearest or parts)
     exact = [key for key in keys if key != "mat"]
     return exact[-1] if len(exact) == 1 else "mat"
 

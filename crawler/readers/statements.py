@@ -93,6 +93,11 @@ class Statement:
         return not self.label_tags.isdisjoint(tags)
 
     @property
+    def inner_label(self) -> tuple[Word, ...]:
+        """The label before a colon in the text itself, without those of the row and the question around it."""
+        return self.label[-(self.first - 1 - self.quote_first) :] if self.quote_first < self.first - 1 else ()
+
+    @property
     def row(self) -> bool:
         """Whether it has a label."""
         return bool(self.label)
@@ -171,7 +176,8 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
     before_it: Sentence | None = None
     for sentence in sentences(passage.text, language):
         about = before if before and sentence.words[0].has("cue.it") else _parts(heading)
-        found += _of_sentence(passage, sentence, outer + (_answered(before_it, sentence) or asked), about)
+        row = () if found and any(_labels(sentence)) else outer
+        found += _of_sentence(passage, sentence, row + (_answered(before_it, sentence) or asked), about)
         asked, before_it = _asked(sentence), sentence
         before = _parts(sentence.tags) or before
     return tuple(found)

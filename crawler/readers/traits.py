@@ -107,6 +107,8 @@ def _yes_or_no(statement: Statement, key: str) -> Finding | None:
 
 def _washable(statement: Statement) -> Finding | None:
     """Read how the cover is cleaned; the most a shop allows counts where it allows several."""
+    if statement.labelled("measure.attachment"):
+        return None
     answer = _yes_or_no(statement, "cover_washable") if statement.labelled("cue.washable", "cue.machine_wash") else None
     if answer is not None and statement.near(("cue.machine_wash", "cue.hand_wash"), *_ends(statement)) is None:
         how = "machine" if statement.labelled("cue.machine_wash") else "washable"
