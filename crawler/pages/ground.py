@@ -148,11 +148,16 @@ def _unescaped(text: str) -> Iterator[str]:
 
 def _untagged(text: str) -> Iterator[str]:
     """Yield a text without tags, with a blank for each that ends a block, then without."""
-    yield fold(html.unescape(_TAG.sub("", _SPACING_TAG.sub(" ", text))))
+    yield fold(html.unescape(_TAG.sub(_blank_of_block, text)))
     yield fold(html.unescape(_TAG.sub("", text)))
     # What looks like the beginning of a comment may stand in a script or an attribute, and end nowhere.
     if "<!--" in text:
-        yield fold(html.unescape(_ANY_TAG.sub("", _SPACING_TAG.sub(" ", text))))
+        yield fold(html.unescape(_ANY_TAG.sub(_blank_of_block, text)))
+
+
+def _blank_of_block(tag: re.Match[str]) -> str:
+    # In one pass: behind a tag that has no end, the tags that went first would take the words between them along.
+    return " " if _SPACING_TAG.match(tag.group()) else ""
 
 
 def _spellings(quote: str) -> set[str]:

@@ -23,6 +23,8 @@ from crawler.readers.text import fold
 from crawler.reading import AnyReading
 
 _PARSED = re.compile(r"""JSON\.parse\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+_ASSIGNED = re.compile(r"=\s*(?=[{\[])")
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -89,6 +91,9 @@ def _roots(code: str) -> Iterator[Any]:
     """Yield every JSON value that a script may mean: itself, its roots as one list, and what it assigns."""
     with contextlib.suppress(ValueError, RecursionError):
         yield json.loads(code, parse_float=str, parse_int=str)
+    for assigned in _ASSIGNED.finditer(code):
+        with contextlib.suppress(ValueError, RecursionError):
+            yield _DECODER.raw_decode(code, assigned.end())[0]
     try:
         roots = loads(code)
     except BrokenJsonError:
