@@ -173,7 +173,8 @@ def _lost(whole: dict[str, Any], trimmed: dict[str, Any]) -> tuple[str, ...]:
 
 def _headed(page: str, response: Response, *, by_hand: bool) -> str:
     """Put the origin above the page."""
-    wording = REWORD if by_hand else "The wording is the project's own."
+    reduced = "Of its sentences only the words that are read stay."
+    wording = REWORD if by_hand else "The wording is the project's own." if _is_invented(response.url) else reduced
     origin = f"{response.url.replace('--', '%2D%2D')} as of {response.observed_at:%Y-%m-%d}"
     head = f"<!-- Trimmed from {origin}; prose that no fact was read from is “…”. {wording} -->\n"
     doctype, page = re.match(r"(\s*<!DOCTYPE[^>]*>)?(.*)", page, re.DOTALL | re.IGNORECASE).groups()  # type: ignore[union-attr]  # matches all
