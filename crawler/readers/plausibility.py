@@ -34,6 +34,12 @@ RANGES: dict[str, tuple[float, float]] = {
 SPIKES_PER_CM2 = (1.0, 15.0)
 """Spikes per cm² of mat that a body can lie on and a mould can make; the mats on record have 1.2 to 4."""
 
+KG_PER_M2 = (0.7, 30.0)
+"""Weight of a square metre of mat; the mats on record weigh 2 to 8 kg."""
+
+LIGHT_CORES, KG_PER_M2_OF_LIGHT_CORE = frozenset({"foam", "polyester", "kapok", "felt"}), 15.0
+"""Fillings that are mostly air, and the most that a square metre of mat filled with nothing else weighs."""
+
 MULTIPLIES_WITHIN = 0.02
 """Share by which discs x spikes per disc may miss the stated count: shops round counts (8,800 for 8,820)."""
 
@@ -71,11 +77,22 @@ def clashes(facts: Mapping[str, Fact]) -> Iterator[tuple[str, Status, str]]:
             yield key, Status.CONTRADICTED, reason
         return
     length, width = _number(facts, "mat_length_cm"), _number(facts, "mat_width_cm")
-    if spikes and length and width:
+    if not (length and width):
+        return
+    if spikes:
         density = spikes / (length * width)
         if not SPIKES_PER_CM2[0] <= density <= SPIKES_PER_CM2[1]:
             reason = f"{spikes:g} spikes on {length:g} x {width:g} cm would be {density:.2g} per cm²."
             yield "spike_count", Status.SET_ASIDE, reason
+    weight = _number(facts, "weight_kg")
+    if weight:
+        heaviness = weight / (length * width) * 10_000
+        core = facts["core_material"].value if "core_material" in facts else None
+        light = isinstance(core, tuple) and LIGHT_CORES.issuperset(core)
+        if not KG_PER_M2[0] <= heaviness <= (KG_PER_M2_OF_LIGHT_CORE if light else KG_PER_M2[1]):
+            filled = f" filled with {', '.join(map(str, core))}" if isinstance(core, tuple) else ""
+            reason = f"{weight:g} kg for {length:g} x {width:g} cm{filled} would be {heaviness:.2g} kg per m²."
+            yield "weight_kg", Status.SET_ASIDE, reason
 
 
 def _number(facts: Mapping[str, Fact], key: str) -> float | None:

@@ -123,6 +123,30 @@ def test_more_spikes_than_fit_on_the_mat_are_set_aside() -> None:
     assert decide_all({**size, "spike_count": [said(6210)]})[0]["spike_count"].value == 6210
 
 
+@pytest.mark.parametrize(
+    ("kg", "core", "stated"),
+    [(0.6, "foam", True), (1.8, "buckwheat", True), (6.0, "buckwheat", True), (6.0, "foam", False), (0.1, None, False)],
+)
+def test_a_weight_that_the_size_and_the_core_can_not_have_is_set_aside(
+    kg: float, core: str | None, stated: bool
+) -> None:
+    told = {"mat_length_cm": [said(68.0)], "mat_width_cm": [said(42.0)], "weight_kg": [said(kg)]}
+    facts, issues = decide_all({**told, **({"core_material": [said((core,))]} if core else {})})
+    assert (facts["weight_kg"].status is Status.STATED) == stated
+    assert bool(issues) != stated
+    assert facts["weight_kg"].candidates[0].value == kg
+
+
+@pytest.mark.parametrize("other", [Source.TITLE, Source.TEXT, Source.SPEC_TABLE, Source.JSON_LD, Source.OPENGRAPH])
+def test_no_source_is_believed_against_another_and_both_are_shown(other: Source) -> None:
+    for source in (Source.MICRODATA, Source.EMBEDDED_STATE, Source.FEED):
+        fact = decide("spike_count", [said(6210, source), said(8820, other)])
+        assert fact.status is Status.CONTRADICTED
+        assert fact.value is None
+        assert {(each.value, each.source) for each in fact.candidates} == {(6210, source), (8820, other)}
+        assert all(word in (fact.reason or "") for word in ("6210", "8820", source, other))
+
+
 def test_nothing_to_decide_and_unknown_keys_are_told() -> None:
     with pytest.raises(ValueError, match="nothing to decide"):
         decide("spike_count", [])

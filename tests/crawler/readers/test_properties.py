@@ -129,6 +129,30 @@ def test_a_size_reads_the_same_in_millimetres_and_centimetres_and_either_order(
     assert in_mm == size(f"{one / 10:g}{times}{other / 10:g} cm") == size(f"{other / 10:g} cm{times}{one / 10:g} cm")
 
 
+@pytest.mark.parametrize(
+    "dress",
+    [
+        "68 x 42 cm",
+        "68×42cm",
+        "68\u00a0×\u00a042\u00a0cm",
+        "68,0 х 42,0 cm",
+        "68\u2009x\u200942\u202fcm",
+        "680 × 420 mm",
+        "６８×４２ｃｍ",
+    ],
+)
+def test_a_size_reads_the_same_in_any_dress_and_its_words_are_kept(dress: str) -> None:
+    found = read_mat([Passage(dress, Source.SPEC_TABLE, "td", label="Size")], "en")
+    assert [each.value for each in found["mat_length_cm"]] == [68.0]
+    assert [each.value for each in found["mat_width_cm"]] == [42.0]
+    assert found["mat_length_cm"][0].quote == dress
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "~", "〜", " to ", " - "])
+def test_a_range_with_any_dash_is_no_count(dash: str) -> None:
+    assert "spike_count" not in read_mat([Passage(f"4,000{dash}6,000 spikes", Source.TEXT, "p")], "en")
+
+
 @pytest.mark.parametrize("unit", ["g", "kg"])
 def test_a_weight_reads_the_same_in_grams_and_kilograms(unit: str) -> None:
     text = "1,250 g" if unit == "g" else "1,250 kg"
