@@ -8,6 +8,7 @@ that facts were read from; of a real shop's sentences only the words that the re
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,10 +91,7 @@ def make_fixture(response: Response) -> Fixture:
     """
     readings = read(response)
     if len(readings) != 1 or readings[0].kind == "other" or readings[0].url != response.url:
-        kinds = ", ".join(sorted({reading.kind for reading in readings})) or "nothing"
-        why = "; ".join(issue for reading in readings for issue in reading.issues)
-        reads = f"reads to {kinds}{f' ({why})' if why else ''}"
-        msg = f"{response.url}: {reads}; a fixture is made of one product page, list or page of terms"
+        msg = f"{response.url}: {_in_words(readings)}; a fixture is made of one product page, list or page of terms"
         raise FixtureError(msg)
     whole = expected_of(readings[0])
     quotes = [fact["quote"] for fact in whole["facts"].values() if "quote" in fact]
@@ -109,6 +107,15 @@ def make_fixture(response: Response) -> Fixture:
     page = _headed(page, response, by_hand=bool(sentences))
     expected = _expected(page, response.url)
     return Fixture(page, expected, _lost(whole, expected), sentences)
+
+
+def _in_words(readings: Sequence[AnyReading]) -> str:
+    """Say what a response reads to that makes no fixture."""
+    if len(readings) > 1:
+        return f"holds {len(readings)} products, as a feed does"
+    why = " ".join(issue for reading in readings for issue in reading.issues)
+    kind = f"reads to a page of kind {readings[0].kind}" if readings else "reads to nothing"
+    return f"{kind} ({why.rstrip('.')})" if why else kind
 
 
 def _is_invented(url: str) -> bool:

@@ -104,7 +104,7 @@ def test_a_sentence_that_stays_is_told_and_keeps_the_page_from_being_committed(m
 
 
 def test_what_makes_no_fixture_is_refused_with_its_reason() -> None:
-    with pytest.raises(FixtureError, match="reads to other"):
+    with pytest.raises(FixtureError, match="page of kind other"):
         make_fixture(response("no", status=404))
 
 

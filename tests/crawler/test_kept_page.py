@@ -128,7 +128,7 @@ def test_the_command_makes_a_pair_says_what_to_check_and_overwrites_none_unasked
         ((MAT, "--run", "yesterday"), 2, "no run id"),
         ((MAT, "--url", MAT), 2, "--url goes with a file"),
         ((MAT, "--name", "../x"), 2, "--name"),
-        ((f"{HOME}/nothing",), 1, "reads to other"),
+        ((f"{HOME}/nothing",), 1, "kind other"),
     ],
 )
 def test_what_is_typed_wrongly_ends_in_one_sentence_and_writes_nothing(
