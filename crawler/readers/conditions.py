@@ -46,9 +46,17 @@ def nothing_taken_back(statement: Statement) -> int | None:
         return statement.first
     if at is None or statement.has(*_OF_SOME):
         return None
-    if any(True for _ in durations(statement)) or statement.sentence.denied[at]:
+    if any(True for _ in durations(statement)) or statement.sentence.denied[at] or _is_of_other_goods(statement, at):
         return None
     return at
+
+
+def _is_of_other_goods(statement: Statement, at: int) -> bool:
+    """Whether a refusal names what it is of, and that is neither a mat nor everything: `no returns for batteries`."""
+    following = statement.words[at + 1 : statement.last + 1]
+    if not following or not following[0].has("term.of_goods"):
+        return False
+    return not any(word.has("part.mat", "part.mats", "term.return", "term.everything") for word in following)
 
 
 def _is_of_all_returns(statement: Statement) -> bool:

@@ -35,7 +35,7 @@ def read_return_terms(statement: Statement, *, on_returns_page: bool) -> Iterato
 
 def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read who pays the postage back; for damaged goods it says nothing about a mat that is merely not liked."""
-    if statement.has("term.damage", "term.marketplace", "term.exchange_only"):
+    if statement.has("term.marketplace", "term.exchange_only") or _is_of_damage(statement):
         return None
     denied = statement.sentence.denied
     free = statement.near(("term.free_return",), statement.first, statement.last)
@@ -49,6 +49,14 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     told = None if anchor is None else _not_paid(statement, anchor) or _told_payer(statement, anchor)
     # What customers in other countries pay is not what those at home do.
     return None if told and told.value == "buyer" and statement.has("term.abroad") else told
+
+
+def _is_of_damage(statement: Statement) -> bool:
+    """Whether it is said of damaged goods; `unless it is defective` leaves them out."""
+    if not statement.has("term.damage"):
+        return False
+    first = statement.near(("term.damage",), statement.first, statement.last)
+    return first is None or statement.near(("term.unless",), statement.first, first) is None
 
 
 def _told_payer(statement: Statement, anchor: int) -> Finding | None:

@@ -14,6 +14,7 @@ from crawler.readers.warranty import promises_warranty, read_lasting, read_warra
 from crawler.readers.windows import Window, choose, goes_on, is_template, read_windows, window_findings
 
 _RETURNS = frozenset({"term.return", "term.withdrawal", "term.trial"})
+_OTHER_RETURNS = frozenset({"term.holiday", "term.marketplace"})
 _OTHER_TERMS = frozenset({"term.shipping", "term.delivery_time", "term.warranty", "term.invoice", "term.cancel"})
 
 
@@ -29,7 +30,8 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
             continue
         if windows:
             windows[-1] = goes_on(windows[-1], statement)
-        windows += read_windows(statement, on_returns_page=on_returns_page)
+        by_law = statement.passage.source is Source.POLICY_PAGE and _stands_under_law(statement.passage, language)
+        windows += read_windows(statement, on_returns_page=on_returns_page, by_law=by_law)
         for finding in read_return_terms(statement, on_returns_page=on_returns_page):
             found.setdefault(finding.key, []).append(candidate(statement, finding))
         for finding in (*read_warranty(statement), *(read_lasting(statement) if after_warranty else ())):
@@ -50,7 +52,7 @@ def _statements(
     Each comes with whether it stands among returns, and whether what stands right before it promises a warranty.
     """
     for passage in passages:
-        if is_template(passage.text):
+        if is_template(passage.text) or _stands_under_other_returns(passage, language):
             continue
         policy = passage.source is Source.POLICY_PAGE
         on_returns_page = _stands_among_returns(passage, language)
@@ -78,6 +80,16 @@ def _stands_among_returns(passage: Passage, language: str | None) -> bool:
     return False
 
 
+def _stands_under_other_returns(passage: Passage, language: str | None) -> bool:
+    """Whether the nearest heading tells of damaged goods, of holidays or of a marketplace: other terms hold there."""
+    above, _, heading = (passage.heading or "").rpartition(HEADING_MARK)
+    if not above:
+        return False
+    tags = tags_in(heading[:300], language)
+    named = not tags.isdisjoint(_RETURNS)
+    return not tags.isdisjoint(_OTHER_RETURNS if named else _OTHER_RETURNS | {"term.damage"})
+
+
 def _stands_under_warranty(passage: Passage, language: str | None) -> bool:
     """Whether the nearest heading that tells of any terms tells of a warranty."""
     for heading in reversed((passage.heading or "").split(HEADING_MARK)):
@@ -85,6 +97,12 @@ def _stands_under_warranty(passage: Passage, language: str | None) -> bool:
         if not tags.isdisjoint(_RETURNS | _OTHER_TERMS):
             return "term.warranty" in tags
     return False
+
+
+def _stands_under_law(passage: Passage, language: str | None) -> bool:
+    """Whether the nearest heading below the page's title tells of what the law grants: `EU cooling-off period`."""
+    above, _, heading = (passage.heading or "").rpartition(HEADING_MARK)
+    return bool(above) and not tags_in(heading[:300], language).isdisjoint({"term.withdrawal", "term.statutory"})
 
 
 def _promised_above(passage: Passage, language: str | None) -> bool:

@@ -33,6 +33,8 @@ _NO_WINDOW = (
 _LEFT, _RIGHT, _CLOCK, _US, _LAW, _SINCE, _SUBJECT = 22, 16, 14, 6, 7, 5, 3
 _CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
 _COUNTED = {"unit.business_day": "business", "unit.calendar_day": "calendar"}
+_FAR = 32
+"""The law's words on who takes possession are long."""
 _BEHIND = 2
 _POSTPOSED = frozenset({"ja", "fi"})
 """Languages that put `after` behind its noun."""
@@ -71,8 +73,8 @@ def is_template(text: str) -> bool:
     return bool(_TEMPLATE.search(text))
 
 
-def read_windows(statement: Statement, *, on_returns_page: bool) -> Iterator[Window]:
-    """Read the return windows of a statement."""
+def read_windows(statement: Statement, *, on_returns_page: bool, by_law: bool = False) -> Iterator[Window]:
+    """Read the return windows of a statement; `by_law`, where its heading tells that the law grants them."""
     if statement.sentence.question:
         return
     found = []
@@ -86,7 +88,7 @@ def read_windows(statement: Statement, *, on_returns_page: bool) -> Iterator[Win
     told_twice = len({period.days for period, *_ in found}) > 1 and statement.has("term.withdrawal", "term.statutory")
     for period, kind, before, after in found:
         shortest = told_twice and period.days == min(each.days for each, *_ in found)
-        statutory = shortest or (kind == _STATUTORY and not told_twice)
+        statutory = by_law or shortest or (kind == _STATUTORY and not told_twice)
         yield Window(
             statement,
             period,
@@ -272,6 +274,8 @@ def _kind(statement: Statement, period: Duration, reach: tuple[int, int], *, on_
         kind = _OWN
     if kind == _KEEP and right not in {_OWN, None} and left is None:
         kind = right
+    if kind == _KEEP and period.unit == "night" and on_returns_page:  # only a trial is counted in nights
+        kind = _OWN
     return (
         _OWN if kind is None and _is_window_all_the_same(statement, period, on_returns_page=on_returns_page) else kind
     )
@@ -341,10 +345,10 @@ def _action(statement: Statement, places: range) -> str | None:
     return None
 
 
-def _since(statement: Statement, at: int) -> bool:
+def _since(statement: Statement, at: int, lowest: int = 0) -> bool:
     """Whether a word of an event is where a period starts: `after delivery`, `ab dem Tag der Zustellung`, `到着後`."""
     behind = _BEHIND if statement.sentence.lexicon.language in _POSTPOSED else 0
-    around = statement.words[max(at - _SINCE, statement.first) : at + behind + 1]
+    around = statement.words[max(at - _SINCE, statement.first, lowest) : at + behind + 1]
     if any(word.has("term.since") for word in around):
         return True
     tags = statement.sentence.lexicon.tags
@@ -364,9 +368,9 @@ def _starts_somewhere(statement: Statement, period: Duration) -> bool:
 def _clock(statement: Statement, period: Duration, reach: tuple[int, int]) -> str | None:
     """Read when a period starts: the nearest event behind it, or one before it that it starts `after`."""
     words = statement.words
-    right = range(period.last + 1, min(period.last + _LEFT, reach[1]) + 1)
+    right = range(period.last + 1, min(period.last + _FAR, reach[1]) + 1)
     left = range(period.first - 1, max(period.first - _LEFT, reach[0]) - 1, -1)
-    sure = (at for at in right if not words[at].has("term.sent") or _since(statement, at))
+    sure = (at for at in right if not words[at].has("term.sent") or _since(statement, at, right.start))
     events = (*sure, *(at for at in left if _since(statement, at)))
     return _first(statement, events, _CLOCKS)
 
