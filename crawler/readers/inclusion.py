@@ -101,10 +101,10 @@ def _included(statement: Statement, at: int) -> int | None:
         return told
     mat = next((n for n in range(at - 1, statement.first - 1, -1) if words[n].has("part.mat")), None)
     if mat is not None and at - mat <= _NAMED_TOGETHER and not statement.row:
-        joined = [n for n in range(mat + 1, at) if words[n].has("cue.and", "cue.joining") or words[n].text in "+&/"]
-        together = statement.title or _is_list(statement) or statement.near(
-            ("cue.set",), max(mat - 5, statement.first), at + 5
-        ) is not None  # fmt: skip
+        of_set = statement.near(("cue.set",), max(mat - 5, statement.first), at + 7) is not None
+        signs = "+&/,、・" if of_set else "+&/"
+        joined = [n for n in range(mat + 1, at) if words[n].has("cue.and", "cue.joining") or words[n].text in signs]
+        together = statement.title or _is_list(statement) or of_set
         if joined and (together or words[joined[0]].has("cue.joining")) and _nothing_else_between(statement, mat, at):
             return mat
     if statement.title and statement.has("part.mat"):

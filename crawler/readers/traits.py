@@ -82,7 +82,7 @@ def _taken_off(statement: Statement, at: int) -> int | None:
     if not statement.words[at].has("cue.take"):
         return None
     off = statement.near(("cue.off",), at + 1, min(at + 7, statement.sentence.clause(at)[1]))
-    return off if off is not None and statement.near(_COVER, at - 4, off - 1) is not None else None
+    return off if off is not None and statement.near(_COVER, at - 4, off + 3) is not None else None
 
 
 def _cover_near(statement: Statement, at: int) -> bool:
