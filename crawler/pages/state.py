@@ -27,7 +27,7 @@ _NAMED = re.compile(
 )
 """What _ASSIGNED may begin with: plain words are found many times faster."""
 _ASSIGNED = re.compile(
-    r"(?:__[A-Z_]*(?:STATE|DATA|PROPS|NUXT)[A-Z_]*__|meta|dataLayer|digitalData|utag_data|productData|productJson|product|initialState|ShopifyAnalytics\.meta|SQUARESPACE_CONTEXT)"
+    r"(?:__(?:[A-Z][A-Z_]*)?(?:STATE|DATA|PROPS|NUXT)[A-Z_]*__|meta|dataLayer|digitalData|utag_data|productData|productJson|product|initialState|ShopifyAnalytics\.meta|SQUARESPACE_CONTEXT)"
     r"['\"\]]{0,2}\s*=\s*(?=[{\[])|dataLayer\.push\(\s*(?=\{)|gtag\(\s*['\"]event['\"]\s*,\s*['\"]view_item['\"]\s*,\s*(?=\{)|JSON\.parse\(\s*(?=['\"])"
 )
 _CURRENCY = re.compile(
