@@ -6,6 +6,7 @@ Works on a page as text; crawler/fixture.py gives the judge and keeps what is le
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -42,6 +43,7 @@ _DROPPED = frozenset(
 _KEPT_ATTRIBUTES = frozenset({"class", "id", "itemprop", "itemscope", "itemtype", "lang", "hidden", "role", "type"})
 _JSON_TYPE = re.compile(r"^<script\b[^>]*\bjson\b", re.IGNORECASE)
 _STATEMENT = re.compile(r"[^;\n]*(?:[;\n]|$)")
+_JSON = json.JSONDecoder()
 _FIGURE = re.compile(r"(?:[€$£¥]\s?)?\d[\d.,'’ /x×%-]*(?:\s?(?:€|%|cm|mm|kg|in|kr|zł|Kč|円))?")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|(?<=[。！？])")
 
@@ -164,20 +166,23 @@ class Trimming:
                     attempt(number, f"… {html.escape(around, quote=False)} …")
 
     def _prune(self, at: int) -> None:
-        """Leave out of a script's JSON every part that nothing is read from."""
-        opening, body, closing = re.match(r"(<script\b[^>]*>)(.*)(</script>)", self.tokens[at], re.DOTALL).groups()  # type: ignore[union-attr]  # a script it is
+        """Leave out of a script every statement, and of its JSON every part, that nothing is read from."""
+        opening, body, closing = _parts(self.tokens[at])
+        if not _JSON_TYPE.match(opening):
+            lines = _STATEMENT.findall(body)
+            self._drop(at, opening, lines, closing, 0, len(lines))
+            _, body, _ = _parts(self.tokens[at])
+        begin = min((place for place in (body.find("{"), body.find("[")) if place >= 0), default=0)
         try:
-            root = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            if not _JSON_TYPE.match(opening):  # broken JSON is what such a fixture is about
-                lines = _STATEMENT.findall(body)
-                self._drop(at, opening, lines, closing, 0, len(lines))
-            return
+            root, end = _JSON.raw_decode(body, begin)
+        except ValueError:
+            return  # broken JSON is what such a fixture is about
+        before, after = f"{opening}{body[:begin].rstrip()}\n", f"\n{body[end:].lstrip()}{closing}"
         holder = [root]
 
         def same() -> bool:
             text = orjson.dumps(holder[0], option=orjson.OPT_INDENT_2).decode().replace("</", "<\\/")
-            return self._try({at: f"{opening}\n{text}\n{closing}"})
+            return self._try({at: f"{before}{text}{after}"})
 
         same()
         _prune_json(holder, 0, same)
@@ -193,6 +198,12 @@ class Trimming:
             half = (begin + end) // 2
             self._drop(at, opening, lines, closing, begin, half)
             self._drop(at, opening, lines, closing, half, end)
+
+
+def _parts(script: str) -> tuple[str, str, str]:
+    """Split a script into its opening tag, body and closing tag."""
+    begin, end = script.index(">") + 1, script.rindex("</")
+    return script[:begin], script[begin:end], script[end:]
 
 
 def _prune_json(parent: Any, key: Any, same: Callable[[], bool]) -> None:

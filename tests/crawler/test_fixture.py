@@ -128,3 +128,12 @@ def test_a_trimming_that_is_not_judged_by_the_reader_loses_facts(monkeypatch: py
     monkeypatch.setattr(trimming.Trimming, "_try", blindly)
 
     assert "spike_material" in make_fixture(response(PAGE)).lost
+
+
+def test_of_a_script_only_the_parts_stay_that_are_read() -> None:
+    page = f'<script>track("you"); var mat = {{"price": "59.00", "told": "{CHATTER}", "more": [1]}};\nmore()</script>'
+    trimmed = trimming.Trimming(page, lambda page: '"price": "59.00"' in page and "var mat" in page, ())
+
+    trimmed.trim()
+
+    assert '<script>varmat={"price":"59.00"};</script>' in "".join(trimmed.page().split())
