@@ -201,3 +201,35 @@ def test_a_heading_of_a_pop_up_is_not_the_name() -> None:
     main = f'<div class="modal"><h1>Your basket is empty</h1></div>{HEAD}<p class="price">€59.00</p>{BUTTON}'
 
     assert listing_of(html(main), MAT_URL).name == "Lie-easy acupressure mat"
+
+
+def test_cents_that_style_alone_raises_are_cents() -> None:
+    listing = listing_of(html(HEAD + '<p class="price"><span>€59</span><span class="end">90</span></p>' + BUTTON))
+
+    assert listing.price == Decimal("59.90")
+
+
+def test_a_wrapper_that_a_script_opens_hides_nothing() -> None:
+    body = f'<div style="display:none">{HEAD}<p class="price">€59.00</p><p hidden>€12.00</p>{BUTTON}</div>'
+
+    assert listing_of(html(body)).price == Decimal("59.00")
+
+
+def test_a_chat_that_is_unavailable_says_nothing_of_the_goods() -> None:
+    shown = HEAD + '<p class="price">€59.00</p><p>Chat is unavailable</p>' + BUTTON
+
+    assert listing_of(html(shown)).availability == "InStock"
+
+
+def test_amounts_that_only_style_sets_apart_are_two() -> None:
+    shown = HEAD + '<p><span class="old-price">79,00 €</span><span class="price">59,00 €</span>' + BUTTON
+    listing = listing_of(html(shown))
+
+    assert (listing.price, listing.list_price) == (Decimal("59.00"), Decimal("79.00"))
+
+
+@pytest.mark.parametrize(("language", "currency"), [("en", "USD"), ("es", None)])
+def test_a_bare_dollar_sign_is_american_only_in_english(language: str, currency: str | None) -> None:
+    listing = listing_of(html(HEAD + '<p class="price">$59.00</p>' + BUTTON, language=language))
+
+    assert listing.currency == currency
