@@ -226,7 +226,9 @@ def _closes(statement: Statement, at: int) -> bool:
 
 
 def _material_follows(statement: Statement, at: int) -> bool:
-    return any(word.values("material") for word in statement.words[at + 1 : min(at + 4, statement.last + 1)])
+    behind = statement.words[at + 1 : min(at + 4, statement.last + 1)]
+    named = next((word for word in behind if word.values("material") or word.values("part")), None)
+    return named is not None and bool(named.values("material"))
 
 
 def _from_left(statement: Statement, at: int, before: dict[int, tuple[str, str | None]]) -> str | None:
@@ -296,7 +298,7 @@ def _is_pillows(statement: Statement, at: int) -> bool:
             return not _with_mat(statement, back)
         if words[back].has("part.mat"):
             return False
-    if statement.labelled("part.pillow"):
+    if statement.labelled("part.pillow", "part.pillow_core"):
         return True
     return "part.pillow" in statement.about and "part.mat" not in statement.about
 
