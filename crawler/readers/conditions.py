@@ -31,8 +31,14 @@ def yes_or_no(statement: Statement) -> bool | None:
         return False
     if first.has("cue.yes") and first.number is None:
         return True
-    if len(others) >= _LONGEST_ANSWER:
-        return None
+    return None
+
+
+def _verdict(statement: Statement) -> bool | None:
+    """Read the answer of a row on whether something is taken back: `Used mats: not accepted`."""
+    answer = yes_or_no(statement)
+    if answer is not None or not statement.row or len(statement.own) > _LONGEST_ANSWER:
+        return answer
     if any(word.has("term.no_returns", "term.must_not") for word in statement.own):
         return False
     taken = [at for at in statement.span if statement.words[at].has("term.accepted", "term.allowed", "term.return")]
@@ -42,7 +48,7 @@ def yes_or_no(statement: Statement) -> bool | None:
 def nothing_taken_back(statement: Statement) -> int | None:
     """Give the word of `we do not accept returns`; said of some goods only, or under a condition, it is no such."""
     at = _find(statement, "term.no_returns")
-    if at is None and _is_of_all_returns(statement) and yes_or_no(statement) is False:
+    if at is None and _is_of_all_returns(statement) and _verdict(statement) is False:
         return statement.first
     if at is None or statement.has(*_OF_SOME):
         return None
@@ -56,7 +62,9 @@ def _is_of_other_goods(statement: Statement, at: int) -> bool:
     following = statement.words[at + 1 : statement.last + 1]
     if not following or not following[0].has("term.of_goods"):
         return False
-    return not any(word.has("part.mat", "part.mats", "term.return", "term.everything") for word in following)
+    return not any(
+        word.has("part.mat", "part.mats", "cue.this_mat", "term.return", "term.everything") for word in following
+    )
 
 
 def _is_of_all_returns(statement: Statement) -> bool:
@@ -77,7 +85,7 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     allowed = _find(statement, "term.used_allowed")
     if allowed is not None:
         return _used(allowed, answer=not denied[allowed])
-    answer = yes_or_no(statement)
+    answer = _verdict(statement)
     if answer is not None and statement.labelled("term.used", "term.used_allowed"):
         return Finding("return_used_allowed", answer, statement.first, statement.last)
     if statement.labelled("term.used") and _is_taken_after_all(statement):
@@ -210,9 +218,15 @@ def read_final_sale(statement: Statement) -> Finding | None:
     at = next((at for at in statement.whole if words[at].has("term.final_sale", final)), None)
     if at is None:
         at = nothing_taken_back(statement)
+        if at is None and statement.labelled("term.final_sale") and statement.near(("term.sale",), *_ends(statement)):
+            at = statement.first  # `Final sale: please order with care`
         return None if at is None else Finding("final_sale", value=True, first=at, last=at)
     nothing = any(word.has("term.nothing") for word in words[statement.whole.start : at])
     return Finding("final_sale", value=not (denied[at] or nothing), first=at, last=at)
+
+
+def _ends(statement: Statement) -> tuple[int, int]:
+    return statement.first, statement.last
 
 
 def _find(statement: Statement, *tags: str) -> int | None:

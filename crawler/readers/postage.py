@@ -68,6 +68,9 @@ def _is_threshold(statement: Statement, amount: _Amount, *, alone: bool) -> bool
     lead = words[max(amount.at - _REACH, statement.first) : amount.at]
     if any(word.has("cue.at_least", "term.order_value", "term.from_value", "cue.at_most") for word in lead):
         return True
+    nearest = next((word for word in reversed(lead) if not word.mark), None)
+    if nearest is not None and nearest.has("term.free_shipping"):  # `$5, free over $75`
+        return True
     following = words[amount.last + 1 : amount.last + 4]
     if any(word.text == "+" or word.has("cue.at_least_after", "term.order_value_after") for word in following):
         return True

@@ -109,3 +109,78 @@ def test_the_exact_count_leads_before_at_least_as_many() -> None:
     fact = facts["spike_count"]
     assert (fact.value, fact.qualifier, fact.quote) == (7775, None, "It has 7,775 spikes.")
     assert Qualifier.AT_LEAST in {candidate.qualifier for candidate in fact.candidates}
+
+
+def under(language: str, title: str, *parts: tuple[str, str]) -> dict[str, object]:
+    """Read a page of terms whose paragraphs stand under headings of their own."""
+    passages = [Passage(title, Source.TITLE, "h1")]
+    passages += [
+        Passage(text, Source.POLICY_PAGE, f"p:nth-of-type({n})", heading=f"{title} › {heading}")
+        for n, (heading, text) in enumerate(parts)
+    ]
+    facts, _ = decide_all(read_terms(passages, language))
+    return {key: fact.value for key, fact in facts.items()}
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Damaged goods", "Let us know within 7 days of delivery."),
+        ("Holiday orders", "What you order from us then can be returned for 90 days."),
+        ("Bought at a marketplace", "Returns are possible within 14 days of delivery."),
+    ],
+)
+def test_what_stands_under_a_heading_of_other_returns_is_not_the_shops_window(heading: str, text: str) -> None:
+    assert under("en", "Returns", (heading, text)) == {}
+    own = under("en", "Returns", ("Returns", "You have 60 days after delivery to return the mat."), (heading, text))
+    assert own["return_window_days"] == 60
+
+
+def test_what_a_heading_says_the_law_grants_yields_to_the_shops_own_window() -> None:
+    law = ("Cooling-off period", "You may return your order within 14 days, for any reason.")
+    assert under("en", "Refund policy", law)["return_window_days"] == 14
+    own = ("How to return", "You have 45 days to return the mat.")
+    assert under("en", "Refund policy", own, law)["return_window_days"] == 45
+
+
+def test_the_laws_window_tells_when_the_shops_own_of_the_same_length_starts() -> None:
+    read = stated("de", "Widerruf und Rückgabe", "Rückgaberecht: 14 Tage.", "Widerrufsfrist: 14 Tage ab Zustellung.")
+    assert read == {"return_window_days": 14, "return_clock": "delivery"}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("We do not accept returns.", 0),
+        ("We do not accept returns for any reason.", 0),
+        ("We do not accept returns on this mat.", 0),
+        ("We do not accept returns of batteries.", None),
+        ("No returns on gift boxes.", None),
+    ],
+)
+def test_a_refusal_of_other_goods_says_nothing_of_the_mat(text: str, days: int | None) -> None:
+    assert stated("en", "Returns", text).get("return_window_days") == days
+
+
+def test_sending_back_yields_to_a_deadline_that_is_told() -> None:
+    read = stated("en", "Returns", "You can send it back within 30 days. Ask for your return within 30 days.")
+    assert read == {"return_window_days": 30, "return_deadline": "requested"}
+
+
+def test_who_pays_unless_the_mat_is_damaged_is_who_pays() -> None:
+    assert stated("en", "Returns", "The buyer pays for return shipping, unless the mat is defective.") == {
+        "return_paid_by": "buyer"
+    }
+    assert stated("en", "Returns", "We pay for return shipping of defective mats.") == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When does the period start? It depends.",
+        "Refunds are paid out on working days.",
+        "Deliveries are counted in working days.",
+    ],
+)
+def test_other_days_tell_nothing_of_how_the_window_is_counted(text: str) -> None:
+    assert stated("en", "Returns", text) == {}
