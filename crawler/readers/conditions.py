@@ -157,7 +157,8 @@ def _or_not(statement: Statement, at: int) -> bool:
 
 def read_hygiene(statement: Statement) -> Finding | None:
     """Read whether goods are excluded for hygiene once they were opened or used."""
-    if not statement.has("term.hygiene", "term.hygiene_seal", "term.sealed", "term.not_excluded"):
+    hygienic = statement.has("term.hygiene", "term.hygiene_seal", "term.sealed", "term.not_excluded")
+    if not hygienic or statement.sentence.of_other_goods:
         return None
     waived = _find(statement, "term.not_excluded")
     if waived is not None:

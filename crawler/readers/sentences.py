@@ -85,6 +85,11 @@ class Sentence:
         return not self.tags.isdisjoint(tags)
 
     @property
+    def of_other_goods(self) -> bool:
+        """Whether it tells of goods that are no mat, and of no mat beside them."""
+        return self.has("cue.other_goods") and not self.has("part.mat", "part.mats")
+
+    @property
     def question(self) -> bool:
         """Whether it asks."""
         return bool(self.words) and self.words[-1].text in {"?", "？"}
@@ -94,7 +99,7 @@ class Sentence:
         """Whether it speaks of mats in general or other goods, warns, advises, or tells an opinion or a plan."""
         if self.speech or self.has("cue.generic", "cue.warning", "cue.opinion", "cue.whether", "cue.planned"):
             return True
-        if self.has("cue.other_goods") and not self.has("part.mat", "part.mats"):
+        if self.of_other_goods:
             return True
         if self.has("cue.others_subject") and self._affirms("cue.others_subject"):
             return True
