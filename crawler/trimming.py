@@ -25,8 +25,8 @@ _ALIKE = 3
 """Neighbours of the same tag and class that stay: enough to be a list."""
 
 TOKEN = re.compile(
-    r"(?P<raw><(?P<name>script|style)\b(?:[^>\"]|\"[^\"]*\")*>.*?</(?P=name)>)|(?P<comment><!--.*?-->)|"
-    r"(?P<tag></?[a-zA-Z](?:[^>\"]|\"[^\"]*\")*>|<![^>]*>)|(?P<text>[^<]+|<)",
+    r"(?P<raw><(?P<name>script|style)\b(?:[^<>\"]++|\"[^\"]*+\")*+>.*?</(?P=name)>)|(?P<comment><!--.*?-->)|"
+    r"(?P<tag></?[a-zA-Z](?:[^<>\"]++|\"[^\"]*+\")*+>|<![^>]*+>)|(?P<text>[^<]+|<)",
     re.DOTALL | re.IGNORECASE,
 )
 _NAME = re.compile(r"</?([a-zA-Z][^\s>/]*)")
