@@ -171,7 +171,8 @@ def _merely_returns(window: Window) -> bool:
 def goes_on(window: Window, statement: Statement) -> Window:
     """Let the next sentence complete a window, as in `Thirty days. They start when the parcel arrives`."""
     rows = bool(statement.passage.label and window.statement.passage.label)
-    if not (rows or statement.passage is window.statement.passage):
+    takes_up = statement.first == 0 and statement.words[0].has("cue.they") and statement.has(*_COUNTED)
+    if not (rows or takes_up or statement.passage is window.statement.passage):
         return window
     if statement.sentence.question or any(durations(statement)) or _is_of_other_periods(statement):
         return window

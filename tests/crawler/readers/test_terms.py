@@ -184,3 +184,8 @@ def test_who_pays_unless_the_mat_is_damaged_is_who_pays() -> None:
 )
 def test_other_days_tell_nothing_of_how_the_window_is_counted(text: str) -> None:
     assert stated("en", "Returns", text) == {}
+
+
+def test_these_at_the_start_of_a_paragraph_are_the_days_of_the_paragraph_before() -> None:
+    read = stated("en", "Returns", "You have 30 days to return the mat.", "These are business days, Monday to Friday.")
+    assert read == {"return_window_days": 30, "return_window_basis": "business"}
