@@ -50,6 +50,7 @@ class Ground:
     pieces: tuple[str, ...] = ()
     """Pieces of it in which most quotes stand, looked at first: a large page takes long to search."""
     known: dict[str, bool] = field(default_factory=dict)
+    known_across_tags: dict[str, bool] = field(default_factory=dict)
 
     def holds(self, quote: str) -> bool:
         """Tell whether a quote is found, tags kept: unescaped as HTML or JSON, white space folded."""
@@ -57,8 +58,7 @@ class Ground:
         if not wanted:
             return False
         if wanted not in self.known:
-            plain = any(wanted in piece for piece in self.pieces) or wanted in self.source
-            self.known[wanted] = plain or self._holds_escaped(wanted)
+            self.known[wanted] = self._holds_plain(wanted) or self._holds_escaped(wanted)
         return self.known[wanted]
 
     def holds_across_tags(self, quote: str) -> bool:
@@ -66,15 +66,21 @@ class Ground:
         wanted = fold(quote)
         if not wanted:
             return False
-        return (
-            self._holds_apart(wanted)
-            or self.holds(wanted)
-            or any(
-                wanted in form
-                for text in self._nearer_and_wider(wanted)
-                for form in chain(_unescaped(text), _untagged(text))
+        if wanted not in self.known_across_tags:
+            self.known_across_tags[wanted] = (
+                self._holds_plain(wanted)
+                or self._holds_apart(wanted)
+                or self.holds(wanted)
+                or any(
+                    wanted in form
+                    for text in self._nearer_and_wider(wanted)
+                    for form in chain(_unescaped(text), _untagged(text))
+                )
             )
-        )
+        return self.known_across_tags[wanted]
+
+    def _holds_plain(self, quote: str) -> bool:
+        return any(quote in piece for piece in self.pieces) or quote in self.source
 
     def _holds_apart(self, quote: str) -> bool:
         """Tell whether a short quote stands in the source with nothing but tags and white space within it.
