@@ -1,4 +1,4 @@
-"""A damaged run costs itself: the job goes on without it, says so and ends with 1, and `matguide check` ends with 3 while it is."""
+"""A damaged run costs itself: the job goes on without it, says so and ends with 1; `check` ends with 3 while it is."""
 
 from __future__ import annotations
 
