@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import signal
+import statistics
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+import extruct
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,6 +23,7 @@ from tests.benchmarks.rounds import by_turns, tell
 pytestmark = pytest.mark.campaign
 
 REAL_CEILING = 22.0
+MEDIAN_PARSES, MEDIAN_SHARE = 10.0, 0.1
 MARKET_CEILING = 110.0
 """The market's pages are a few kB with little but facts on them: a parse is nothing, the grammar is all."""
 CRAWLER = str(Path(crawler.__file__).parent)
@@ -59,6 +64,50 @@ def test_reading_a_page_costs_a_bounded_number_of_parses() -> None:
 @pytest.mark.shared
 def test_reading_a_real_page_costs_a_bounded_number_of_parses(shared: Path) -> None:
     assert compare("real", real_pages(shared)) <= REAL_CEILING
+
+
+def least(work: Callable[[], object], rounds: int) -> float:
+    """Return the least CPU time of a few rounds, seconds."""
+    seconds = []
+    for _ in range(rounds):
+        began = time.process_time()
+        work()
+        seconds.append(time.process_time() - began)
+    return min(seconds)
+
+
+def per_page(name: str, pages: list[Response]) -> tuple[float, float]:
+    """Return the median page's time in bare parses, and in extruct's time with all its syntaxes."""
+    texts = [page.body.decode("utf-8", "replace") for page in pages]
+    for page in pages:
+        read(page)
+    ours = [least(lambda page=page: read(page), 3) for page in pages]  # type: ignore[misc]
+    parse = [least(lambda page=page: LexborHTMLParser(page.body), 3) for page in pages]  # type: ignore[misc]
+    theirs = [least(lambda pair=pair: usual(*pair), 1) for pair in zip(pages, texts, strict=True)]  # type: ignore[misc]
+    parses = statistics.median(one / other for one, other in zip(ours, parse, strict=True))
+    share = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
+    medians = [statistics.median(times) * 1e3 for times in (ours, parse, theirs)]
+    tell(
+        f"{name}: median page {medians[0]:.1f} ms, a bare parse {medians[1]:.2f}, extruct {medians[2]:.1f}; medians of "
+        f"the pages' own ratios: {parses:.1f} parses, {share:.3f} of extruct; of the medians: "
+        f"{medians[0] / medians[1]:.1f} and {medians[0] / medians[2]:.3f}\n"
+    )
+    return parses, share
+
+
+def usual(page: Response, text: str) -> object:
+    """Read the markup of a page with extruct; a page that it can't read costs what it took to find that out."""
+    try:
+        return extruct.extract(text, base_url=page.url)
+    except Exception as error:  # noqa: BLE001 - whatever a peer raises
+        return error
+
+
+@pytest.mark.shared
+def test_the_median_real_page_costs_ten_parses_and_a_tenth_of_extruct(shared: Path) -> None:
+    parses, share = per_page("real", real_pages(shared))
+    assert parses <= MEDIAN_PARSES
+    assert share <= MEDIAN_SHARE
 
 
 @pytest.mark.shared
