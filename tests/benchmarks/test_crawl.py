@@ -105,7 +105,7 @@ def test_padded_pages_are_crawled_and_read_faster_than_the_usual_way(tmp_path: P
 
 @pytest.mark.shared
 def test_real_pages_are_crawled_and_read_ten_times_as_fast_as_the_usual_way(shared: Path, tmp_path: Path) -> None:
-    usual, nothing = compare("real", tmp_path, real_pages(shared), ours=2040, usual=51)
+    usual, nothing = compare("real", tmp_path, real_pages(shared), ours=2040, usual=510)
     assert (usual >= FLOORS["real"][0], nothing >= FLOORS["real"][1]) == (True, True)
 
 
