@@ -42,18 +42,23 @@ class Watched:
         self.above: list[int] = []
 
     def look(self) -> None:
-        for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split():
+        for pid in _children(self.pid):
             try:
-                resident, words = _resident(int(pid)), Path(f"/proc/{pid}/cmdline").read_bytes()
+                resident, words = _resident(pid), Path(f"/proc/{pid}/cmdline").read_bytes()
+                if b"crawler.worker" in words:
+                    walked = _lines(self.walk)
+                    mark = next((mark for mark in MARKS if walked <= mark), MARKS[-1])
+                    self.crawl[mark] = max(resident, self.crawl.get(mark, 0))
+                elif b"crawler.ahead" in words:
+                    self.above.append(resident)
+                    for reader in _children(pid):
+                        self.readers[reader].append(_resident(reader))
             except OSError:
                 continue  # it has just ended
-            if b"crawler.worker" in words:
-                walked = _lines(self.walk)
-                mark = next((mark for mark in MARKS if walked <= mark), MARKS[-1])
-                self.crawl[mark] = max(resident, self.crawl.get(mark, 0))
-            else:
-                self.readers[int(pid)].append(resident)
-        self.above.append(_resident(self.pid))
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _resident(pid: int) -> int:
