@@ -42,7 +42,10 @@ _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     (
         Role.SAVING,
-        re.compile(r"sav(?:e|ing)|discount|rabatt?|ersparnis|badge|percent|reduction|remise|sconto|ahorro|economy"),
+        re.compile(
+            r"sav(?:e|ing)|(?<!price-)(?<!price--)discount(?!(?:ed)?[-_]?price)|rabatt?|ersparnis|badge|percent|reduction|remise|sconto|"
+            r"ahorro|economy"
+        ),
     ),
     (
         Role.LIST,
@@ -62,7 +65,8 @@ _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
 )
 _SALE_MARK = re.compile(
-    r"sale|special|current|final|now|actual|offer|reduced|new-?price|promo|our-?price|selling|deal|to-?pay"
+    r"sale|special|current|final|now|actual|offer|reduced|new-?price|promo|our-?price|selling|deal|to-?pay|price--?discount|"
+    r"discount(?:ed)?[-_]?price"
 )
 _PAYABLE = frozenset({Role.CURRENT, Role.FROM, Role.TAX})
 """Roles of amounts that may be the price. One said with or without tax is one, where the page leads with it."""

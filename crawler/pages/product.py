@@ -210,8 +210,9 @@ class ProductPage:
         there = [
             row for row in [*rows, *self._of("mpn")] if len(str(row.value)) > 4 and squeeze(str(row.value)) in address
         ]
-        code = None if there else read_address_code(self.document)
-        return there or ([code] if code else [*rows, *stated])
+        # A number of the address may be another system's; what the page itself labels an article number is not.
+        code = None if there or rows else read_address_code(self.document)
+        return there or rows or ([code] if code else stated)
 
     def _marked_brand(self) -> list[Candidate]:
         """Return the text of an element that is named for a brand, where the page's titles say it too."""

@@ -156,8 +156,7 @@ def _made(words: Iterator[Word], source: Source, *, longest: int = 300) -> Candi
 
 
 def _codes(product: Thing) -> Iterator[Word]:
-    yield from product.words("sku")
-    for word in product.words("productID", "productId"):
+    for word in product.words("sku", "productID", "productId"):
         yield Word(re.sub(r"^(?:sku|mpn|asin|id)\s*:\s*", "", word.text, flags=re.IGNORECASE), word.locator)
     for offer in product.things("offers"):
         yield from offer.words("sku")

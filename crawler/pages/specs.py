@@ -26,6 +26,9 @@ _CODES = frozenset({"sku", "gtin", "mpn"})
 _MAX_CODED = 40
 """Longest line that is a label and a code: `Article number 881234`."""
 _CODE = re.compile(r"[\w][\w./#-]{2,39}")
+_STYLE = re.compile(r"style\b", re.IGNORECASE)
+_DIGITS_OF_STYLE = 4
+"""Digits that make a style an article number: `Style: IO2077-030`, but `Style: 2-button`."""
 
 
 def read_rows(document: Document) -> list[Passage]:
@@ -155,7 +158,8 @@ def _candidate(key: str, row: Passage) -> Candidate | None:
             return gtin(row.text, row.source, row.locator)
         case "sku" | "mpn":
             code = row.text.split(" ")[0].strip("#")
-            fits = _CODE.fullmatch(code) and any(sign.isdigit() for sign in code)
+            digits = sum(sign.isdigit() for sign in code)
+            fits = _CODE.fullmatch(code) and digits >= (_DIGITS_OF_STYLE if _STYLE.match(row.label or "") else 1)
             return worded(code, row.source, row.locator, longest=64) if fits else None
         case "brand":
             return worded(row.text, row.source, row.locator, longest=60)

@@ -29,6 +29,9 @@ BUTTON = "<button>Add to cart</button>"
         ('<div class="price"><span>Regular price</span> <span class="price--regular">€59.00</span></div>',
         "59.00", None),
         ('<p class="price">€59.00</p><p>Lowest price of the last 30 days: €52.00</p>', "59.00", None),
+        ('<p class="pay price--now price--discount"><i class="price--line-through">79,00 €</i> <b>59,00 €</b></p>',
+        "59.00", "79.00"),
+        ('<p class="price price-discount">59,00 €</p><p class="price-pseudo">UVP 79,00 €</p>', "59.00", "79.00"),
     ],
 )  # fmt: skip
 def test_the_price_is_told_from_what_stands_beside_it(shown: str, price: str, list_price: str | None) -> None:
@@ -233,3 +236,47 @@ def test_a_bare_dollar_sign_is_american_only_in_english(language: str, currency:
     listing = listing_of(html(HEAD + '<p class="price">$59.00</p>' + BUTTON, language=language))
 
     assert listing.currency == currency
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("Item No. 704-B", "704-B"), ("Артикул: LM700", "LM700"), ("Код: 96133", "96133"), ("Cikkszám: AM-12", "AM-12"),
+        ("Cod produs: AM12", "AM12"), ("Ürün kodu: AM12", "AM12"), ("Κωδικός: AM12", "AM12"), ("货号: AM12", "AM12"),
+        ("Style: AM2077-030", "AM2077-030"), ("Style: 2-button", None),
+    ],
+)  # fmt: skip
+def test_an_article_number_that_the_page_labels_beats_the_number_in_its_address(row: str, code: str | None) -> None:
+    page = html(f'{HEAD}<p>{row}</p><p class="price">€59.00</p><input name="product_id" value="163104">{BUTTON}')
+    listing = listing_of(page, "http://reedbank.example/product/lie-easy/163104.html")
+
+    assert listing.sku == (code or "163104")
+
+
+@pytest.mark.parametrize("printed", ["sku:856802", "SKU: 856802", "mpn:856802"])
+def test_what_kind_of_code_it_is_is_no_part_of_an_article_number(printed: str) -> None:
+    assert listing_of(html(HEAD, json_ld(product(sku=printed)))).sku == "856802"
+
+
+@pytest.mark.parametrize(
+    ("button", "stock"),
+    [
+        ("Купити", "Є в наявності"), ("Dodaj u košaricu", "Na zalihi"), ("Adaugă în coș", "În stoc"),
+        ("Sepete at", "Stokta"), ("Thêm vào giỏ hàng", "Còn hàng"), ("Προσθήκη στο καλάθι", "Διαθέσιμο"),
+        ("หยิบใส่ตะกร้า", "มีสินค้า"), ("أضف إلى السلة", "متوفر"), ("Zum Warenkorb hinzufügen", "Sofort lieferbar"),
+    ],
+)  # fmt: skip
+def test_buttons_and_words_on_stock_are_known_in_more_languages(button: str, stock: str) -> None:
+    listing = listing_of(html(f'{HEAD}<p class="price">€59.00</p><p>{stock}</p><button>{button}</button>'))
+
+    assert (listing.price, listing.availability) == (Decimal("59.00"), "InStock")
+    assert listing.facts["availability"].quote == stock
+
+
+@pytest.mark.parametrize(
+    "words", ["Нет на складе", "Немає в наявності", "Hết hàng", "Rasprodano", "غير متوفر", "Stokta yok"]
+)
+def test_words_on_stock_that_say_no_are_told_from_those_that_say_yes(words: str) -> None:
+    listing = listing_of(html(f'{HEAD}<p class="price">€59.00</p><p>{words}</p>{BUTTON}'))
+
+    assert listing.availability == "OutOfStock"
