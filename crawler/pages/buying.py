@@ -80,7 +80,8 @@ _STATE_MARK = re.compile(r"(?<![\w-])(?:has|is|on|with)-[\w-]+")
 _STRUCK = frozenset({"del", "s", "strike"})
 _BUTTON_MARK = re.compile(r"\bbtn|button|add-?to|buy|submit|kaufen")
 _LEVELS = 5
-_MANY = 3
+MANY = 3
+"""Like buttons from which each belongs to one of several goods."""
 _TOO_WIDE = frozenset({"main", "body", "html"})
 _SHORT = 24
 """Characters of a line that may be a price without a currency."""
@@ -361,7 +362,7 @@ def _leads_elsewhere(document: Document, link: str) -> bool:
 def is_one_of_many(document: Document, button: Button) -> bool:
     """Tell whether a button has two like it on the page: it belongs to one of several goods."""
     shape = _shape(button.element)
-    return sum(_shape(each.element) == shape for each in _buttons(document)) >= _MANY
+    return sum(_shape(each.element) == shape for each in _buttons(document)) >= MANY
 
 
 def _shape(element: Element) -> tuple[str, ...]:

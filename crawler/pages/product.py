@@ -62,6 +62,7 @@ class ProductPage:
         self.page_titles = page_titles(document.landmarks)
         self.titles = self._all_titles()
         self.meta, self.declared_type = opengraph.read_opengraph(document.landmarks)
+        self.types: frozenset[str] = frozenset()
         self.statements, self.listed = self._markup()
         self.area: BuyingArea = read_buying_area(document)
         self.rows = read_rows(document)
@@ -91,10 +92,12 @@ class ProductPage:
 
     def _kind(self, main: Statement | None) -> Kind:
         has_contact = self.area.button is None and self.stock.offered is not None
-        has_code, has_stock = "sku" in self.codes, self.stock.said is not None
+        has_stock, codes = self.stock.said is not None, self.codes.keys()
         return kind_of(
             self.document,
-            Signs(main, self.meta, self.declared_type, self.listed, self.area, has_code, has_contact, has_stock),
+            Signs(
+                main, self.meta, self.declared_type, self.listed, self.area, codes, has_contact, has_stock, self.types
+            ),
         )
 
     def _all_titles(self) -> list[str]:
@@ -107,6 +110,7 @@ class ProductPage:
         landmarks = self.document.landmarks
         json_ld, issues = from_json_ld(landmarks)
         self.issues += issues
+        self.types = frozenset(kind for thing in json_ld for kind in thing.types)
         statements: list[Statement] = []
         listed = 0
         for things in (json_ld, from_microdata(landmarks), from_rdfa(landmarks)):
@@ -125,7 +129,17 @@ class ProductPage:
         if not scored:
             return None
         likeness, thing = max(scored, key=lambda pair: pair[0])
+        if self.document.title is None and len(own) == 1:
+            return thing
+        if len(own) > 2 and self._are_listed([other for like, other in scored if like > likeness - 0.1]):
+            return None
         return thing if likeness >= (0.5 if len(own) > 1 else 0.25) or not thing.word("name") else None
+
+    def _are_listed(self, things: Sequence[Thing]) -> bool:
+        """Tell whether things that fit the page alike have pages of their own: it lists them, whatever it is called."""
+        addresses = (word.text for thing in things if (word := thing.word("url", "@id")))
+        paths = {urlsplit(self.document.address(address)).path.rstrip("/") for address in addresses}
+        return len(paths - {urlsplit(self.document.url).path.rstrip("/")}) > 2
 
     def _likeness(self, thing: Thing) -> float:
         name, address = thing.word("name"), thing.word("url", "@id")

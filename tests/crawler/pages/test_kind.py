@@ -73,3 +73,58 @@ def test_an_error_answer_is_no_product(status: int, kind: str) -> None:
     (reading,) = read(response(html(BUYING, json_ld(product())), status=status))
 
     assert reading.kind == kind
+
+
+BOX = '<p class="price">€14.00</p><button>Add to cart</button>'
+ROWS = "".join(
+    f'<div><b>Mat {number}</b><p class="price">€{40 + number}.00</p><p><button>Add to cart</button></p></div>'
+    for number in range(3)
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "main", "path"),
+    [
+        ('<meta property="og:type" content="article">', f"<h1>Soup for cold feet</h1><p>Boil it.</p>{BOX}", "/soup"),
+        (json_ld({"@type": "Recipe", "name": "Soup"}), f"<h1>Soup for cold feet</h1><p>Boil it.</p>{BOX}", "/soup"),
+        (
+            json_ld({"@type": "NewsArticle", "isPartOf": {"@type": "Product", "name": "The Reedbank Gazette"}}),
+            "<h1>The Reedbank Gazette on mats</h1><p>Read on for €1 a month.</p>",
+            "/article/mats-again",
+        ),
+        ("", f"<h1>Mats of reed</h1>{ROWS}", "/mats/reed/"),
+        ("", '<h1>Reedbank</h1><p class="cart price">€0.00</p><p>Mats of reed.</p><button>Buy</button>', "/reed"),
+        (
+            json_ld(*(product(name=f"Reed mat {n}", url=f"/mats/{n}") for n in range(3))),
+            f"<h1>Reed mats</h1>{ROWS}",
+            "/mats/reed/",
+        ),
+    ],
+    ids=["article with a box", "recipe with a box", "paywall", "rows that each buy", "empty cart", "marked rows"],
+)
+def test_a_page_that_only_shows_or_names_goods_is_no_product(head: str, main: str, path: str) -> None:
+    page = html(main, head, title="Reedbank")
+
+    assert read_one(page, f"http://reedbank.example{path}").kind != "product"
+
+
+@pytest.mark.parametrize(
+    ("main", "address"),
+    [
+        ('<h1>Reed mat</h1><p class="price">€59.00</p><p>In stock</p>', "/reed-mat-2207.html"),
+        ('<h1>Reed mat</h1><p class="price">€59.00</p><p>In stock</p>', "/reed-mat_60157_11/"),
+        ('<h1>Reed mat</h1><p>Model: RM-46/15</p><p class="price">€59.00</p><p>In stock</p>', "/mats/reed"),
+        ("<h1>Reed mat</h1><p>EAN: 4006381333931</p><p>Item no: RM46</p><button>Add to cart</button>", "/mats/reed"),
+        (f"<h1>Reed mat</h1>{BOX}<p>In stock</p>", "/mats/reed/reed-mat?q=mat"),
+    ],
+    ids=["number in the address", "number between lines", "model", "codes and a button", "searched for"],
+)
+def test_several_signs_make_a_product_without_markup(main: str, address: str) -> None:
+    assert read_one(html(main, title="Reed mat | Reedbank"), f"http://reedbank.example{address}").kind == "product"
+
+
+def test_the_only_product_of_markup_is_the_page_s_where_no_heading_says_otherwise() -> None:
+    sold = product(name="Reed mat", offers={"@type": "Offer", "price": "59.00", "priceCurrency": "EUR"})
+    page = html("<p><b>Reed mat</b> €59.00</p><button>Add to cart</button>", json_ld(sold), title="Product details")
+
+    assert read_one(page, "http://reedbank.example/detail?id=RM46").kind == "product"
