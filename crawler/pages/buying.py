@@ -23,6 +23,11 @@ _DIGIT = re.compile(r"\d")
 _PRICE_MARK = re.compile(
     r"price|preis|prix|precio|prezzo|prijs|\bpris|hinta|\bcena|preco|amount|bedrag|koszt|money|\bcost|offerprice|kaufpreis|(?<![a-z])prc(?![a-z])"
 )
+_PRICE_LABEL = re.compile(
+    r"(?<!\w)(?:price|preis|prix|precio|prezzo|prijs|pris|hinta|cena|preço|цена|ціна|ár|τιμή|fiyat[ıi]?|preț|giá|harga)(?!\w)|"
+    r"価格|가격|价格|價格|ราคา|السعر|قیمت",
+    re.IGNORECASE,
+)
 _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.LOWEST_30_DAYS, re.compile(r"lowest-?(?:price-?)?(?:30|recent|last)|omnibus|30-?days?")),
     (
@@ -228,7 +233,8 @@ def _amounts_of(
             role,
             struck,
             marked,
-            _weight(document, line, place - heading, button, element, marked=marked, role=role),
+            _weight(document, line, place - heading, button, element, marked=marked, role=role)
+            + (1.0 if not marked and _is_called_price(lines, place, amount) else 0.0),
         )
 
 
@@ -317,6 +323,12 @@ def _label(lines: list[Line], place: int, amount: Amount) -> str:
         return ""
     above = lines[place - 1]
     return above.text if len(above.text) < 40 and not _DIGIT.search(above.text) else ""
+
+
+def _is_called_price(lines: list[Line], place: int, amount: Amount) -> bool:
+    """Tell whether words before an amount, or the short line above it, say that it is a price."""
+    before = lines[place].text[: amount.start].strip() or _label(lines, place, amount)
+    return len(before) <= _SHORT and _PRICE_LABEL.search(before) is not None
 
 
 def _weight(

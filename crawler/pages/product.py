@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from crawler.items import FACT_KEYS, Candidate, Fact, Listing, Offer, Source, Status
 from crawler.pages import opengraph
 from crawler.pages.address_code import read_address_code
@@ -43,6 +45,9 @@ _SETTLED = frozenset({"name", "price", "currency", "list_price"})
 """Facts that are decided by what the page shows, apart from the others."""
 _OWN_WORDS = ("material", "dimensions")
 _MAX_IMAGES = 20
+_CODE_MARKS = "[itemprop=sku],.sku,#sku,.product-sku,.product_sku,.product-code,.item-number,.article-number"
+_MAX_MARKED = 100
+_CODE = re.compile(r"\w[\w./#-]{2,39}")
 _BRAND_MARK = re.compile(r"brand|byline|manufacturer|marque|hersteller|vendor|designer|marca|producent")
 _BRAND_WORDS = re.compile(
     r"(?:(?:visit the|visiter la boutique|besuchen? sie den|visita lo store di|visita la tienda de|by|von|par|de|da|av|"
@@ -92,7 +97,9 @@ class ProductPage:
 
     def _kind(self, main: Statement | None) -> Kind:
         has_contact = self.area.button is None and self.stock.offered is not None
-        has_stock, codes = self.stock.said is not None, self.codes.keys()
+        has_stock, codes = self.stock.said is not None, set(self.codes)
+        if main is None and "sku" not in codes and self._marked_code:
+            codes.add("sku")
         return kind_of(
             self.document,
             Signs(
@@ -224,9 +231,25 @@ class ProductPage:
         there = [
             row for row in [*rows, *self._of("mpn")] if len(str(row.value)) > 4 and squeeze(str(row.value)) in address
         ]
-        # A number of the address may be another system's; what the page itself labels an article number is not.
-        code = None if there or rows else read_address_code(self.document)
-        return there or rows or ([code] if code else stated)
+        # A number of the address may be another system's; what the page itself calls an article number is not.
+        if named := there or rows or self._marked_code:
+            return named
+        code = read_address_code(self.document)
+        return [code] if code else stated
+
+    @cached_property
+    def _marked_code(self) -> list[Candidate]:
+        """Return the one code that elements named for an article number hold; several are those of several goods."""
+        found: dict[str, LexborNode] = {}
+        for node in islice(self.document.parser.css(_CODE_MARKS), _MAX_MARKED):
+            code = fold(node.attributes.get("content") or node.text(deep=True)[:_MAX_MARKED])
+            if _CODE.fullmatch(code) and any(map(str.isdigit, code)):
+                found.setdefault(code, node)
+        if len(found) != 1:
+            return []
+        ((code, node),) = found.items()
+        made = worded(code, Source.TEXT, node_path(node), longest=64)
+        return [made] if made else []
 
     def _marked_brand(self) -> list[Candidate]:
         """Return the text of an element that is named for a brand, where the page's titles say it too."""

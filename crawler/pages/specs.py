@@ -116,14 +116,16 @@ def _stacked(document: Document) -> Iterator[tuple[str, str, Element]]:
     lines = document.lines
     for line, below in pairwise(lines):
         label = line.printed.strip(" :：")
-        if len(label) > 30 or len(below.printed) > 80 or line.element is below.element:
+        if len(label) > 30 or len(below.printed) > 80:
+            continue
+        if line.element is below.element and not line.printed.endswith((":", "：")):
             continue
         if line.element.parent is not None and _shares_box(line.element, below.element) and key_of(label):
             yield label, below.printed, below.element
 
 
 def _shares_box(one: Element, other: Element) -> bool:
-    boxes = [one.parent, one.parent.parent if one.parent else None]
+    boxes = [one, one.parent, one.parent.parent if one.parent else None]
     return any(box is not None and box.index <= other.index < box.end and box.end - box.index <= 12 for box in boxes)
 
 

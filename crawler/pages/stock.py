@@ -16,6 +16,8 @@ from crawler.pages.shop_words import BACKORDER, BUY, CONTACT, IN_STOCK, OTHER_SE
 from crawler.readers.text import fold
 
 _MAX_LINE = 120
+_MAX_SIZE = 12
+"""Characters of a size or colour before words on its stock."""
 _REACH = 900
 """Words below the heading that are read for stock."""
 _STOCK_MARK = re.compile(
@@ -104,10 +106,18 @@ def _said(document: Document, line: Line) -> Candidate | None:
         return None
     for term, pattern in _TERMS:
         match = None if term == "OutOfStock" and OTHER_SERVICE.search(lower) else pattern.search(lower)
+        if match and _is_of_entry(line, lower[: match.start()]):
+            return None
         if match and (marked or match.end() - match.start() >= 0.35 * len(lower)):
             place = document.holder(line.inner, line.printed) or line.element
             return Candidate(value=term, quote=line.printed, source=Source.TEXT, locator=place.path)
     return None
+
+
+def _is_of_entry(line: Line, before: str) -> bool:
+    """Tell whether words on stock follow a list entry's own (`40" sold out`): they are on one of several sizes."""
+    entry = any(element.tag == "li" for element, _ in zip(line.inner.ancestors(), range(3), strict=False))
+    return entry and bool(before.strip()) and len(before) <= _MAX_SIZE and ":" not in before
 
 
 def _is_of_button(document: Document, line: Line) -> bool:

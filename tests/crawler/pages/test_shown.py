@@ -31,6 +31,9 @@ BUTTON = "<button>Add to cart</button>"
         ('<p class="price">€59.00</p><p>Lowest price of the last 30 days: €52.00</p>', "59.00", None),
         ('<p class="pay price--now price--discount"><i class="price--line-through">79,00 €</i> <b>59,00 €</b></p>',
         "59.00", "79.00"),
+        ("<ul><li>Our Price</li><li>€59.00</li></ul><p>Or read on for €14.00</p>", "59.00", None),
+        ('<table><tr><td>Cena s DPH:</td><td>59,00 €</td></tr><tr><td>Cena bez DPH:</td><td>48,76 €</td></tr></table>',
+        "59.00", None),
         ('<p class="price price-discount">59,00 €</p><p class="price-pseudo">UVP 79,00 €</p>', "59.00", "79.00"),
     ],
 )  # fmt: skip
@@ -280,3 +283,38 @@ def test_words_on_stock_that_say_no_are_told_from_those_that_say_yes(words: str)
     listing = listing_of(html(f'{HEAD}<p class="price">€59.00</p><p>{words}</p>{BUTTON}'))
 
     assert listing.availability == "OutOfStock"
+
+
+@pytest.mark.parametrize(
+    ("main", "code"),
+    [
+        ('<span class="meta sku">HB095BLK</span>', "HB095BLK"),
+        ('<meta itemprop="sku" content="ND-GPC-015-X">', "ND-GPC-015-X"),
+        ('<p class="sku">HB095BLK</p><div class="card"><p class="sku">HB096BLK</p></div>', None),
+        ('<p class="sku">Choose a size</p>', None),
+    ],
+)
+def test_an_element_named_for_an_article_number_states_it_where_it_is_the_only_one(main: str, code: str | None) -> None:
+    page = html(f'{HEAD}{main}<p class="price">€59.00</p>{BUTTON}')
+
+    assert listing_of(page, "http://reedbank.example/lie-easy").sku == code
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "<p><span>Artikelnummer: </span><br><span>AM-10001</span></p>",
+        '<div><span class="model">Kód tovaru:</span><h2><a href="/mats">AM-10001</a></h2></div>',
+    ],
+    ids=["one above the other in a paragraph", "a box in the label's"],
+)
+def test_a_label_and_the_line_below_it_make_a_row_in_a_small_box(main: str) -> None:
+    assert listing_of(html(f'{HEAD}{main}<p class="price">€59.00</p>{BUTTON}')).sku == "AM-10001"
+
+
+def test_a_size_that_is_sold_out_is_not_the_thing() -> None:
+    sizes = '<ul class="sizes"><li><a href="#38">38</a></li><li><span>40" sold out</span></li></ul>'
+    page = html(f'{HEAD}<p class="price">€59.00</p>{sizes}{BUTTON}')
+
+    assert listing_of(page).availability == "InStock"
+    assert listing_of(page.replace("40&quot; ", "").replace('40" ', "")).availability == "OutOfStock"
