@@ -85,7 +85,7 @@ _STATE_MARK = re.compile(r"(?<![\w-])(?:has|is|on|with)-[\w-]+")
 _STRUCK = frozenset({"del", "s", "strike"})
 _BUTTON_MARK = re.compile(r"\bbtn|button|add-?to|buy|submit|kaufen")
 _LEVELS = 5
-MANY = 3
+_MANY = 3
 """Like buttons from which each belongs to one of several goods."""
 _TOO_WIDE = frozenset({"main", "body", "html"})
 _SHORT = 24
@@ -373,8 +373,14 @@ def _leads_elsewhere(document: Document, link: str) -> bool:
 
 def is_one_of_many(document: Document, button: Button) -> bool:
     """Tell whether a button has two like it on the page: it belongs to one of several goods."""
+    if button.element.tag == "input":
+        value = button.element.attributes.get("value")
+        like = [field for field in document.tagged("input") if field.attributes.get("value") == value]
+    else:
+        word = document.words[button.start]
+        like = [document.element_at(place) for place, each in enumerate(document.words) if each == word]
     shape = _shape(button.element)
-    return sum(_shape(each.element) == shape for each in _buttons(document)) >= MANY
+    return len(like) >= _MANY and sum(_shape(element) == shape for element in like) >= _MANY
 
 
 def _shape(element: Element) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages.buying import MANY, Button, BuyingArea, Shown, is_one_of_many
+from crawler.pages.buying import BuyingArea, Shown, is_one_of_many
 from crawler.pages.document import Document
 from crawler.pages.shop_words import POLICY, POLICY_PATH
 from crawler.pages.statement import Statement
@@ -132,16 +132,9 @@ def _shown_score(document: Document, signs: Signs, *, sells: bool) -> float:
     if price is not None:
         score += 1.5 if price.weight >= 5.0 and price.marked else 1.0 if price.weight >= 3.0 else 0.0
     if button is not None:
-        several = signs.area.cards >= _GRID or (not sells and _is_said_often(document, button))
-        alone = not several or not is_one_of_many(document, button)
-        score += 1.5 if alone else 0.0
+        may_be_of_many = signs.area.cards >= _GRID or not sells
+        score += 0.0 if may_be_of_many and is_one_of_many(document, button) else 1.5
     return score + (1.0 if signs.has_stock or signs.has_contact else 0.0)
-
-
-def _is_said_often(document: Document, button: Button) -> bool:
-    """Tell whether a button's words stand on the page so often that it may be one of many: cheaper than its box."""
-    is_field = button.element.tag == "input"
-    return is_field or document.words.count(document.words[button.start]) >= MANY
 
 
 def _path_score(url: str) -> float:

@@ -12,12 +12,21 @@ from pathlib import Path
 _TABLES = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 
 
+def _any(wordings: list[str]) -> str:
+    """Return a pattern for any of the wordings, those that begin with the same letter together: fewer to try at a place."""
+    groups: dict[str, list[str]] = {}
+    for wording in wordings:
+        first = wording[0] if wording[0].isalpha() and wording[1:2] not in {"?", "*", "+", "{", "|"} else ""
+        groups.setdefault(first, []).append(wording[len(first) :])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items())
+
+
 def _whole(wordings: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{'|'.join(wordings)})(?:\s?\([^()]*\))?\W*$")
+    return re.compile(rf"^\W*(?:{_any(wordings)})(?:\s?\([^()]*\))?\W*$")
 
 
 def _in(wordings: list[str], before: str = "") -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){before}(?:{'|'.join(wordings)})(?!\w)")
+    return re.compile(rf"(?<!\w){before}(?:{_any(wordings)})(?!\w)")
 
 
 _NOT = "".join(f"(?<!{word} )" for word in _TABLES["not"])
