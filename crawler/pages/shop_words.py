@@ -13,7 +13,7 @@ _TABLES = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encodin
 
 
 def _any(wordings: list[str]) -> str:
-    """Return a pattern for any of the wordings, those that begin with the same letter together: fewer to try at a place."""
+    """Return a pattern for any of the wordings, those of one first letter together: fewer to try at a place."""
     groups: dict[str, list[str]] = {}
     for wording in wordings:
         first = wording[0] if wording[0].isalpha() and wording[1:2] not in {"?", "*", "+", "{", "|"} else ""
