@@ -39,6 +39,7 @@ PRODUCT_TYPES = frozenset(
         "Car",
         "DietarySupplement",
         "ProductCollection",
+        "Offering",  # GoodRelations
     }
 )
 _OFFERED_TYPES = frozenset(

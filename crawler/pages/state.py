@@ -22,13 +22,16 @@ from crawler.readers.text import similarity, words
 
 _MAX_STATE = 1_500_000
 _JSON_TYPES = re.compile(r"json", re.IGNORECASE)
+_COMPONENTS = "__next_f"
+"""Next's server components: a string of rows, each an id and JSON."""
 _NAMED = re.compile(
-    r"__[A-Z]|meta|dataLayer|digitalData|utag_data|product|initialState|ShopifyAnalytics|SQUARESPACE|gtag|JSON\.parse"
+    r"__[A-Zn]|meta|dataLayer|digitalData|utag_data|product|initialState|ShopifyAnalytics|SQUARESPACE|gtag|JSON\.parse"
 )
 """What _ASSIGNED may begin with: plain words are found many times faster."""
 _ASSIGNED = re.compile(
     r"(?:__(?:[A-Z][A-Z_]*)?(?:STATE|DATA|PROPS|NUXT)[A-Z_]*__|meta|dataLayer|digitalData|utag_data|productData|productJson|product|initialState|ShopifyAnalytics\.meta|SQUARESPACE_CONTEXT)"
-    r"['\"\]]{0,2}\s*=\s*(?=[{\[])|dataLayer\.push\(\s*(?=\{)|gtag\(\s*['\"]event['\"]\s*,\s*['\"]view_item['\"]\s*,\s*(?=\{)|JSON\.parse\(\s*(?=['\"])"
+    r"['\"\]]{0,2}\s*=\s*(?=[{\[])|dataLayer\.push\(\s*(?=\{)|gtag\(\s*['\"]event['\"]\s*,\s*['\"]view_item['\"]\s*,\s*(?=\{)|JSON\.parse\(\s*(?=['\"])|"
+    rf"{_COMPONENTS}\.push\(\[1,\s*(?=\")"
 )
 _CURRENCY = re.compile(
     r"(?:Shopify\.currency\s*=\s*\{\s*\"active\"\s*:|ShopifyAnalytics\.meta\.currency\s*=)\s*['\"]([A-Z]{3})['\"]"
@@ -49,8 +52,8 @@ def read_state(document: Document, titles: list[str]) -> list[Statement]:
         if len(code) < 40 or len(code) > budget or not _mentions(code) or not named(code):
             continue
         budget -= len(code)
-        for root, locator in _roots(node, code, kind):
-            statements += _products(root, locator, code, titles)
+        for root, locator, printed in _roots(node, code, kind):
+            statements += _products(root, locator, printed, titles)
     _add_currency(document.landmarks, statements)
     return statements
 
@@ -91,21 +94,29 @@ def _names_any_of(titles: list[str]) -> Callable[[str], bool]:
     return named
 
 
-def _roots(script: LexborNode, code: str, kind: str) -> Iterator[tuple[Json, str]]:
+def _roots(script: LexborNode, code: str, kind: str) -> Iterator[tuple[Json, str, str]]:
+    """Yield the JSON values of a script, where each is, and the text it is printed in."""
     path = node_path(script)
     try:
         if _JSON_TYPES.search(kind):
             for root in loads(code):
-                yield _revived(root), f"{path}#"
+                yield _revived(root), f"{path}#", code
             return
         read = 0
         for match in islice(_assigned(code), 8):
             if read > _MAX_STATE:
                 return
+            if match.group().startswith(_COMPONENTS):
+                end = _end_of(code, match.end())
+                rows = unescape(code[match.end() + 1 : end - 1])
+                read += end - match.end()
+                if _mentions(rows):
+                    yield from ((root, f"{path}#", rows) for root in loads(rows))
+                continue
             root, end = loads_first(code, match.end()) or _first_lenient(code, match.end())
             read += end - match.end()
             if root is not None:
-                yield root, f"{path}#"
+                yield root, f"{path}#", code
     except BrokenJsonError:
         return
 

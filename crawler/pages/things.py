@@ -95,9 +95,18 @@ def _locator(place: str | LexborNode) -> str:
     return place if isinstance(place, str) else node_path(place)
 
 
+_GOOD_RELATIONS = {
+    "hasPriceSpecification": "priceSpecification", "hasCurrencyValue": "price", "hasMinCurrencyValue": "minPrice",
+    "hasCurrency": "priceCurrency", "hasStockKeepingUnit": "sku", "hasMPN": "mpn", "hasEAN_UCC-13": "gtin13",
+    "hasGTIN-14": "gtin14", "hasGTIN-8": "gtin8", "hasManufacturer": "manufacturer", "hasBrand": "brand",
+}  # fmt: skip
+"""What GoodRelations, which schema.org took up in 2012, calls its properties -> what schema.org does."""
+
+
 def _short(name: str) -> str:
     """Return a type's or property's name without its vocabulary: `http://schema.org/Product` is `Product`."""
-    return name.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].rsplit(":", 1)[-1].strip()
+    short = name.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].rsplit(":", 1)[-1].strip()
+    return _GOOD_RELATIONS.get(short, short)
 
 
 def _type(name: str) -> str:

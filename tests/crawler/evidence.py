@@ -22,7 +22,7 @@ from crawler.pages.lenient_json import BrokenJsonError, loads, unescape
 from crawler.readers.text import fold
 from crawler.reading import AnyReading
 
-_PARSED = re.compile(r"""JSON\.parse\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+_PARSED = re.compile(r"""(?:JSON\.parse\(|__next_f\.push\(\[1,)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _ASSIGNED = re.compile(r"=\s*(?=[{\[])")
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 _NUMBER = re.compile(r"\d+")

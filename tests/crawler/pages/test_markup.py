@@ -162,6 +162,25 @@ def test_rdfa_states_a_product() -> None:
     assert listing.facts["price"].source is Source.RDFA
 
 
+@pytest.mark.parametrize(
+    "names", ["gr:{}", "http://purl.org/goodrelations/v1#{}"], ids=["by prefix", "by the whole address"]
+)
+def test_rdfa_in_goodrelations_states_a_product(names: str) -> None:
+    def gr(name: str) -> str:
+        return names.format(name)
+
+    main = f"""<div typeof="{gr("Offering")}"><h1 property="{gr("name")}">Lie-easy acupressure mat</h1>
+    <span property="{gr("hasEAN_UCC-13")}" content="4006381333931"></span>
+    <span property="{gr("hasStockKeepingUnit")}">RB-12</span>
+    <div rel="{gr("hasPriceSpecification")}"><div typeof="{gr("UnitPriceSpecification")}">
+    <span property="{gr("hasCurrency")}" content="EUR">€</span> <b property="{gr("hasCurrencyValue")}">59.00</b>
+    </div></div></div>"""
+    listing = listing_of(html(main))
+
+    assert (listing.price, listing.currency, listing.gtin) == (Decimal("59.00"), "EUR", "4006381333931")
+    assert (listing.sku, listing.facts["price"].source) == ("RB-12", Source.RDFA)
+
+
 def test_opengraph_states_price_and_sale_price() -> None:
     head = """<meta property="og:type" content="product"><meta property="og:title" content="Lie-easy acupressure mat">
     <meta property="product:price:amount" content="79.00"><meta property="product:sale_price:amount" content="59.00">

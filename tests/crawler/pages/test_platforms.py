@@ -320,6 +320,12 @@ STATE: dict[str, tuple[str, dict[str, str | None]]] = {
                 "<script", '<script id="__NEXT_DATA__"'),
         {"price": "59", "currency": "EUR", "sku": "RB-12", "brand": "Reedbank", "availability": "OutOfStock"},
     ),
+    "next server components": (
+        script("self.__next_f.push([1,%s])" % json.dumps('9:I[4707,["20","static/chunks/9.js"],"Cart"]\n11:' + json.dumps(
+            ["$", "div", None, {"product": {"name": NAME, "sku": "RB-12", "brand": {"name": "Reedbank"},
+            "price": {"amount": 59, "currency": "EUR"}, "inStock": False}}], separators=(",", ":")) + "\n")),
+        {"price": "59", "currency": "EUR", "sku": "RB-12", "brand": "Reedbank", "availability": "OutOfStock"},
+    ),
     "nuxt 2": (
         script('window.__NUXT__={layout:"default",data:[{product:{name:"%s",price:59.5,currency:"EUR",sku:"RB-12"}}]};'
                % NAME),
