@@ -55,6 +55,8 @@ SIZE_WORD = _in(_TABLES["size_word"])
 """A word that makes a longer label one of sizes (`Mat dimensions`)."""
 OTHER_PART = re.compile("|".join(_TABLES["other_part"]))
 """A word of a label that speaks of a pillow, a bag or the parcel."""
+OWN_PART = re.compile("|".join(_TABLES["own_part"]))
+"""A word of a label that speaks of a part of the thing itself: its cover, its filling, a shoe's sole."""
 LABELS: dict[str, re.Pattern[str]] = {key: _whole(wordings) for key, wordings in _TABLES["labels"].items()}
 """Fact key -> the whole label of a row that states it."""
 ANY_LABEL = _whole([wording for wordings in _TABLES["labels"].values() for wording in wordings])

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from crawler.items import Candidate, Source
 from crawler.pages.document import Document, Element
-from crawler.pages.shop_words import ANY_LABEL, LABELS, OTHER_PART, SIZE_WORD
+from crawler.pages.shop_words import ANY_LABEL, LABELS, OTHER_PART, OWN_PART, SIZE_WORD
 from crawler.pages.statement import gtin, worded
 from crawler.readers.passage import Passage
 
@@ -136,11 +136,18 @@ def key_of(label: str) -> str | None:
         if not ANY_LABEL.match(wording):
             continue
         for key, pattern in LABELS.items():
-            if pattern.match(wording) and not (key in _OF_PARTS and OTHER_PART.search(lower)):
+            if pattern.match(wording) and not _is_of_part(key, lower):
                 return key
     if SIZE_WORD.search(lower) and not OTHER_PART.search(lower):
         return "dimensions"
     return None
+
+
+def _is_of_part(key: str, label: str) -> bool:
+    """Tell whether a label of material or size speaks of a part: `Cover / material`, `Dimensions (pillow)`."""
+    if key == "material" and OWN_PART.search(label):
+        return True
+    return key in _OF_PARTS and OTHER_PART.search(label) is not None
 
 
 def labelled(rows: list[Passage]) -> dict[str, list[Candidate]]:

@@ -318,3 +318,18 @@ def test_a_size_that_is_sold_out_is_not_the_thing() -> None:
 
     assert listing_of(page).availability == "InStock"
     assert listing_of(page.replace("40&quot; ", "").replace('40" ', "")).availability == "OutOfStock"
+
+
+@pytest.mark.parametrize(
+    ("label", "of_the_whole"),
+    [
+        ("Material", True), ("Main material", True), ("Fabric", True), ("Materiale", True), ("材質", True),
+        ("Cover material", False), ("Cover / material", False), ("Material (cover)", False), ("Outer material", False),
+        ("Bezug/Material", False), ("Obermaterial", False), ("Matière (housse)", False), ("Material / fodera", False),
+        ("Spike material", False), ("Pillow / material", False),
+    ],
+)  # fmt: skip
+def test_the_material_of_a_part_is_not_that_of_the_whole(label: str, of_the_whole: bool) -> None:
+    listing = listing_of(html(f'{HEAD}<p>{label}: linen</p><p class="price">€59.00</p>{BUTTON}'))
+
+    assert ("material" in listing.facts) is of_the_whole
