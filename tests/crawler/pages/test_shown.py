@@ -246,7 +246,7 @@ def test_a_bare_dollar_sign_is_american_only_in_english(language: str, currency:
     [
         ("Item No. 704-B", "704-B"), ("Артикул: LM700", "LM700"), ("Код: 96133", "96133"), ("Cikkszám: AM-12", "AM-12"),
         ("Cod produs: AM12", "AM12"), ("Ürün kodu: AM12", "AM12"), ("Κωδικός: AM12", "AM12"), ("货号: AM12", "AM12"),
-        ("Style: AM2077-030", "AM2077-030"), ("Style: 2-button", None),
+        ("Style: AM2077-030", "AM2077-030"), ("딜번호 : 3454863", "3454863"), ("Style: 2-button", None),
     ],
 )  # fmt: skip
 def test_an_article_number_that_the_page_labels_beats_the_number_in_its_address(row: str, code: str | None) -> None:
