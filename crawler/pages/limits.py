@@ -11,7 +11,7 @@ quotes can hide a tag from us that the parser will see.
 from __future__ import annotations
 
 import re
-from itertools import compress, repeat
+from itertools import accumulate, compress, repeat
 
 MAX_BYTES = 4 * 1024 * 1024
 """Largest page parsed. The largest of 51 real shop pages has 1.8 million bytes."""
@@ -87,8 +87,9 @@ def _refuse_attributes(tags: list[bytes], together: bytes) -> None:
         sum(_attributes(tag) for tag in tags if _MERGED.match(tag)) > MAX_ATTRIBUTES
     ):
         _refuse(f"{MAX_ATTRIBUTES} attributes on one element")
-    # Before each attribute stands a blank, a slash or the end of a quote.
-    if len(together) > _LEAST * MAX_ATTRIBUTES_ALL and _before_attributes(together) > MAX_ATTRIBUTES_ALL:
+    # Before each attribute stands a blank, a slash or the end of a quote; but these stand in values, too.
+    may_be_more = len(together) > _LEAST * MAX_ATTRIBUTES_ALL and _before_attributes(together) > MAX_ATTRIBUTES_ALL
+    if may_be_more and any(count > MAX_ATTRIBUTES_ALL for count in accumulate(map(_attributes, tags))):
         _refuse(f"{MAX_ATTRIBUTES_ALL} attributes")
 
 

@@ -44,6 +44,7 @@ def test_what_would_cost_the_parser_too_much_is_refused(name: str) -> None:
         '<div data-state="' + "{&quot;a&quot;: 1, <b>} " * 20_000 + '">mat</div>',
         "<script>for (i = 0; i<n; i++) {" + "a = b; " * 4000 + "}</script>" + "<p>mat</p>" * 5000,
         "one < two " * 100_000,
+        f'<p class="{"mat is " * 8}"><a href="/a/b/c">mat</a></p>' * 14_000,
         "mat " * (SMALL // 2),
     ],
 )
