@@ -8,6 +8,7 @@ from crawler.readers.statements import Finding, Statement
 
 _KEYS = {"pillow": "pillow_included", "bag": "bag_included"}
 _SHORT = 7
+_PRONOUN_REACH = 4
 _NAMED_TOGETHER = 8
 _LONGEST_SET_LABEL = 4
 """Words of a label that names a set; a longer one is the name of goods."""
@@ -69,6 +70,8 @@ def _left_out(statement: Statement, at: int) -> int | None:
     separate = statement.near(("cue.separate",), first, last)
     if separate is not None and not words[separate].has("cue.may_wash"):
         return separate
+    if (separate := _told_behind(statement, last)) is not None:
+        return separate
     include = statement.near(("cue.include",), first, last)
     negation = statement.near(("cue.not",), first, last)
     if negation is None or statement.sentence.has("cue.with_or_without"):
@@ -84,6 +87,17 @@ def _left_out(statement: Statement, at: int) -> int | None:
         and not _minor_has(statement, at, "cue.usage", "cue.optional")
     ):
         return negation
+    return None
+
+
+def _told_behind(statement: Statement, last: int) -> int | None:
+    """Give the word by which the next clause leaves out what this one names: `…, which is sold separately`."""
+    words = statement.words
+    for after in range(last + 2, min(last + 2 + _PRONOUN_REACH, statement.last + 1)):
+        if words[after].has("cue.separate") and not words[after].has("cue.may_wash"):
+            return after
+        if words[after].mark or not words[after].has("cue.it", "cue.they", "cue.verb", "cue.with", "cue.from"):
+            return None
     return None
 
 
@@ -140,7 +154,8 @@ def _delivery_word(statement: Statement, at: int) -> int | None:
     for after in _behind(statement, at):
         if words[after].has("cue.include") and not denied[after]:
             others = [n for n in range(at + 1, after) if words[n].values("part")]
-            return None if others and words[after].text.endswith("s") else after
+            includes_them = words[after].text.endswith("s") and statement.sentence.lexicon.language == "en"
+            return None if others and includes_them else after
     return None
 
 

@@ -36,6 +36,8 @@ def read_mat(passages: Sequence[Passage], language: str | None) -> dict[str, lis
             continue
         for reader in _READERS:
             for finding in reader(statement):
+                if statement.sentence.supposes(finding.last):
+                    continue
                 found.setdefault(finding.key, []).append(candidate(statement, finding))
     for passage in passages:
         for key, stated in _stated_words(passage, language):

@@ -57,6 +57,8 @@ def read_materials(statement: Statement) -> Iterator[Finding]:
     """Read spike, cover, core and pillow materials from a statement."""
     if "material" not in statement.tables or statement.sentence.states_nothing or tells_of_materials(statement):
         return
+    if statement.has("cue.versions"):  # `cotton on the plum and teal versions, polyester on the black one`
+        return
     owners = _owners(statement)
     found: dict[str, list[tuple[str, int]]] = {}
     for at, (material, owner) in owners.items():

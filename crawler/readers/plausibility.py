@@ -31,8 +31,8 @@ RANGES: dict[str, tuple[float, float]] = {
 }
 """Lowest and highest value taken seriously, in the unit of the fact key (crawler/items.py FACT_KEYS)."""
 
-SPIKES_PER_CM2 = (1.0, 15.0)
-"""Spikes per cm² of mat that a body can lie on and a mould can make; the mats on record have 1.2 to 4."""
+SPIKES_PER_CM2 = (0.6, 15.0)
+"""Spikes per cm² of mat that a body can lie on and a mould can make; mats on record have 1.2 to 4, long ones fewer."""
 
 KG_PER_M2 = (0.7, 30.0)
 """Weight of a square metre of mat; the mats on record weigh 2 to 8 kg."""

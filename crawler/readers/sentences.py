@@ -114,6 +114,10 @@ class Sentence:
         """Whether a word with the tag stands outside of any denial: `unlike other mats, ours …` has none."""
         return any(word.has(tag) and not denied for word, denied in zip(self.words, self.denied, strict=True))
 
+    def supposes(self, at: int) -> bool:
+        """Whether word `at` stands in a clause that only supposes: `If the cover is removable, …`."""
+        return self.has("cue.if") and self.words[0].has("cue.if") and at <= self.clause(0)[1]
+
     @property
     def states_nothing(self) -> bool:
         """Whether nothing in it is a statement about this mat."""

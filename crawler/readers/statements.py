@@ -23,6 +23,7 @@ _ASKED_OF_TERMS = (
     "term.return", "term.used", "term.restocking", "term.return_cost", "term.free_return", "term.hygiene",
     "term.final_sale",
 )  # fmt: skip
+_OF_MAT = frozenset({"part.spikes", "part.disc", "part.cover", "part.core", "part.mat"})
 _COLONS = frozenset(":：")
 _LABEL_STARTS_AFTER = frozenset(",;/–—•")
 
@@ -175,7 +176,7 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
     asked: tuple[Word, ...] = ()
     before_it: Sentence | None = None
     for sentence in sentences(passage.text, language):
-        about = before if before and sentence.words[0].has("cue.it") else _parts(heading)
+        about = before if before and any(word.has("cue.it") for word in sentence.words[:2]) else _parts(heading)
         row = () if found and any(_labels(sentence)) else outer
         found += _of_sentence(passage, sentence, row + (_answered(before_it, sentence) or asked), about)
         asked, before_it = _asked(sentence), sentence
@@ -185,7 +186,11 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
 
 def _answered(question: Sentence | None, answer: Sentence) -> tuple[Word, ...]:
     """Give the words of a question on terms that a sentence answers by its first word: `Can I …? Yes, if unused`."""
-    if question is None or not question.question or not question.has(*_ASKED_OF_TERMS) or question.has("cue.or"):
+    if question is None or not question.question:
+        return ()
+    if question.has("term.damage"):  # `Did it arrive broken? Then we pay …` is said of that case only
+        return tuple(question.words[:-1])
+    if not question.has(*_ASKED_OF_TERMS) or question.has("cue.or"):
         return ()
     first, second = answer.words[0], answer.words[min(1, len(answer.words) - 1)]
     plain = first.has("cue.yes", "cue.no_value") and first.number is None and second.mark
@@ -225,11 +230,18 @@ def _labels(sentence: Sentence) -> Iterator[tuple[int, int]]:
         start = at
         while start > lowest and words[start - 1].text not in _LABEL_STARTS_AFTER:
             start -= 1
-        if start < at <= start + _LONGEST_LABEL and all(each.number is None for each in words[start:at]):
+        if start < at <= start + _LONGEST_LABEL and _may_label(words[start:at]):
             yield start, at
             lowest = at + 1
             if dash:
                 return
+
+
+def _may_label(words: Sequence[Word]) -> bool:
+    """Whether words before a colon are a label: no number, and no sentence of what is made of what."""
+    tags = frozenset[str]().union(*(word.tags for word in words))
+    says = "cue.from" in tags and any(tag.startswith("material.") for tag in tags)
+    return not (says and tags & _OF_MAT) and all(word.number is None for word in words)
 
 
 def _names_something(words: Sequence[Word]) -> bool:

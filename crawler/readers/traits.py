@@ -205,7 +205,7 @@ def _burr_free(statement: Statement) -> Finding | None:
 
 
 def _certificates(statement: Statement) -> Finding | None:
-    if statement.sentence.has("cue.dyes", "cue.versus") or not any(
+    if statement.sentence.has("cue.dyes", "cue.versus", "cue.maker") or not any(
         t.startswith("certificate.") for t in statement.tags
     ):
         return None

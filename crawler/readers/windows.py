@@ -28,7 +28,7 @@ _ACTIONS = {
 """Word of action -> what a period beside it is a period of."""
 _NO_WINDOW = (
     "term.damage", "term.holiday", "term.credit", "term.marketplace", "term.our_receipt", "term.notice_clock",
-    "term.validity", "term.expired", "term.answer",
+    "term.validity", "term.expired", "term.answer", "term.uncollected",
 )  # fmt: skip
 _LEFT, _RIGHT, _CLOCK, _US, _LAW, _SINCE, _SUBJECT = 22, 16, 14, 6, 7, 5, 3
 _CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
@@ -120,15 +120,24 @@ def _is_of_other_periods(statement: Statement) -> bool:
     """Whether it tells of another period than the one for returns; that the courier delivers starts that one, too."""
     counts = {"term.holiday"} if statement.has("term.weekend", *_COUNTED) else set[str]()
     others = {*_NO_WINDOW, *_OTHER_PERIODS} - counts
+    if _receipt_decides(statement):
+        others -= {"term.our_receipt"}
     return statement.has(*others) and any(
         word.has(*others) and not word.has(*_CLOCKS) for word in (*statement.label, *statement.own)
     )
+
+
+def _receipt_decides(statement: Statement) -> bool:
+    """Whether the shop's receipt is what ends the window: `what counts is the day on which we receive your return`."""
+    return statement.has("term.our_receipt") and statement.has("term.decides") and statement.has("term.starts")
 
 
 def _told_deadline(statement: Statement) -> str | None:
     """Read by what the window is kept: `the postmark decides`, `it is enough that you ask for it in that time`."""
     if statement.has("term.withdrawal"):  # the law's own words tell of the notice and of the parcel in one breath
         return None
+    if _receipt_decides(statement):
+        return "received"
     arrived = _arrival(statement, statement.first, statement.last)
     if arrived and statement.has("term.that_period", "term.decides"):
         return arrived
