@@ -50,6 +50,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:-li)?")
 SAMPLE = 6000
 """Characters of a text that vote."""
 _LEAST_VOTES = 8
+_LEAST_LEAD = 1.6
+_VOTES_TO_OVERRULE = 30
+"""Votes it takes to overrule what a page declares: a single sentence of another language has fewer by chance."""
 _TODAY = {"no": "nb", "nn": "nb", "iw": "he", "in": "id"}
 
 
@@ -68,13 +71,18 @@ def vote(text: str) -> tuple[str | None, float]:
     Returns:
         The language, and by how much it leads the next, 1 to infinity; (None, 0) where the words do not let one tell.
     """
+    return _counted(text)[:2]
+
+
+def _counted(text: str) -> tuple[str | None, float, int]:
+    """Guess as `vote` does, and give the votes, too."""
     sample = text[:SAMPLE]
     if _OTHER_SCRIPT.search(sample):
         letters = sum(map(str.isalpha, sample)) or 1
         for language, script in _SCRIPTS:
             # One Japanese or Cyrillic word on a Latin page is a name; a third of the letters is a language.
             if len(script.findall(sample)) > letters * (0.1 if language in {"ja", "uk"} else 0.3):
-                return language, 10.0
+                return language, 10.0, letters
     votes: Counter[str] = Counter()
     for word, count in Counter(_WORD.findall(sample.lower())).items():
         languages = _VOTES.get(word, ())
@@ -82,16 +90,18 @@ def vote(text: str) -> tuple[str | None, float]:
             votes[language] += count * max(6 // len(languages), 1)
     ranked = votes.most_common(2)
     if not ranked or ranked[0][1] < _LEAST_VOTES:
-        return None, 0.0
-    return ranked[0][0], ranked[0][1] / (ranked[1][1] if len(ranked) > 1 else 1)
+        return None, 0.0, 0
+    (first, most), *others = ranked
+    return first, most / (others[0][1] if others else 1), most
 
 
 def language_of(declared: str | None, text: str) -> str | None:
     """Return a page's language: what it declares, unless its words clearly speak another."""
     said = normal_tag(declared)
-    guessed, lead = vote(text)
+    guessed, lead, votes = _counted(text)
     if guessed is None:
         return said
-    if said is None or (said != guessed and lead >= 1.6 and {said, guessed} not in ({"da", "nb"}, {"cs", "sk"})):
+    if said is None:
         return guessed
-    return said
+    sure = lead >= _LEAST_LEAD and votes >= _VOTES_TO_OVERRULE
+    return guessed if sure and {said, guessed} not in ({"da", "nb"}, {"cs", "sk"}) else said
