@@ -88,7 +88,8 @@ def _under_headings(document: Document, *, whole: bool) -> Iterator[tuple[Line, 
 
 
 def _says_something(text: str) -> bool:
-    return len(text) >= _SHORT or " " in text or any(map(str.isdigit, text))
+    # Signs that take three bytes say more than letters do: `収納袋は付属しません` is a sentence.
+    return len(text) >= _SHORT or " " in text or len(text.encode()) >= 2 * _SHORT or any(map(str.isdigit, text))
 
 
 def _heading_above(block: Element) -> Element | None:

@@ -10,7 +10,7 @@ from crawler.readers.inclusion import read_inclusion
 from crawler.readers.materials import read_materials
 from crawler.readers.passage import Passage
 from crawler.readers.sizes import read_sizes, read_weight
-from crawler.readers.statements import Finding, Statement, candidate, statements, statements_of
+from crawler.readers.statements import Finding, Statement, candidate, rows_of, statements, statements_of
 from crawler.readers.traits import read_traits
 
 _READERS: tuple[Callable[[Statement], Iterator[Finding]], ...] = (
@@ -47,6 +47,7 @@ def read_mat(passages: Sequence[Passage], language: str | None) -> dict[str, lis
 
 def _stated_words(passage: Passage, language: str | None) -> Iterator[tuple[str, Candidate]]:
     """Give a table row's words on material or size as they stand, for goods of any kind."""
+    passage = (rows_of(passage, language) or (passage,))[0]
     if not passage.label or not passage.text or len(passage.text) > _LONGEST_STATED_WORDS:
         return
     row = next(iter(statements_of(passage, language)), None)

@@ -5,15 +5,18 @@ Every fact grammar reads statements and gives findings; `candidate` puts a findi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from crawler.items import FACT_KEYS, Candidate, Qualifier, Source, Value
 from crawler.readers.passage import Passage
-from crawler.readers.sentences import Sentence, Word, sentences
+from crawler.readers.sentences import Sentence, Word, sentences, tags_in
 
 LONGEST_QUOTE = 200
+_ROW = re.compile(r"\s*([^|]{2,60}?)\s*\|\s*([^|]+?)\s*")
+_NAMES_FACT = ("part.", "measure.", "term.", "certificate.", "cue.removable", "cue.care", "cue.include")
 _NOTHING: frozenset[str] = frozenset()
 _LONGEST_LABEL = 7
 _LONGEST_ASKED = 4
@@ -168,6 +171,8 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
     heading = _tags(passage.heading, language)
     if "cue.general_heading" in heading:
         return ()
+    if (rows := rows_of(passage, language)) is not None:
+        return tuple(statement for row in rows for statement in statements_of(row, language))
     outer: tuple[Word, ...] = ()
     if passage.label:
         outer = tuple(word for sentence in sentences(passage.label[:200], language) for word in sentence.words)
@@ -182,6 +187,21 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
         asked, before_it = _asked(sentence), sentence
         before = _parts(sentence.tags) or before
     return tuple(found)
+
+
+def rows_of(passage: Passage, language: str | None) -> tuple[Passage, ...] | None:
+    """Give the rows of a text that is written as such, `Length | 70 cm; Width | 42 cm`, or None where it is not."""
+    if "|" not in passage.text or passage.label is not None or passage.source is Source.TITLE:
+        return None
+    rows = [_ROW.fullmatch(entry) for entry in passage.text.rstrip("; ").split(";")]
+    if not all(row is not None and _names_fact(tags_in(row[1], language)) for row in rows):
+        return None
+    return tuple(replace(passage, label=row[1], text=row[2]) for row in rows if row is not None)
+
+
+def _names_fact(tags: frozenset[str]) -> bool:
+    """Whether a label's words name what a row tells of, and no material, which would be a value."""
+    return any(tag.startswith(_NAMES_FACT) for tag in tags) and not any(tag.startswith("material.") for tag in tags)
 
 
 def _answered(question: Sentence | None, answer: Sentence) -> tuple[Word, ...]:
