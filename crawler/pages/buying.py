@@ -88,6 +88,8 @@ _LEVELS = 5
 _MANY = 3
 """Like buttons from which each belongs to one of several goods."""
 _TOO_WIDE = frozenset({"main", "body", "html"})
+_MAX_SIGN = 6
+"""Characters of a line that is a currency's sign or code."""
 _SHORT = 24
 """Characters of a line that may be a price without a currency."""
 
@@ -216,9 +218,11 @@ def _amounts_of(
     line = lines[place]
     short = len(line.text) < _SHORT
     marked_price = short and any(_names_price(element.marks) for element in _near(line.inner, 2))
-    for amount in amounts_in(line.text, bare=marked_price):
-        if not amount.sign and len(line.text) > len(amount.printed) + 12:
+    below = lines[place + 1].text if marked_price and place + 1 < len(lines) else ""
+    for bare in amounts_in(line.text, bare=marked_price):
+        if not bare.sign and len(line.text) > len(bare.printed) + 12:
             continue
+        amount = bare if bare.sign else _with_sign_below(bare, below)
         element = _element_of(document, line, amount)
         near = _near(element)
         role = _role(lines, place, amount, near)
@@ -236,6 +240,14 @@ def _amounts_of(
             _weight(document, line, place - heading, button, element, marked=marked, role=role)
             + (1.0 if not marked and _is_called_price(lines, place, amount) else 0.0),
         )
+
+
+def _with_sign_below(amount: Amount, below: str) -> Amount:
+    """Return a bare amount with the sign that stands alone in the line below it, as `2399` over `PLN`."""
+    if len(below) > _MAX_SIGN or not below:
+        return amount
+    signed = next(iter(amounts_in(f"{amount.printed} {below}")), amount)
+    return replace(amount, sign=signed.sign) if signed.value == amount.value else amount
 
 
 def _element_of(document: Document, line: Line, amount: Amount) -> Element:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -45,6 +45,8 @@ _SETTLED = frozenset({"name", "price", "currency", "list_price"})
 """Facts that are decided by what the page shows, apart from the others."""
 _OWN_WORDS = ("material", "dimensions")
 _MAX_IMAGES = 20
+_SHARED = 3
+"""Words that title and address share from which both name the thing."""
 _CODE_MARKS = "[itemprop=sku],.sku,#sku,.product-sku,.product_sku,.product-code,.item-number,.article-number"
 _MAX_MARKED = 100
 _CODE = re.compile(r"\w[\w./#-]{2,39}")
@@ -311,10 +313,21 @@ class ProductPage:
             own = fold("".join(w for w, o in self._words_of_title() if o == title.index))
             if own and len(own) >= 3 and own != self.document.text(title):
                 names.append(_title_candidate(own, title.path))
+        if names and self._heads_something_else():
+            names = [*self._title_names(), *names]
         names = names or self.meta.candidates.get("name", [])
         if not names or (not self.statements and self.document.title is None):
             names = [*self._title_names(), *names]
         return [name for name in names if str(name.value)]
+
+    def _heads_something_else(self) -> bool:
+        """Tell whether the heading shares no word with the page's title, while the page's address does: a banner's."""
+        if self.document.title is None or self.statements:
+            return False
+        heading = set(words(self.document.text(self.document.title)))
+        titled = {word for title in self.page_titles for word in words(title)}
+        address = set(words(re.sub(r"[-_+/]", " ", unquote(urlsplit(self.document.url).path))))
+        return len(titled & address) >= _SHARED and not heading & (titled | address)
 
     def _title_names(self) -> list[Candidate]:
         """Return the longest piece of the page's title that og:title repeats, else its first piece."""

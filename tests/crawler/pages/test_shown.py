@@ -333,3 +333,25 @@ def test_the_material_of_a_part_is_not_that_of_the_whole(label: str, of_the_whol
     listing = listing_of(html(f'{HEAD}<p>{label}: linen</p><p class="price">€59.00</p>{BUTTON}'))
 
     assert ("material" in listing.facts) is of_the_whole
+
+
+@pytest.mark.parametrize(("sign", "currency"), [("PLN", "PLN"), ("€", "EUR"), ("each", None), ("SALE", None)])
+def test_a_sign_alone_below_a_bare_price_is_its_currency(sign: str, currency: str | None) -> None:
+    main = f'{HEAD}<div class="price">2399</div><div class="unit">{sign}</div>{BUTTON}'
+    listing = listing_of(html(main), "http://reedbank.example/products/lie-easy")
+
+    assert (listing.price, listing.currency) == (Decimal(2399), currency)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/Reed-Bank-Mat-Of-1000-Spikes/prod2015", "Reed bank mat of 1000 spikes"),
+        ("/prod2015", "Free shipping above €35"),
+    ],
+)
+def test_a_heading_that_neither_title_nor_address_knows_is_a_banner_s(address: str, name: str) -> None:
+    main = f'<h1>Free shipping above €35</h1><p class="price">€59.00</p><p>In stock</p>{BUTTON}'
+    page = html(main, title="Reed bank mat of 1000 spikes | Reedbank")
+
+    assert listing_of(page, f"http://reedbank.example{address}").name == name
