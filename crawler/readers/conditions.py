@@ -84,7 +84,7 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     denied = statement.sentence.denied
     allowed = _find(statement, "term.used_allowed")
     if allowed is not None:
-        return _used(allowed, answer=not denied[allowed])
+        return _used(allowed, answer=not (denied[allowed] or _is_denied(statement, allowed)))
     answer = _verdict(statement)
     if answer is not None and statement.labelled("term.used", "term.used_allowed"):
         return Finding("return_used_allowed", answer, statement.first, statement.last)

@@ -99,13 +99,22 @@ def _per_disc(statement: Statement, at: int, noun: int, count: int) -> bool:
 def _key_of_label(statement: Statement, at: int, numbers: list[int]) -> str | None:
     """Let the label count where the value is the bare number: `Number of spikes: 6,210`."""
     bare = [each for each in numbers if not _belongs_to_unit(statement, each) and _noun(statement, each) is None]
-    of_mat = [each for each in bare if each > statement.first and statement.words[each - 1].has("part.mat")]
+    of_mat = [each for each in bare if _names_mat(statement, each)]
     if at not in bare or (len(bare) > 1 and of_mat != [at]):
         return None
     if statement.labelled("part.disc"):
         per = statement.labelled("cue.per", "part.spikes")
         return "spikes_per_disc" if per and statement.labelled("cue.per") else "disc_count"
     return "spike_count" if statement.labelled("part.spikes") else None
+
+
+def _names_mat(statement: Statement, at: int) -> bool:
+    """Whether the mat stands right before a bare number, or behind it in its clause: `264 on the mat, 63 on the …`."""
+    words = statement.words
+    if at > statement.first and words[at - 1].has("part.mat"):
+        return True
+    behind = words[at + 1 : min(statement.sentence.clause(at)[1], at + _NOUN_REACH) + 1]
+    return any(word.has("part.mat") for word in behind) and not any(word.has("part.pillow") for word in behind)
 
 
 def _belongs_to_unit(statement: Statement, at: int) -> bool:
@@ -126,7 +135,7 @@ def _not_of_this_mat(statement: Statement, at: int, numbers: list[int]) -> bool:
     if words[at - 1].has("part.mat") and at > statement.first:
         return False
     if any(word.has("part.pillow") for word in behind):
-        return not _mat_before_pillow(behind)
+        return not (_mat_before_pillow(behind) or _mat_then_pillow(words[statement.first : at], behind))
     if any(word.has("part.mat") for word in beside):
         return False
     if statement.labelled("part.pillow"):
@@ -143,6 +152,13 @@ def _mat_before_pillow(behind: Sequence[Word]) -> bool:
     if mat is None or mat > pillow:
         return False
     return any(word.text in {",", ";", "(", ")"} for word in behind[mat:pillow])
+
+
+def _mat_then_pillow(before: Sequence[Word], behind: Sequence[Word]) -> bool:
+    """Tell `the mat has 6,210 spikes, the pillow 1,782`: the mat before the count, the pillow behind a sign."""
+    pillow = next(n for n, word in enumerate(behind) if word.has("part.pillow"))
+    parted = any(word.text in {",", ";"} for word in behind[:pillow])
+    return parted and any(word.has("part.mat") for word in before) and not any(w.has("part.pillow") for w in before)
 
 
 def _said_of_pillow(statement: Statement, at: int) -> bool:

@@ -319,7 +319,7 @@ def _keys(statement: Statement, at: int, material: str, owner: str | None) -> It
         owner = "pillow_core"
     if owner == "cover_material" and _is_pillows(statement, at):
         return
-    if owner == "cover_material" and (statement.sentence.has("cue.loose", "cue.dyes") or _costs_extra(statement, at)):
+    if owner == "cover_material" and (statement.sentence.has("cue.loose") or _dyed_or_extra(statement, at)):
         return
     if owner == "pillow":
         owner = "pillow_core" if _BY_KIND.get(material) == "core_material" or statement.has("cue.fill") else _DROP
@@ -331,8 +331,9 @@ def _keys(statement: Statement, at: int, material: str, owner: str | None) -> It
             yield "pillow_core"
 
 
-def _costs_extra(statement: Statement, at: int) -> bool:
-    return statement.near(("cue.separate",), *statement.sentence.clause(at)) is not None
+def _dyed_or_extra(statement: Statement, at: int) -> bool:
+    """Whether the clause tells of dyes, which are certified without the cloth, or of what costs extra."""
+    return statement.near(("cue.separate", "cue.dyes"), *statement.sentence.clause(at)) is not None
 
 
 def _both_are_filled(statement: Statement, at: int) -> bool:

@@ -26,7 +26,7 @@ class _Amount:
 
 def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     """Read shipping_cost and free_shipping_from from a statement."""
-    order_is_free = statement.has("term.order_value") and statement.has("term.by_shop")
+    order_is_free = statement.has("term.order_value") and statement.has("term.by_shop") and not _is_gift(statement)
     if not (order_is_free or statement.has("term.shipping", "term.free_shipping")) or statement.sentence.question:
         return
     amounts = _amounts(statement)
@@ -47,6 +47,11 @@ def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     )
     if free is not None and not amounts and not abroad and not conditional and not statement.sentence.denied[free]:
         yield _candidate(statement, "shipping_cost", _Amount(Decimal(0), None, free, free))
+
+
+def _is_gift(statement: Statement) -> bool:
+    """Whether goods are what is free, not their way: `spend 60 and get a free massage ball`."""
+    return statement.sentence.of_other_goods or statement.has("part.pillow", "part.bag", "part.other", "part.mat")
 
 
 def _amounts(statement: Statement) -> list[_Amount]:

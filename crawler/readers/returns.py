@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.readers.conditions import nothing_taken_back, read_final_sale, read_hygiene, read_used, yes_or_no
+from crawler.readers.periods import minimum_keep
 from crawler.readers.quantities import in_range, qualifier
 from crawler.readers.statements import Finding, Statement
-from crawler.readers.windows import minimum_keep
 
 _PAY_REACH = 7
 _SHORT_ANSWER = 4

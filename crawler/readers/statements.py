@@ -181,12 +181,21 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
     asked: tuple[Word, ...] = ()
     before_it: Sentence | None = None
     for sentence in sentences(passage.text, language):
-        about = before if before and any(word.has("cue.it") for word in sentence.words[:2]) else _parts(heading)
+        about = before if before and _takes_up(sentence) else _parts(heading)
         row = () if found and any(_labels(sentence)) else outer
         found += _of_sentence(passage, sentence, row + (_answered(before_it, sentence) or asked), about)
         asked, before_it = _asked(sentence), sentence
         before = _parts(sentence.tags) or before
     return tuple(found)
+
+
+def _takes_up(sentence: Sentence) -> bool:
+    """Whether a sentence begins with what the one before named: `It comes off`, `Wash it by hand`."""
+    first, *others = sentence.words[:2]
+    if any(word.has("cue.it") for word in (first, *others)):
+        return True
+    parts = first.text.split()
+    return len(parts) > 1 and "cue.it" in sentence.lexicon.tags(parts[-1:])
 
 
 def rows_of(passage: Passage, language: str | None) -> tuple[Passage, ...] | None:

@@ -1,0 +1,224 @@
+"""What a period on a page of terms is a period of: a return, the law's withdrawal, a warranty or a delivery.
+
+Each period is read by the nearest word of action before it (or, if there is none, behind it); what is said of damage,
+holidays, vouchers, parcels that wait or a marketplace's sellers makes it no window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.readers.durations import Duration, durations
+from crawler.readers.sentences import Word
+from crawler.readers.statements import Finding, Statement
+
+OWN = "own"
+STATUTORY = "statutory"
+_KEEP = "keep"
+_ACTIONS = {
+    "term.return": OWN, "term.trial": OWN, "term.policy_lasts": OWN, "term.free_return": OWN,
+    "term.withdrawal": STATUTORY,
+    "term.keep": _KEEP, "term.processing": "processing", "term.delivery_time": "delivery", "term.cancel": "cancel",
+    "term.warranty": "warranty", "term.invoice": "invoice", "term.register": "register",
+}  # fmt: skip
+"""Word of action -> what a period beside it is a period of."""
+NO_WINDOW = (
+    "term.damage", "term.holiday", "term.credit", "term.marketplace", "term.our_receipt", "term.notice_clock",
+    "term.validity", "term.expired", "term.answer", "term.uncollected",
+)  # fmt: skip
+"""What no return window is told beside."""
+CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
+"""Word of an event -> when a window starts."""
+LEFT = 22
+"""Words before a period in which its action is sought."""
+_RIGHT, _CLOCK, _US, _LAW, _SINCE, _SUBJECT = 16, 14, 6, 7, 5, 3
+_BEHIND = 2
+_POSTPOSED = frozenset({"ja", "fi"})
+"""Languages that put `after` behind its noun."""
+_NAMES_RETURNS = ("term.return", "term.withdrawal", "term.trial", "term.free_return")
+
+
+def minimum_keep(statement: Statement, *, on_returns_page: bool) -> Finding | None:
+    """Read the days a mat must be kept before it may go back."""
+    if statement.sentence.question or statement.has("term.damage", "term.warranty", "term.processing"):
+        return None
+    for period in durations(statement):
+        if _is_kept_first(statement, period, on_returns_page=on_returns_page):
+            return Finding("return_minimum_keep_days", period.days, period.first, period.last)
+    return None
+
+
+def _is_kept_first(statement: Statement, period: Duration, *, on_returns_page: bool) -> bool:
+    """Whether a period must pass before the return: `at least 30 days before you return it`, `only after 20 days`."""
+    words = statement.words
+    before = words[max(period.first - LEFT, statement.first) : period.first]
+    around = (*before[-6:], *words[period.last + 1 : period.last + 7])
+    back = statement.has("term.return", "term.accepted", "term.sent", "term.before_return") or on_returns_page
+    if not back:
+        return False
+    least = any(word.has("cue.at_least", "term.full", "term.minimum") for word in before[-4:])
+    least = least or statement.labelled("cue.at_least", "term.minimum")
+    if statement.labelled("term.not_before") and statement.labelled("term.return"):
+        return True
+    if least and any(word.has("term.before_return") for word in words[statement.first : statement.last + 1]):
+        return True
+    if any(word.has("term.not_before") for word in around):
+        return True
+    following = words[period.last + 1 : period.last + 3]
+    kept = any(word.has("term.keep") for word in (*before, *following))
+    kept = kept and not any(word.has("term.grant") for word in before[-5:])
+    minimum = statement.has("term.minimum") and (least or statement.labelled("term.minimum"))
+    return (least and kept) or (minimum and (statement.has("term.keep", "term.trial")))
+
+
+def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, on_returns_page: bool) -> str | None:
+    """Tell what a period is a period of, or None where it is none of returns."""
+    words = statement.words
+    before, after = reach
+    segment = words[before : after + 1]
+    lead = words[max(period.first - 4, before) : period.first]
+    if _is_no_window(statement, segment, lead) or _is_liability(statement, period):
+        return None
+    if any(word.has("cue.at_least") for word in lead[-2:]) or _is_kept_first(
+        statement, period, on_returns_page=on_returns_page
+    ):
+        return _KEEP
+    left = _action(statement, range(period.first - 1, max(period.first - LEFT, before) - 1, -1))
+    right = _action(statement, range(period.last + 1, min(period.last + _RIGHT, after) + 1))
+    if right == "processing" and left is None and _sends_back(words[before : period.first]):
+        return OWN
+    labelled = next((_ACTIONS[tag] for tag in _ACTIONS if tag in statement.label_tags), None)
+    if labelled == "warranty" or (left == "warranty" and right != OWN):
+        return "warranty"
+    kind = left or right or labelled
+    if kind == OWN and _lasts_otherwise(statement, on_returns_page=on_returns_page):
+        return None
+    arrives = arrival(statement, before, after)
+    if _begins_with_money(statement, period) or (arrives and _is_of_money(segment)):
+        return "processing"
+    if arrives and on_returns_page and left is None:
+        return OWN
+    if kind == _KEEP and right not in {OWN, None} and left is None:
+        kind = right
+    if _is_for_returns(statement, period, kind, on_returns_page=on_returns_page):
+        return OWN
+    return kind
+
+
+def _is_for_returns(statement: Statement, period: Duration, kind: str | None, *, on_returns_page: bool) -> bool:
+    """Whether a period of registering, of a trial's nights or of nothing named is one for returns all the same."""
+    if kind == "register":
+        return statement.has("term.withdrawal", "term.statutory")
+    if kind == _KEEP:  # only a trial is counted in nights
+        return period.unit == "night" and on_returns_page
+    return kind is None and _is_window_all_the_same(statement, period, on_returns_page=on_returns_page)
+
+
+def _is_window_all_the_same(statement: Statement, period: Duration, *, on_returns_page: bool) -> bool:
+    """Whether a period without a word of action is one for returns: `it is enough to post it within 14 days`."""
+    if statement.has("term.sent") and statement.has("term.decides") and not statement.has("term.person_shop"):
+        return True
+    return on_returns_page and not statement.has("term.shipping") and _starts_somewhere(statement, period)
+
+
+def _sends_back(words: Sequence[Word]) -> bool:
+    """Whether goods, and no money, go back before a period: `send your order back within 45 days and we refund you`."""
+    return any(word.has("term.accepted") for word in words) and not any(
+        word.has("term.money", "term.processing", "term.person_shop") for word in words
+    )
+
+
+def _begins_with_money(statement: Statement, period: Duration) -> bool:
+    """Whether the sentence, or the clause of the period, begins with money: `Once it is back, the refund takes …`."""
+    words, clause = statement.words, statement.sentence.clause(period.first)[0]
+    starts = (statement.first, max(clause, statement.first))
+    return any(_is_of_money(words[start : period.first][:_SUBJECT]) for start in starts)
+
+
+def _is_of_money(words: Sequence[Word]) -> bool:
+    """Whether words tell of money, which comes back to the buyer, and of no return: `Je geld krijg je binnen …`."""
+    return any(word.has("term.money") and not word.has("term.return") for word in words)
+
+
+def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[Word]) -> bool:
+    """Whether what is said of a period rules out that goods go back in it."""
+    if any(word.has(*NO_WINDOW) for word in segment) or statement.labelled(*NO_WINDOW):
+        return True
+    return any(word.has("cue.versus") for word in lead)
+
+
+def _is_liability(statement: Statement, period: Duration) -> bool:
+    """Whether months or years are how long the law holds the seller liable: `zwei Jahre Gewährleistung`.
+
+    The law's word must stand nearer than any of returns; what it grants for a return is counted in days.
+    """
+    if period.months is None or not statement.has("term.statutory"):
+        return False
+    return _distance(statement, period, ("term.statutory",)) < _distance(statement, period, _NAMES_RETURNS)
+
+
+def _distance(statement: Statement, period: Duration, tags: Sequence[str]) -> int:
+    """Count the words between a period and the nearest word with one of the tags; where there is none, all words."""
+    places = (at for at in statement.whole if statement.words[at].has(*tags))
+    return min((max(period.first - at, at - period.last) for at in places), default=len(statement.words))
+
+
+def _lasts_otherwise(statement: Statement, *, on_returns_page: bool) -> bool:
+    """Whether `gäller i 36 månader`, which says how long something lasts and not what, is said of no returns."""
+    if not statement.has("term.policy_lasts") or statement.has(*_NAMES_RETURNS):
+        return False
+    return statement.has("term.warranty") or not on_returns_page
+
+
+def granted_by_law(statement: Statement, period: Duration) -> bool:
+    """Whether a law is what gives a period: `EU law gives you 14 days in addition`."""
+    lead = range(max(period.first - _LAW, statement.first), period.first)
+    law = next((at for at in lead if statement.words[at].has("term.statutory")), None)
+    if law is None or statement.sentence.denied[law]:
+        return False
+    # `In addition to your statutory rights, you have 60 days`: there the law is not what grants.
+    following = next((word for word in statement.words[law + 1 : period.first] if not word.mark), None)
+    return following is not None and following.has("term.grant")
+
+
+def _action(statement: Statement, places: range) -> str | None:
+    for at in places:
+        word = statement.words[at]
+        if word.has(*CLOCKS) and is_start(statement, at):  # `from the day of delivery`: no action, but a start
+            continue
+        for tag, kind in _ACTIONS.items():
+            if word.has(tag):
+                return kind
+    return None
+
+
+def is_start(statement: Statement, at: int, lowest: int = 0) -> bool:
+    """Whether a word of an event is where a period starts: `after delivery`, `ab dem Tag der Zustellung`, `到着後`."""
+    behind = _BEHIND if statement.sentence.lexicon.language in _POSTPOSED else 0
+    around = statement.words[max(at - _SINCE, statement.first, lowest) : at + behind + 1]
+    if any(word.has("term.since") for word in around):
+        return True
+    tags = statement.sentence.lexicon.tags
+    return any("term.since" in tags([part]) for part in statement.words[at].text.split())
+
+
+def _starts_somewhere(statement: Statement, period: Duration) -> bool:
+    """Whether a period without a word of action is a window all the same: `within 30 days of purchase`."""
+    words = statement.words
+    lead = words[max(period.first - 4, 0) : period.first]
+    within = any(word.has("term.within", "term.grant") for word in lead) or statement.labelled("term.grant")
+    clock = any(word.has(*CLOCKS) for word in words[period.last : period.last + _CLOCK])
+    before = range(max(period.first - _SINCE, statement.first), period.first)
+    return within or clock or any(words[at].has(*CLOCKS) and is_start(statement, at) for at in before)
+
+
+def arrival(statement: Statement, first: int, last: int) -> str | None:
+    """Read a deadline put together of a word of arrival and us: `must have reached us`, `in unserem Lager liegen`."""
+    words = statement.words
+    for at in range(first, last + 1) if statement.sentence.has("term.received", "term.arrives") else ():
+        near = words[max(at - _US, first) : min(at + _US, last) + 1]
+        if words[at].has("term.received") or (
+            words[at].has("term.arrives") and any(word.has("term.us") for word in near)
+        ):
+            return "received"
+    return None
