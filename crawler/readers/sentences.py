@@ -116,7 +116,10 @@ class Sentence:
 
     def supposes(self, at: int) -> bool:
         """Whether word `at` stands in a clause that only supposes: `If the cover is removable, …`."""
-        return self.has("cue.if") and self.words[0].has("cue.if") and at <= self.clause(0)[1]
+        if not (self.has("cue.if") and self.words[0].has("cue.if")):
+            return False
+        end, last = self.clause(0)[1], len(self.words) - 1
+        return at <= (end if end < last - 1 else last // 2)  # without a comma, half the sentence
 
     @property
     def states_nothing(self) -> bool:

@@ -205,7 +205,7 @@ def _burr_free(statement: Statement) -> Finding | None:
 
 
 def _certificates(statement: Statement) -> Finding | None:
-    if statement.sentence.has("cue.dyes", "cue.versus", "cue.maker") or not any(
+    if statement.sentence.has("cue.dyes", "cue.versus") or not any(
         t.startswith("certificate.") for t in statement.tags
     ):
         return None
@@ -218,7 +218,8 @@ def _certificates(statement: Statement) -> Finding | None:
     found: dict[str, tuple[int, str | None]] = {}
     for at in statement.span:
         for name in statement.words[at].values("certificate"):
-            if not statement.sentence.denied[at]:
+            of_maker = statement.near(("cue.maker",), *statement.sentence.clause(at)) is not None
+            if not (statement.sentence.denied[at] or of_maker):
                 found.setdefault(name, (at, _certified_part(statement, at)))
     if not found:
         return None

@@ -227,7 +227,8 @@ def _counted(statement: Statement) -> str | None:
     weekend = statement.near(("term.weekend",), statement.first, statement.last)
     if weekend is not None:
         left_out = any(word.has("cue.not", "term.excluded") for word in statement.own)
-        return "business" if left_out else "calendar"
+        counts = statement.has("term.starts", "cue.include", "term.that_period")
+        return "business" if left_out else "calendar" if counts else None
     denied = statement.sentence.denied
     affirmed = [statement.words[at] for at in statement.span if not denied[at]]
     named = [basis for tag, basis in _COUNTED.items() if any(word.has(tag) for word in affirmed)]
