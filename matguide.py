@@ -1,3 +1,4 @@
+# ruff: noqa: E402, PLC0415 - a signal has its sentence before anything slow, and a command imports what it needs
 """The front door: Matguide's command line, each command a few lines over the stages' public calls.
 
 Reads what people edit below data/, writes what runs produce below the data directory (`--data`, MATGUIDE_DATA).
@@ -5,54 +6,68 @@ Reads what people edit below data/, writes what runs produce below the data dire
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import re
+import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from types import FrameType
+
+INTERRUPTED = 128 + signal.SIGINT
+"""What a shell calls an end by Ctrl-C."""
+TERMINATED = 128 + signal.SIGTERM
+"""What it calls an end by SIGTERM."""
+
+
+def _last_good() -> str:
+    """Say that the edition stays, after a command that would have switched it."""
+    return "; nothing was switched, the last good edition stays" if sys.argv[1:2] in (["run"], ["publish"]) else ""
+
+
+def _end_at_once(number: int, _: FrameType | None) -> None:
+    """End where nothing is under way, whatever is being imported: an exception could get lost there."""
+    os.write(2, f"matguide: stopped{_last_good()}\n".encode())
+    os._exit(128 + number)
+
+
+def _unwind(number: int, _: FrameType | None) -> None:
+    """End what is under way; a second signal waits for nothing."""
+    _struck.append(number)
+    _answer_signals(_end_at_once)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    sys.exit(128 + number)
+
+
+def _answer_signals(how: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, how)
+
+
+_struck: list[int] = []
+"""The signal that unwinds the command."""
+if __name__ == "__main__" or sys.argv[0].endswith(f"{os.sep}{__name__}"):
+    _answer_signals(_end_at_once)
+
+import re
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
 from enum import IntEnum
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Event
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from crawler import crawl as crawling
-from crawler import ledger, reading, readings, recorded
-from crawler.ahead import reading_ahead
-from crawler.archive import ArchiveError
-from crawler.dictionary import data_dictionary, json_schema
-from crawler.diff import FIELDS, DamagedReadingsError, Differences, DiffError, compare, runs_read, versions
-from crawler.diff_tables import tables as diff_tables
-from crawler.fixture import LONGEST_PAGE, REWORD, FixtureError, FixtureThereError, make_fixture, name_of
-from crawler.kept_page import NoPageError, page_of_file, page_of_runs
-from crawler.lock import LockedError, UnwritableError, locked
-from crawler.market.check import check as check_market
-from crawler.market.serve import OpenMarket, open_market
-from crawler.newshop import new_shop, tables
-from crawler.newshop.endings import NewShopError
-from crawler.progress import shown
-from crawler.readers.vocabulary import VocabularyError
-from crawler.run import Manifest, RunError, ShopProgress, load_manifest, market_of, sealed_runs, unsealed_runs
-from crawler.shops import Recipe, RecipeError, load_recipes
-from reports.site import CopyTargetError, Published, PublishError, publish
-from reports.words import GuideTextError
-from scoring.checklist import ChecklistError
-from scoring.explain import UnknownMatError, explain
-from scoring.export import export
-from scoring.inputs import ACCEPTED, InputError
-from scoring.results import Finding, Results, load
-from scoring.warehouse import CheckFailedError, WarehouseError, build, fingerprint_of
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from crawler.run import Manifest
+    from crawler.shops import Recipe
+    from reports.site import Published
+    from scoring.results import Edition
 
 ROOT = Path(__file__).resolve().parent
 EDITED = ROOT / "data"
@@ -71,46 +86,40 @@ class Exit(IntEnum):
     CONFIGURATION = 5
 
 
-INTERRUPTED = 130
-"""What a shell calls an end by Ctrl-C."""
-TERMINATED = 143
-"""What it calls an end by SIGTERM."""
-
-
-class ConfigurationError(Exception):
-    """What was set up can't work; the message says what to change."""
-
-
-EXIT_OF: dict[type[Exception], Exit] = {
-    LockedError: Exit.LOCKED,
-    RecipeError: Exit.CONFIGURATION,
-    VocabularyError: Exit.CONFIGURATION,
-    ChecklistError: Exit.CONFIGURATION,
-    ConfigurationError: Exit.CONFIGURATION,
-    UnwritableError: Exit.CONFIGURATION,
-    crawling.CrawlSetupError: Exit.CONFIGURATION,
-    recorded.RecordedError: Exit.CONFIGURATION,
-    CopyTargetError: Exit.USAGE,
-    new_shop.AddressError: Exit.USAGE,
-    new_shop.RecipeThereError: Exit.USAGE,
-    NewShopError: Exit.OTHER,
-    GuideTextError: Exit.CONFIGURATION,
-    InputError: Exit.CONFIGURATION,
-    PublishError: Exit.NOTHING_SWITCHED,
-    CheckFailedError: Exit.NOTHING_SWITCHED,
-    UnknownMatError: Exit.USAGE,
-    RunError: Exit.USAGE,
-    DiffError: Exit.USAGE,
-    NoPageError: Exit.USAGE,
-    FixtureThereError: Exit.USAGE,
-    FixtureError: Exit.OTHER,
-    reading.ReadingError: Exit.OTHER,
-    ArchiveError: Exit.OTHER,
-    WarehouseError: Exit.OTHER,
-    crawling.CrawlError: Exit.OTHER,
-    OSError: Exit.OTHER,
+EXIT_OF = {
+    "crawler.lock.LockedError": Exit.LOCKED,
+    "crawler.lock.UnwritableError": Exit.CONFIGURATION,
+    "crawler.kept_runs.MarketError": Exit.CONFIGURATION,
+    "crawler.shops.RecipeError": Exit.CONFIGURATION,
+    "crawler.readers.vocabulary.VocabularyError": Exit.CONFIGURATION,
+    "crawler.recorded.RecordedError": Exit.CONFIGURATION,
+    "crawler.crawl.CrawlSetupError": Exit.CONFIGURATION,
+    "crawler.crawl.CrawlError": Exit.OTHER,
+    "crawler.newshop.new_shop.AddressError": Exit.USAGE,
+    "crawler.newshop.new_shop.RecipeThereError": Exit.USAGE,
+    "crawler.newshop.endings.NewShopError": Exit.OTHER,
+    "crawler.run.RunError": Exit.USAGE,
+    "crawler.versions.DiffError": Exit.USAGE,
+    "crawler.kept_page.NoPageError": Exit.USAGE,
+    "crawler.fixture.FixtureThereError": Exit.USAGE,
+    "crawler.fixture.FixtureError": Exit.OTHER,
+    "crawler.reading.ReadingError": Exit.OTHER,
+    "crawler.archive.ArchiveError": Exit.OTHER,
+    "scoring.checklist.ChecklistError": Exit.CONFIGURATION,
+    "scoring.inputs.InputError": Exit.CONFIGURATION,
+    "scoring.warehouse.CheckFailedError": Exit.NOTHING_SWITCHED,
+    "scoring.warehouse.WarehouseError": Exit.OTHER,
+    "scoring.explain.UnknownMatError": Exit.USAGE,
+    "reports.words.GuideTextError": Exit.CONFIGURATION,
+    "reports.serving.ServeError": Exit.CONFIGURATION,
+    "reports.site.CopyTargetError": Exit.USAGE,
+    "reports.site.PublishError": Exit.NOTHING_SWITCHED,
+    "builtins.OSError": Exit.OTHER,
 }
-"""Which error ends with which code, the first that fits; an error that is not here is a bug and shows its traceback."""
+"""Which error ends with which code, the nearest of its kinds; one that is of none is a bug and shows its traceback.
+
+By name, so that none needs its module before it is raised.
+"""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 out = Console(soft_wrap=True, highlight=False)
@@ -164,19 +173,33 @@ class Account:
         if not self.as_json:
             out.print(f"         {words}", markup=False)
 
+    def show(self, tables: Iterable[RenderableType]) -> None:
+        """Print tables, where people look."""
+        for table in () if self.as_json else tables:
+            out.print(table)
+
     def fault(self, words: str, code: Exit) -> None:
         """Name a fault that costs itself alone: the rest goes on, and the command ends with its code."""
         err.print(f"matguide: {words}", markup=False)
         self.faults.append(words)
         self.code = max(self.code, code)
 
-    def end(self, code: Exit | None = None) -> None:
+    def end(self) -> None:
         """Print the JSON object, where asked for, and leave with the code."""
-        code = self.code if code is None else code
         if self.as_json:
-            told = {"exit": int(code), **({"faults": self.faults} if self.faults else {}), **self.done}
+            told = {"exit": int(self.code), **({"faults": self.faults} if self.faults else {}), **self.done}
             out.print(orjson.dumps(told, default=str).decode(), markup=False)
-        raise typer.Exit(code)
+        raise typer.Exit(self.code)
+
+
+@contextmanager
+def _at_work(data: Path, *, create: bool = False) -> Iterator[None]:
+    """Hold the data directory's lock; a signal unwinds what is done meanwhile."""
+    from crawler.lock import locked
+
+    with locked(data, create=create):
+        _answer_signals(_unwind)
+        yield
 
 
 @app.command(epilog="Example: matguide run --demo --day 2")
@@ -190,11 +213,13 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Crawl, read, score and publish, under a lock: the scheduled job."""
-    account = Account(as_json=as_json)
     if not crawl_first and (shops or demo or day is not None):
         msg = "--no-crawl asks no shop: leave out the shops, --demo and --day"
         raise typer.BadParameter(msg)
-    with locked(data, create=crawl_first):
+    from crawler.ahead import reading_ahead
+
+    account = Account(as_json=as_json)
+    with _at_work(data, create=crawl_first):
         if crawl_first:
             with reading_ahead(data / "readings") as ahead:
                 _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account, begun=ahead)
@@ -215,7 +240,7 @@ def crawl(
 ) -> None:
     """Crawl the shops once and seal the run."""
     account = Account(as_json=as_json)
-    with locked(data, create=True):
+    with _at_work(data, create=True):
         manifest = _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account)
     if not any(shop.roles.get("product") for shop in manifest.shops.values()):
         account.fault(f"run {manifest.run_id}: no product page of any shop answered, for the reasons above", Exit.OTHER)
@@ -229,22 +254,13 @@ def reread(
     as_json: JsonOption = False,
 ) -> None:
     """Read archived runs anew with today's reader; readings of older ones stay beside."""
+    from crawler.kept_runs import runs_named
+    from crawler.run import sealed_runs
+
     account = Account(as_json=as_json)
-    with locked(data):
-        _read(_asked_for(runs, data) if runs else sealed_runs(data), data, account, anew=True)
+    with _at_work(data):
+        _read(runs_named(runs, data) if runs else sealed_runs(data), data, account, anew=True)
     account.end()
-
-
-def _asked_for(runs: list[str], data: Path) -> list[Path]:
-    """Return the folders of sealed runs, each once; none is read where one of the ids is wrong."""
-    folders = []
-    for run_id in sorted({run_id.rstrip("/") for run_id in runs}):
-        if not re.fullmatch(r"\d{8}T\d{6}Z", run_id):
-            msg = f"{run_id!r} is no run id such as 20260901T080000Z; `ls {data / 'runs'}` shows those there are"
-            raise typer.BadParameter(msg)
-        folders.append(data / "runs" / run_id)
-        load_manifest(folders[-1])
-    return folders
 
 
 @app.command("diff", epilog="Example: matguide diff --field price --field core_material --shop tidewell")
@@ -253,7 +269,7 @@ def diff_command(  # noqa: PLR0913, PLR0917 - a command's options
     old: Annotated[
         str | None, typer.Option("--from", help="Reader version; default: that which read last before today's.")
     ] = None,
-    new: Annotated[str, typer.Option("--to", help="Reader version; default: today's.")] = reading.READER_VERSION,
+    new: Annotated[str | None, typer.Option("--to", help="Reader version; default: today's.")] = None,
     fields: Annotated[list[str] | None, typer.Option("--field", help="Fact key, kind, is_mat, offers …")] = None,
     shops: Annotated[list[str] | None, typer.Option("--shop", help="Shop key; default: every shop.")] = None,
     examples: Annotated[int, typer.Option("--examples", min=0, max=1000, help="Examples of each change.")] = 3,
@@ -265,14 +281,20 @@ def diff_command(  # noqa: PLR0913, PLR0917 - a command's options
     added: unknown before; lost: unknown now; changed: another value; status: contradicted or set aside before or
     now; words: the same value, read from other words.
     """
+    from crawler.diff import FIELDS, DamagedReadingsError, Differences, compare
+    from crawler.diff_tables import tables
+    from crawler.reading import READER_VERSION
+    from crawler.versions import runs_of_both, version_before
+
     if unknown := set(fields or ()).difference(FIELDS):
         msg = f"--field {', '.join(sorted(unknown))}: no such field; they are {', '.join(FIELDS)}"
         raise typer.BadParameter(msg)
-    old = old or _reader_before(new, data)
+    new = new or READER_VERSION
+    old = old or version_before(new, data)
     account = Account(as_json=as_json)
     differences = Differences(limit=examples)
     only = {"fields": frozenset(fields or ()), "shops": frozenset(shops or ())}
-    for run_id in _runs_of_both(runs, old, new, data, account):
+    for run_id in runs_of_both(runs, old, new, data / "readings", account.remark):
         before, after = (data / "readings" / version / f"{run_id}.jsonl" for version in (old, new))
         try:
             compare(before, after, differences, **only)
@@ -284,58 +306,18 @@ def diff_command(  # noqa: PLR0913, PLR0917 - a command's options
     if differences.counts:
         account.code = Exit.NOTHING_SWITCHED
     words = f"{old} → {new}: {len(differences.runs)} runs, {differences.pages} pages"
-    account.say(
-        "diff",
-        f"{words}, {differences.pages_changed} of them read otherwise",
-        **{"from": old, "to": new},
-        **differences.as_json(),
-    )
-    if not as_json and differences.counts:
-        for table in diff_tables(differences):
-            out.print(table)
+    told = {"from": old, "to": new, **differences.as_json()}
+    account.say("diff", f"{words}, {differences.pages_changed} of them read otherwise", **told)
+    if differences.counts:
+        account.show(tables(differences))
     account.end()
-
-
-def _reader_before(version: str, data: Path) -> str:
-    """Return the reader that read last, this one apart."""
-    if not data.is_dir():
-        msg = f"{data}: there is no such folder; name the one that holds runs and readings with --data"
-        raise DiffError(msg)
-    others = [other for other in versions(data / "readings") if other != version]
-    if not others:
-        msg = f"{data / 'readings'}: no readings of another reader than {version}; there is nothing to compare with"
-        raise DiffError(msg)
-    return others[-1]
-
-
-def _runs_of_both(runs: list[str] | None, old: str, new: str, data: Path, account: Account) -> list[str]:
-    """Return the runs that both readers have read, of those that were asked for."""
-    read = {version: runs_read(data / "readings", version) for version in (old, new)}
-    for version, there in read.items():
-        if not there:
-            today = version == reading.READER_VERSION
-            others = f"choose from {', '.join(versions(data / 'readings')) or 'none'}"
-            remedy = "`matguide reread` makes them" if today else others
-            msg = f"{data / 'readings'}: no readings of {'today’s ' if today else ''}reader {version}; {remedy}"
-            raise DiffError(msg)
-        if missing := set(runs or ()).difference(there):
-            remedy = "`matguide reread` reads a sealed run" if version == reading.READER_VERSION else "leave it out"
-            msg = f"run {', '.join(sorted(missing))}: reader {version} has no readings of it; {remedy}"
-            raise DiffError(msg)
-    both = [run_id for run_id in read[old] if run_id in read[new]]
-    if not both:
-        msg = f"{data / 'readings'}: no run was read by both {old} and {new}; `matguide reread` reads all there are"
-        raise DiffError(msg)
-    if alone := len({*read[old], *read[new]}) - len(both):
-        account.remark(f"{alone} runs that only one of the two has read are left out")
-    return [run_id for run_id in both if not runs or run_id in runs]
 
 
 @app.command(epilog="Example: matguide score --data /srv/matguide")
 def score(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
     """Build the warehouse from all runs: read what is unread, identify, value, rank, check."""
     account = Account(as_json=as_json)
-    with locked(data):
+    with _at_work(data):
         _score(data, account)
     account.end()
 
@@ -348,9 +330,9 @@ def publish_command(
 ) -> None:
     """Make an edition of the warehouse, check it, and switch it in."""
     account = Account(as_json=as_json)
-    with locked(data):
+    with _at_work(data):
         _publish(_warehouse(data), data, account, to=to)
-    account.end(Exit.DONE)
+    account.end()
 
 
 @app.command(epilog="Example: matguide read page.html --url https://shop.example/products/mat")
@@ -359,7 +341,9 @@ def read(
     url: Annotated[str | None, typer.Option("--url", help="Address of an .html file's page.")] = None,
 ) -> None:
     """Print what the reader makes of any page, one JSON object a line."""
-    for page in reading.read_file(file, url):
+    from crawler.reading import read_file
+
+    for page in read_file(file, url):
         sys.stdout.write(page.model_dump_json() + "\n")
 
 
@@ -371,12 +355,10 @@ def explain_command(
     as_json: JsonOption = False,
 ) -> None:
     """Show every contribution to a mat's value, what is not known, and where two mats differ."""
+    from scoring.explain import explain
+
     explanation = explain(_warehouse(data), mat, versus)
-    if as_json:
-        out.print(orjson.dumps(explanation.as_json(), default=str).decode())
-    else:
-        for table in explanation.tables():
-            out.print(table)
+    _print_either(explanation.as_json(), explanation.tables(), as_json=as_json)
 
 
 @app.command(epilog="Example: matguide demo --check --seed 7")
@@ -390,17 +372,19 @@ def demo(
     if not check:
         _serve_market(seed, day or 1)
         return
+    from tempfile import TemporaryDirectory
+
+    from crawler.market.check import check as check_market
+    from crawler.run import sealed_runs
+
+    _answer_signals(_unwind)
     with TemporaryDirectory(prefix="matguide-") as scratch:
         data = Path(scratch)
         account = Account(as_json=True)
         _crawl(None, demo=True, day=day or 1, seed=seed, data=data, account=account)
         lines = [orjson.loads(line) for path in _read(sealed_runs(data), data, account) for line in path.open("rb")]
     report = check_market(lines, seed=seed, day=day or 1)
-    if as_json:
-        out.print(orjson.dumps(report.as_json(), default=str).decode())
-    else:
-        for table in (report.fact_table(), report.trap_table()):
-            out.print(table)
+    _print_either(report.as_json(), (report.fact_table(), report.trap_table()), as_json=as_json)
     raise typer.Exit(Exit.DONE if report.passed else Exit.OTHER)
 
 
@@ -411,56 +395,51 @@ def import_command(
     as_json: JsonOption = False,
 ) -> None:
     """Make a sealed run of facts that were noted by hand."""
+    from crawler.kept_runs import hold_market
+    from crawler.recorded import import_file
+
     account = Account(as_json=as_json)
-    with locked(data, create=True):
-        _one_market("recorded", data)
-        run_folder = recorded.import_file(file, data / "runs")
+    with _at_work(data, create=True):
+        hold_market("recorded", data)
+        run_folder = import_file(file, data / "runs")
     account.say("import", f"{file.name} as run {run_folder.name}", run=run_folder.name)
-    account.end(Exit.DONE)
+    account.end()
 
 
 @app.command(epilog="Example: matguide check --json")
 def check(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
     """Say how each shop fared in the newest edition; ends with 3 while any is set aside or a run is left out."""
+    from crawler.readings import unread
+    from crawler.run import sealed_runs
+    from scoring.findings import in_lines
+    from scoring.results import load
+
     results = load(_warehouse(data))
-    aside = [shop for shop in results.shops if shop.state == "set_aside"]
     account = Account(as_json=as_json)
     for shop in results.shops:
         found = [finding for finding in results.findings if finding.shop == shop.shop]
-        words = f"set aside: {shop.state_reason}; {shop.listings} listings are {shop.age_days} days old"
-        told = {"reason": shop.state_reason, "age_days": shop.age_days, "findings": [asdict(each) for each in found]}
-        account.say(
-            shop.shop,
-            words if shop in aside else f"good, {shop.listings} listings",
-            state=shop.state,
-            **(told if shop in aside else {}),
-        )
-        for finding in found:
-            _say_finding(finding, account)
-    damaged = readings.unread(sealed_runs(data), data / "readings")
-    for folder in damaged:
+        words, told = f"good, {shop.listings} listings", {}
+        if shop.state == "set_aside":
+            account.code = Exit.NOTHING_SWITCHED
+            words = f"set aside: {shop.state_reason}; {shop.listings} listings are {shop.age_days} days old"
+            findings = [asdict(each) for each in found]
+            told = {"reason": shop.state_reason, "age_days": shop.age_days, "findings": findings}
+        account.say(shop.shop, words, state=shop.state, **told)
+        for line in (line for finding in found for line in in_lines(finding)):
+            account.remark(line)
+    for folder in unread(sealed_runs(data), data / "readings"):
+        account.code = Exit.NOTHING_SWITCHED
         account.say(folder.name, "not in the guide: `matguide score` reads this run, or says why it can't be read")
-    account.end(Exit.NOTHING_SWITCHED if aside or damaged else Exit.DONE)
-
-
-def _say_finding(finding: Finding, account: Account) -> None:
-    """Print what sets a shop aside: the field, an example before and now, what to do, and how to accept it."""
-    account.remark(f"{finding.field} ({finding.kind.replace('_', ' ')}): {finding.words}")
-    if finding.before is not None or finding.after is not None:
-        account.remark(f"  {finding.before or 'not stated'} → {finding.after or 'not stated'}")
-    if finding.example:
-        account.remark(f"  {finding.example}")
-    account.remark(f"  {finding.remedy}")
-    if finding.kind in {"site_changed", "currency"}:
-        account.remark(
-            f'  To accept it, add to {ACCEPTED}: [[accepted]] shop = "{finding.shop}", run = "{finding.run_id}", '
-            f'field = "{finding.field}", reason and by, one a line'
-        )
+    account.end()
 
 
 @app.command(epilog="Example: matguide shops --demo")
 def shops(demo: DemoOption = False, as_json: JsonOption = False) -> None:
     """List the shops that have a recipe."""
+    from rich.table import Table
+
+    from crawler.shops import load_recipes
+
     account = Account(as_json=as_json)
     recipes, faults = load_recipes(_recipe_folder(demo=demo))
     for error in faults:
@@ -469,9 +448,8 @@ def shops(demo: DemoOption = False, as_json: JsonOption = False) -> None:
     table = Table("key", "shop", "address", "walk", "country")
     for recipe in recipes:
         table.add_row(recipe.key, recipe.shop.name, recipe.shop.home, recipe.walk.kind, recipe.shop.country)
-    if not as_json:
-        none = f"No recipes in {_recipe_folder(demo=demo)}; CONTRIBUTING.md tells how to add one."
-        out.print(table if recipes or faults else none)
+    none = f"No recipes in {_recipe_folder(demo=demo)}; CONTRIBUTING.md tells how to add one."
+    account.show([table if recipes or faults else none])
     account.end()
 
 
@@ -486,30 +464,16 @@ def ledger_command(
     asked: requests sent; again: tries after a failure; failed: without an answer; pause: the shortest between an
     answer and the next request; answer: the median time the shop took.
     """
-    entries = list(ledger.entries(data, shop))
-    if not entries:
+    from crawler.ledger import entries
+    from crawler.ledger_table import table
+    from crawler.run import RunError
+
+    found = list(entries(data, shop))
+    if not found:
         msg = f"{data / 'runs'}: no ledger{f' of {shop}' if shop else ''} yet; `matguide crawl` writes one"
         raise RunError(msg)
-    if as_json:
-        lines = [{**entry._asdict(), "asked": entry.asked.model_dump()} for entry in entries]
-        out.print(orjson.dumps({"ledger": lines}).decode(), markup=False)
-        return
-    table = Table(box=None, pad_edge=False, collapse_padding=True)
-    for column in ("run", "shop", "asked", "again", "failed", "MB", "pause", "answer", "robots.txt"):
-        table.add_column(column, no_wrap=column != "robots.txt")
-    for entry in entries:
-        asked = entry.asked
-        remarks = ("" if entry.sealed else " unsealed") + (" new-shop" if entry.command == "new-shop" else "")
-        table.add_row(
-            entry.run + remarks,
-            entry.shop,
-            *map(str, (asked.requests, asked.retries, asked.failures)),
-            f"{asked.bytes_received / 1e6:.1f}",
-            "-" if asked.pause_shortest is None else f"{asked.pause_shortest:.2f} s",
-            "-" if asked.seconds_median is None else f"{asked.seconds_median:.2f} s",
-            entry.robots,
-        )
-    out.print(table)
+    lines = [{**entry._asdict(), "asked": entry.asked.model_dump()} for entry in found]
+    _print_either({"ledger": lines}, [table(found)], as_json=as_json)
 
 
 @app.command("new-shop", epilog="Example: matguide new-shop https://www.shop.example/collections/mats")
@@ -525,25 +489,29 @@ def new_shop_command(
     as_json: JsonOption = False,
 ) -> None:
     """Look at a shop: write its recipe, say what a sample of its pages reads to, keep one page as a fixture."""
-    if key is not None and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", key):
-        msg = f"--key {key}: a shop's key is a file's name: small letters, digits, - and _"
-        raise typer.BadParameter(msg)
+    from crawler.asking import asking
+    from crawler.newshop import new_shop, tables
+    from crawler.progress import shown
+
+    _name_of_a_file("--key", key)
     key = key or new_shop.home_and_key(url)[1]
     folder = into or _recipe_folder(demo=demo)
     path = new_shop.recipe_path(folder, key, force=force)
     account = Account(as_json=as_json)
-    with locked(data, create=True), _asking(data, demo=demo, account=account) as ask:
-        shop = new_shop.look_at(url, key, ask)
+    with (
+        _at_work(data, create=True),
+        shown(out, quiet=as_json) as progress,
+        asking(data, demo=demo, command="new-shop", progress=progress, notice=account.remark) as ask,
+    ):
+        shop = new_shop.look_at(url, key, lambda recipe: ask([recipe]))
     shop.save(folder, force=force)
-    if not as_json:
-        for table in tables.tables(shop):
-            out.print(table)
+    account.show(tables.tables(shop))
     account.say("recipe", f"{path}: check it, then `matguide crawl {key}`", path=str(path), **tables.as_json(shop))
     if shop.fixture is not None:
         page, facts = shop.fixture.save(into or FIXTURES, f"{key}-mat", force=force)
         lost = f"; trimming lost {', '.join(shop.fixture.lost)}" if shop.fixture.lost else ""
         account.say("fixture", f"{page} and {facts.name}{lost}", page=str(page), lost=shop.fixture.lost)
-    account.end(Exit.DONE)
+    account.end()
 
 
 @app.command("fixture", epilog="Example: matguide fixture https://www.shop.example/products/mat --run 20260901T080000Z")
@@ -560,26 +528,25 @@ def fixture_command(  # noqa: PLR0913, PLR0917 - a command's options
     as_json: JsonOption = False,
 ) -> None:
     """Make a test of a page: trimmed, without its shop's sentences, beside the facts that are expected of it."""
-    account = Account(as_json=as_json)
+    from crawler.fixture import make_fixture, name_of
+    from crawler.kept_page import page_of_file, page_of_runs
+    from crawler.kept_runs import runs_named
+    from crawler.run import sealed_runs
+
     is_address = page.startswith(("http://", "https://"))
     if (is_address and url) or (run is not None and not is_address):
         msg = "--url goes with a file, --run with the address of an archived page"
         raise typer.BadParameter(msg)
-    if name is not None and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", name):
-        msg = f"--name {name}: a fixture's name is a file's name: small letters, digits, - and _"
-        raise typer.BadParameter(msg)
+    _name_of_a_file("--name", name)
     if is_address:
-        response = page_of_runs(page, _asked_for([run], data) if run else reversed(sealed_runs(data)))
+        response = page_of_runs(page, runs_named([run], data) if run else reversed(sealed_runs(data)))
     else:
         response = page_of_file(Path(page), url)
     made = make_fixture(response)
     kept, facts = made.save(into, name or name_of(response.url), force=force)
-    to_check = [f"each value in {facts.name}: it is what the reader reads, and must be what the page says"]
-    to_check += [f"reword in both files, then delete “{REWORD}”: {words}" for words in made.sentences]
-    to_check += [f"trimming changed {key}" for key in made.lost]
-    if len(made.page) > LONGEST_PAGE:
-        to_check.append(f"{kept.name} has {len(made.page)} characters, {LONGEST_PAGE} are the most: cut it by hand")
+    to_check = made.to_check()
     expected = made.expected
+    account = Account(as_json=as_json)
     account.say(
         "fixture",
         f"{kept} and {facts.name}: {expected['kind']}, {len(expected['facts'])} facts, {len(made.page)} characters",
@@ -593,7 +560,7 @@ def fixture_command(  # noqa: PLR0913, PLR0917 - a command's options
     )
     for words in to_check:
         account.remark(f"check: {words}")
-    account.end(Exit.DONE)
+    account.end()
 
 
 @app.command("export", epilog="Example: matguide export exports/")
@@ -602,14 +569,19 @@ def export_command(
     data: DataOption = EDITED,
 ) -> None:
     """Write mats, facts and offers as CSV, JSON and Parquet."""
+    from scoring.export import export
+
+    warehouse = _warehouse(data)
     folder.mkdir(parents=True, exist_ok=True)
-    export(_warehouse(data), folder)
+    export(warehouse, folder)
     out.print(f"export   {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")
 
 
 @app.command(epilog="Example: matguide dictionary")
 def dictionary() -> None:
     """Write the contract's data dictionary and JSON Schema into data/, from crawler/items.py."""
+    from crawler.dictionary import data_dictionary, json_schema
+
     (EDITED / "DICTIONARY.md").write_text(data_dictionary())
     schema = orjson.dumps(json_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
     (EDITED / "reading.schema.json").write_bytes(schema)
@@ -622,15 +594,9 @@ def serve(
     data: DataOption = EDITED,
 ) -> None:
     """Serve the current edition on this machine, to look at it."""
-    site = data / "editions" / "current"
-    if not site.exists():
-        msg = f"{site}: there is no edition yet; `matguide run --demo` makes one"
-        raise ConfigurationError(msg)
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(site)))
-    except OSError as error:
-        msg = f"port {port} can't be served: {error.strerror}; choose another with --port"
-        raise ConfigurationError(msg) from None
+    from reports.serving import server_of
+
+    server = server_of(data / "editions" / "current", port)
     out.print(f"http://127.0.0.1:{port}/ — Ctrl-C ends it")
     _until_interrupted(server.serve_forever)
 
@@ -645,112 +611,57 @@ def _crawl(
     account: Account,
     begun: Callable[[Path], None] | None = None,
 ) -> Manifest:
+    from crawler.asking import asking
+    from crawler.kept_runs import hold_market
+    from crawler.progress import shown
+    from crawler.run import load_manifest
+
     if not demo and (day is not None or seed != 1):
         msg = "days and seeds are the invented market's: add --demo"
         raise typer.BadParameter(msg)
     recipes = _recipes(keys, demo=demo, account=account)
-    _one_market("invented" if demo else "real", data)
-    with shown(out, quiet=account.as_json) as progress:
-        if demo:
-            with open_market(seed=seed, day=day or _last_day(data)) as market:
-                folder = _crawl_market(recipes, market, data, begun=begun, progress=progress, notice=account.remark)
-        else:
-            folder = _crawl_web(recipes, data, begun=begun, progress=progress, notice=account.remark)
+    hold_market("invented" if demo else "real", data)
+    with (
+        shown(out, quiet=account.as_json) as progress,
+        asking(data, demo=demo, seed=seed, day=day, begun=begun, progress=progress, notice=account.remark) as ask,
+    ):
+        folder = ask(recipes)
     manifest = load_manifest(folder)
-    outcomes: dict[str, int] = {}
+    outcomes: Counter[str] = Counter()
     for shop in manifest.shops.values():
-        for outcome, count in shop.outcomes.items():
-            outcomes[outcome] = outcomes.get(outcome, 0) + count
+        outcomes.update(shop.outcomes)
     words = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in sorted(outcomes.items()))
     account.say("crawl", f"run {folder.name}: {len(manifest.shops)} shops, {words}", run=folder.name, **outcomes)
     for key, shop in manifest.shops.items():
-        if shop.finish != "finished" and not account.as_json:
-            out.print(f"         {key}: {shop.finish}", markup=False)
+        if shop.finish != "finished":
+            account.remark(f"{key}: {shop.finish}")
     return manifest
-
-
-@contextmanager
-def _asking(data: Path, *, demo: bool, account: Account) -> Iterator[Callable[[Recipe], Path]]:
-    """Yield what crawls one recipe at a time: a real shop, or one of the invented market."""
-    with shown(out, quiet=account.as_json) as progress:
-        if demo:
-            with open_market() as market:
-                yield lambda recipe: _crawl_market(
-                    [recipe], market, data, "new-shop", progress=progress, notice=account.remark
-                )
-        else:
-            yield lambda recipe: _crawl_web([recipe], data, "new-shop", progress=progress, notice=account.remark)
-
-
-def _crawl_web(
-    recipes: list[Recipe],
-    data: Path,
-    command: str = "crawl",
-    *,
-    begun: Callable[[Path], None] | None = None,
-    progress: Callable[[ShopProgress], None],
-    notice: Callable[[str], None],
-) -> Path:
-    books = ledger.books(data)
-    return crawling.crawl(
-        recipes,
-        books[command],
-        market="real",
-        ledgers=books.values(),
-        begun=begun,
-        progress=progress,
-        notice=notice,
-    )
-
-
-def _crawl_market(
-    recipes: list[Recipe],
-    market: OpenMarket,
-    data: Path,
-    command: str = "crawl",
-    *,
-    begun: Callable[[Path], None] | None = None,
-    progress: Callable[[ShopProgress], None],
-    notice: Callable[[str], None],
-) -> Path:
-    books = ledger.books(data)
-    started_at = market.starts_at
-    while any((runs / f"{started_at:%Y%m%dT%H%M%SZ}").exists() for runs in books.values()):
-        started_at += timedelta(minutes=30)
-    return crawling.crawl(
-        recipes,
-        books[command],
-        market="invented",
-        ledgers=books.values(),
-        started_at=started_at,
-        addresses=market.addresses,
-        market_day=market.day,
-        market_seed=market.seed,
-        begun=begun,
-        progress=progress,
-        notice=notice,
-    )
 
 
 def _read(runs: list[Path], data: Path, account: Account, *, anew: bool = False) -> list[Path]:
     """Read runs; one that is damaged is named and left out, and its shops keep what is known of them otherwise."""
+    from crawler.archive import ArchiveError
+    from crawler.reading import READER_VERSION
+    from crawler.readings import read_run
+    from crawler.run import RunError, unsealed_runs
+
     if not runs:
         msg = f"{data / 'runs'}: no sealed run yet; `matguide crawl` or `matguide run --demo` makes one"
         raise RunError(msg)
     paths, damaged = [], []
     for folder in runs:
         try:
-            paths.append(readings.read_run(folder, data / "readings", anew=anew))
+            paths.append(read_run(folder, data / "readings", anew=anew))
         except (RunError, ArchiveError) as error:
             damaged.append(folder.name)
             account.fault(f"run {folder.name} can't be read: {error}", Exit.OTHER)
     unsealed = len(unsealed_runs(data / "runs"))
     account.say(
         "read",
-        f"{len(paths)} runs with reader {reading.READER_VERSION}"
+        f"{len(paths)} runs with reader {READER_VERSION}"
         + (f"; {len(damaged)} that are damaged are left out" if damaged else "")
         + (f"; {unsealed} that were cut off are left alone" if unsealed else ""),
-        reader=reading.READER_VERSION,
+        reader=READER_VERSION,
         runs=[path.stem for path in paths],
         unsealed=unsealed,
         damaged=damaged,
@@ -759,12 +670,18 @@ def _read(runs: list[Path], data: Path, account: Account, *, anew: bool = False)
 
 
 def _score(data: Path, account: Account) -> Path:
+    from crawler.kept_runs import market_of
+    from crawler.reading import READER_VERSION
+    from crawler.readings import unread
+    from crawler.run import sealed_runs
+    from scoring.results import load
+    from scoring.warehouse import build
+
     _read(sealed_runs(data), data, account)
-    rates = EDITED / "rates" / "invented.toml" if _market_of(data) == "invented" else None
-    without = [folder.name for folder in readings.unread(sealed_runs(data), data / "readings")]
-    warehouse = build(data, CHECKLIST, readings_version=reading.READER_VERSION, rates=rates, without=without)
-    results = load(warehouse)
-    edition = results.edition
+    rates = EDITED / "rates" / "invented.toml" if market_of(data) == "invented" else None
+    without = [folder.name for folder in unread(sealed_runs(data), data / "readings")]
+    warehouse = build(data, CHECKLIST, readings_version=READER_VERSION, rates=rates, without=without)
+    edition = load(warehouse).edition
     account.say(
         "score",
         f"{edition.mats_ranked} of {edition.mats_listed} mats ranked, from {edition.listings} listings",
@@ -775,12 +692,16 @@ def _score(data: Path, account: Account) -> Path:
 
 
 def _publish(warehouse: Path, data: Path, account: Account, to: Path | None = None) -> Published:
+    from reports.site import publish
+    from scoring.export import export
+    from scoring.results import load
+
     results = load(warehouse)
     published = publish(
         results,
         data / "editions",
         exports=lambda folder: export(warehouse, folder),
-        inputs=_inputs(results, data),
+        inputs=_inputs(results.edition, data),
         to=to,
     )
     words = (
@@ -792,22 +713,28 @@ def _publish(warehouse: Path, data: Path, account: Account, to: Path | None = No
     return published
 
 
-def _inputs(results: Results, data: Path) -> dict[str, str]:
+def _inputs(edition: Edition, data: Path) -> dict[str, str]:
     """Content hash of everything an edition is made from."""
+    from importlib.metadata import version
+
+    from scoring.warehouse import fingerprint_of
+
     seals = {
-        f"run {run_id}": hashlib.sha256((data / "runs" / run_id / "manifest.json").read_bytes()).hexdigest()
-        for run_id in results.edition.run_ids
+        f"run {run_id}": sha256((data / "runs" / run_id / "manifest.json").read_bytes()).hexdigest()
+        for run_id in edition.run_ids
     }
     return {
         **seals,
-        "checklist": results.edition.checklist_hash,
+        "checklist": edition.checklist_hash,
         "scoring": str(fingerprint_of(data / "guide.duckdb")),
-        "reader": results.edition.reader_version,
-        "release": importlib.metadata.version("matguide"),
+        "reader": edition.reader_version,
+        "release": version("matguide"),
     }
 
 
 def _warehouse(data: Path) -> Path:
+    from crawler.run import RunError
+
     warehouse = data / "guide.duckdb"
     if not warehouse.exists():
         msg = f"{warehouse}: no warehouse yet; `matguide score` builds it from the runs there are"
@@ -821,49 +748,32 @@ def _recipe_folder(*, demo: bool) -> Path:
 
 def _recipes(keys: list[str] | None, *, demo: bool, account: Account) -> list[Recipe]:
     """Return the recipes to crawl by; one that can't be used is named, and costs its own shop alone."""
+    from crawler.shops import RecipeError, load_recipes
+
     folder = _recipe_folder(demo=demo)
     recipes, faults = load_recipes(folder, keys or None)
     if not recipes and faults:
         raise RecipeError("\n".join(map(str, faults)))
     if not recipes:
         msg = f"{folder}: no shop has a recipe yet; CONTRIBUTING.md tells how to add one; try `matguide run --demo`"
-        raise ConfigurationError(msg)
+        raise RecipeError(msg)
     for error in faults:
         account.fault(f"{error}\nThe other shops are crawled; this one keeps what is known of it", Exit.CONFIGURATION)
     return recipes
 
 
-def _market_of(data: Path) -> str | None:
-    """Return the market of the newest run that tells it, sealed or not."""
-    runs = sorted((data / "runs").glob("[0-9]*"), reverse=True)
-    return next(filter(None, map(market_of, runs)), None)
-
-
-def _newest(data: Path) -> Manifest | None:
-    """Return the manifest of the newest run whose manifest can be read; `_read` names the others."""
-    for folder in reversed(sealed_runs(data)):
-        with suppress(RunError):
-            return load_manifest(folder)
-    return None
-
-
-def _one_market(market: str, data: Path) -> None:
-    """Refuse to put invented and real shops into one folder: no guide may mix them."""
-    there = _market_of(data)
-    if there is None and any((data / "runs").glob("[0-9]*")):
-        msg = f"{data / 'runs'}: no run there says which market it is of; restore one, or move them all away"
-        raise ConfigurationError(msg)
-    if there is not None and (there == "invented") != (market == "invented"):
-        msg = f"{data / 'runs'} holds runs of the {there} market; give the {market} one a folder of its own with --data"
-        raise ConfigurationError(msg)
-
-
-def _last_day(data: Path) -> int:
-    newest = _newest(data)
-    return (newest.market_day if newest else None) or 1
+def _name_of_a_file(option: str, name: str | None) -> None:
+    """Refuse a name that could be none of a file, or lead elsewhere."""
+    if name is not None and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", name):
+        msg = f"{option} {name}: it is a file's name: small letters, digits, - and _"
+        raise typer.BadParameter(msg)
 
 
 def _serve_market(seed: int, day: int) -> None:
+    from threading import Event
+
+    from crawler.market.serve import open_market
+
     with open_market(seed=seed, day=day) as market:
         ip, port = next(iter(market.addresses.values()))
         out.print(f"The invented market, seed {seed}, day {day}. Ctrl-C ends it. To see a page:")
@@ -873,10 +783,46 @@ def _serve_market(seed: int, day: int) -> None:
 
 
 def _until_interrupted(wait: Callable[[], object]) -> None:
+    """Wait for Ctrl-C, which is how this ends well."""
+    _answer_signals(_unwind)
     try:
         wait()
     except KeyboardInterrupt:
         out.print()
+
+
+def _print_either(told: object, tables: Iterable[RenderableType], *, as_json: bool) -> None:
+    """Print one JSON object, or tables."""
+    if as_json:
+        out.print(orjson.dumps(told, default=str).decode(), markup=False)
+    else:
+        for table in tables:
+            out.print(table)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in a sentence and its exit code, never in a traceback."""
+    _answer_signals(_end_at_once)
+    try:
+        app()
+    except SystemExit as left:
+        if left.code in {INTERRUPTED, TERMINATED}:
+            _stop(int(left.code or 0))
+        raise
+    except Exception as error:
+        if _struck:  # what it became on its way: DuckDB makes a RuntimeError of it, an import of C code an ImportError
+            _stop(128 + _struck[0])
+        names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+        code = next((EXIT_OF[name] for name in names if name in EXIT_OF), None)
+        if code is None:
+            raise
+        words = _sentence(error)
+        err.print(f"matguide: {words}", markup=False)
+        if "--json" in sys.argv:
+            out.print(orjson.dumps({"exit": int(code), "error": words}).decode(), markup=False)
+        sys.exit(code)
+    finally:
+        _answer_signals(signal.SIG_IGN)  # what is done is done, and Python takes a while to end
 
 
 def _sentence(error: Exception) -> str:
@@ -884,34 +830,6 @@ def _sentence(error: Exception) -> str:
         return str(error)
     where = f"{error.filename}: " if error.filename else ""
     return f"{where}{error.strerror}{_last_good()}"
-
-
-def _last_good() -> str:
-    """Say that the edition stays, after a command that would have switched it."""
-    return "; nothing was switched, the last good edition stays" if sys.argv[1:2] in (["run"], ["publish"]) else ""
-
-
-def main() -> None:
-    """Run the command line; a user's mistake ends in a sentence and its exit code, never in a traceback."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
-    try:
-        app()
-    except tuple(EXIT_OF) as error:
-        code = next(code for kind, code in EXIT_OF.items() if isinstance(error, kind))
-        words = _sentence(error)
-        err.print(f"matguide: {words}", markup=False)
-        if "--json" in sys.argv:
-            out.print(orjson.dumps({"exit": int(code), "error": words}).decode())
-        sys.exit(code)
-    except SystemExit as left:
-        if left.code in {INTERRUPTED, TERMINATED}:
-            _stop(int(left.code or 0))
-        raise
-    except RuntimeError as error:
-        # DuckDB turns Ctrl-C during a query into this (seen with 2.0.0 on 2026-11-23).
-        if "interrupted" not in str(error):
-            raise
-        _stop(INTERRUPTED)
 
 
 def _stop(code: int) -> None:

@@ -28,10 +28,6 @@ _PLACE = frozenset({"locator", "response_url", "response_digest"})
 _UNREAD = "no page"
 
 
-class DiffError(Exception):
-    """There is nothing to compare; the message says what is missing and how to get it."""
-
-
 class DamagedReadingsError(Exception):
     """Readings of one run can't be compared; names the file and the remedy."""
 
@@ -134,17 +130,6 @@ class Differences:
                 for name in self.fields()
             },
         }
-
-
-def versions(readings: Path) -> list[str]:
-    """Return the reader versions that have readings below DIR/readings, the one that read last comes last."""
-    sealed = {folder: [path.stat().st_mtime for path in folder.glob("*T*Z.seal")] for folder in readings.glob("*-*")}
-    return [folder.name for folder in sorted(filter(sealed.get, sealed), key=lambda folder: max(sealed[folder]))]
-
-
-def runs_read(readings: Path, version: str) -> list[str]:
-    """Return the runs that a version has readings of, oldest first."""
-    return sorted(path.stem for path in (readings / version).glob("*T*Z.jsonl"))
 
 
 def compare(

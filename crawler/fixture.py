@@ -73,6 +73,19 @@ class Fixture:
         expected.write_bytes(orjson.dumps(self.expected, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         return page, expected
 
+    def to_check(self) -> list[str]:
+        """Return what a person is to look at before the pair is kept."""
+        return [
+            "each value in the .json: it is what the reader reads, and must be what the page says",
+            *(f"reword in both files, then delete “{REWORD}”: {words}" for words in self.sentences),
+            *(f"trimming changed {key}" for key in self.lost),
+            *(
+                [f"the page has {len(self.page)} characters, {LONGEST_PAGE} are the most: cut it by hand"]
+                if len(self.page) > LONGEST_PAGE
+                else []
+            ),
+        ]
+
 
 def name_of(url: str) -> str:
     """Return a name for the fixture of a page: its shop and the last part of its path."""

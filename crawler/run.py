@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -297,14 +296,6 @@ def load_manifest(run: Path) -> Manifest:
         why = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         msg = f"{path}: not a manifest of this release ({why}); restore it from a backup, or move {run} away"
         raise RunError(msg) from None
-
-
-def market_of(run: Path) -> Market | None:
-    """Return the market of a run, sealed or not: its manifest says it, and its job; None where neither can be read."""
-    for name, kind in (("manifest.json", Manifest), ("job.json", RunJob)):
-        with suppress(OSError, ValidationError):
-            return kind.model_validate_json((run / name).read_bytes()).market
-    return None
 
 
 def read_walk(run: Path) -> Iterator[WalkLine]:

@@ -92,12 +92,7 @@ def build(
             fresh = Path(beside) / WAREHOUSE
             _fill(fresh, texts, sources)
             fresh.replace(warehouse)
-    except (
-        duckdb.IOException,
-        duckdb.TransactionException,
-        duckdb.OutOfMemoryException,
-        duckdb.FatalException,
-    ) as error:
+    except _OUT_OF_ROOM as error:
         msg = f"{warehouse}: can't be built ({str(error).splitlines()[0]}); the one that was there stays"
         raise WarehouseError(msg) from None
     return warehouse

@@ -18,6 +18,7 @@ import matguide
 from crawler.archive import iter_responses
 from crawler.pages.ground import found
 from crawler.run import load_manifest, sealed_runs
+from scoring.results import load
 
 pytestmark = pytest.mark.xdist_group("story")
 
@@ -100,7 +101,7 @@ def test_every_published_quote_stands_in_the_archived_bytes_it_names(story: dict
         for archive in sorted((run / "archive").glob("*.warc.gz"))
         for response in iter_responses(archive)
     }
-    evidence = matguide.load(data / "guide.duckdb").evidence
+    evidence = load(data / "guide.duckdb").evidence
     assert len(evidence) > 3000
     for row in evidence:
         assert row.digest is not None
@@ -137,7 +138,7 @@ def test_a_shop_that_is_down_is_set_aside_alone_and_its_last_good_listings_stay(
     assert checked.returncode == 3, checked.stdout
     states = {key: shop["state"] for key, shop in orjson.loads(checked.stdout).items() if isinstance(shop, dict)}
     (aside,) = (key for key, state in states.items() if state == "set_aside")
-    results = matguide.load(down.data / "guide.duckdb")
+    results = load(down.data / "guide.duckdb")
     stale = [offer for offer in results.offers if offer.shop == aside]
     assert stale
     assert all(offer.stale for offer in stale)

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 
 import matguide
 from crawler import crawl, resume, worker
-from crawler.market.serve import OpenMarket, day_starts_at
+from crawler.market import serve
 from crawler.middlewares import HeldMiddleware
 from crawler.open_run import OpenRun
 from crawler.run import Manifest, RunJob
@@ -167,10 +167,10 @@ def run(order: Order) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
     @contextmanager
-    def market_elsewhere(seed: int = 1, day: int = 1) -> Iterator[OpenMarket]:
-        yield OpenMarket(dict(order.addresses), seed, day, day_starts_at(day))
+    def market_elsewhere(seed: int = 1, day: int = 1) -> Iterator[serve.OpenMarket]:
+        yield serve.OpenMarket(dict(order.addresses), seed, day, serve.day_starts_at(day))
 
-    matguide.open_market = market_elsewhere
+    serve.open_market = market_elsewhere  # type: ignore[assignment]
     crawl.subprocess.Popen = lambda *_, stderr, **__: ForkedChild(order, stderr)  # type: ignore[assignment,misc]
     sys.argv = ["matguide", *order.argv]
     try:

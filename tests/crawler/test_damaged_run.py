@@ -6,18 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import matguide
 from crawler.run import sealed_runs
 from scoring.results import load
-
-FACTS = matguide.EDITED / "recorded" / "acupressure_mats.jsonl"
-
-
-def ends(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
-    monkeypatch.setattr("sys.argv", ["matguide", *map(str, words)])
-    with pytest.raises(SystemExit) as ended:
-        matguide.main()
-    return int(ended.value.code or 0)
+from tests.command import FACTS, ends
 
 
 @pytest.mark.parametrize("damage", ["facts changed", "facts gone", "manifest broken"])

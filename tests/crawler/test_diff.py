@@ -11,10 +11,11 @@ from typing import Any
 import orjson
 import pytest
 
-import matguide
-from crawler.diff import Change, DamagedReadingsError, Differences, compare, versions
+from crawler.diff import Change, DamagedReadingsError, Differences, compare
 from crawler.reading import READER_VERSION
+from crawler.versions import versions
 from crawler.whole import write_whole
+from tests.command import ends
 
 RUN = "20260901T080000Z"
 OLD = "1-0000000001"
@@ -144,27 +145,20 @@ def test_readings_that_are_not_what_was_written_are_refused(tmp_path: Path, harm
         compare(old, new, Differences(3))
 
 
-def ends(monkeypatch: pytest.MonkeyPatch, data: Path, *words: str) -> int:
-    monkeypatch.setattr("sys.argv", ["matguide", "diff", "--data", str(data), *words])
-    with pytest.raises(SystemExit) as ended:
-        matguide.main()
-    return int(ended.value.code or 0)
-
-
 def test_the_command_ends_with_3_where_anything_changed_and_shows_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     written(tmp_path, OLD, [page(weight_kg=fact(50, "fifty"))])
     written(tmp_path, READER_VERSION, [page(weight_kg=fact(60, "sixty"))])
 
-    assert ends(monkeypatch, tmp_path) == 3
+    assert ends(monkeypatch, "diff", "--data", tmp_path) == 3
     said = capsys.readouterr().out
     assert "http://reedbank.example/mat" in said
     assert "was  50 “fifty” (text)" in said
     assert "now  60 “sixty” (text)" in said
-    assert ends(monkeypatch, tmp_path, "--field", "price") == 0
+    assert ends(monkeypatch, "diff", "--data", tmp_path, "--field", "price") == 0
     capsys.readouterr()
-    assert ends(monkeypatch, tmp_path, "--json") == 3
+    assert ends(monkeypatch, "diff", "--data", tmp_path, "--json") == 3
     told = orjson.loads(capsys.readouterr().out)
     assert told["diff"]["fields"]["weight_kg"]["changed"]["count"] == 1
     assert (told["diff"]["from"], told["diff"]["to"], told["exit"]) == (OLD, READER_VERSION, 3)
@@ -199,17 +193,17 @@ def test_what_is_typed_wrongly_ends_in_one_sentence_and_2(
     written(tmp_path, OLD, [page()])
     written(tmp_path, READER_VERSION, [page()])
 
-    assert ends(monkeypatch, tmp_path, *words) == 2
+    assert ends(monkeypatch, "diff", "--data", tmp_path, *words) == 2
     assert says in capsys.readouterr().err
 
 
 def test_readings_that_are_not_there_yet_are_told_with_the_command_that_makes_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ends(monkeypatch, tmp_path) == 2
+    assert ends(monkeypatch, "diff", "--data", tmp_path) == 2
     assert "another reader" in capsys.readouterr().err
     written(tmp_path, OLD, [page()])
-    assert ends(monkeypatch, tmp_path) == 2
+    assert ends(monkeypatch, "diff", "--data", tmp_path) == 2
     assert "matguide reread" in capsys.readouterr().err
 
 
@@ -221,7 +215,7 @@ def test_a_damaged_file_costs_its_own_run(
         written(tmp_path, READER_VERSION, [page()], run)
     damaged.write_bytes(b"?")
 
-    assert ends(monkeypatch, tmp_path) == 1
+    assert ends(monkeypatch, "diff", "--data", tmp_path) == 1
     printed = capsys.readouterr()
     assert str(damaged) in printed.err
     assert "1 runs" in printed.out

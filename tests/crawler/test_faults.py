@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from crawler.ledger import books, read_ledger
 from crawler.market.serve import OpenMarket, day_starts_at
 from crawler.open_run import open_run
 from crawler.run import LedgerLine, RunJob, load_manifest, sealed_runs
+from tests.command import FACTS, ends
 from tests.crawler.shop_server import Page, ShopServer, Wire, serve
 from tests.crawler.spiders.walked import ROBOTS, page
 from tests.crawler.test_kills import WITH_ANOTHER_MARKET
@@ -53,16 +53,8 @@ def shops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ShopServe
         def market(seed: int = 1, day: int = 1) -> Iterator[OpenMarket]:
             yield OpenMarket(server.addresses, seed, day, day_starts_at(day))
 
-        monkeypatch.setattr(matguide, "open_market", market)
+        monkeypatch.setattr("crawler.market.serve.open_market", market)
         yield server
-
-
-def ends(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
-    monkeypatch.setattr("sys.argv", ["matguide", *map(str, words)])
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
-    with pytest.raises(SystemExit) as ended:
-        matguide.main()
-    return int(ended.value.code or 0)
 
 
 def test_a_recipe_that_is_wrong_is_named_and_the_other_shops_are_crawled(
@@ -146,9 +138,8 @@ def test_shops_are_never_crawled_into_a_folder_whose_market_nobody_can_tell(
     assert ends(monkeypatch, "crawl", "--demo", "--data", data) == 0
     (run,) = sealed_runs(data)
     (run / "manifest.json").write_text("{")
-    facts = matguide.EDITED / "recorded" / "acupressure_mats.jsonl"
 
-    assert ends(monkeypatch, "import", facts, "--data", data) == matguide.Exit.CONFIGURATION
+    assert ends(monkeypatch, "import", FACTS, "--data", data) == matguide.Exit.CONFIGURATION
     assert "holds runs of the invented market" in capsys.readouterr().err
     (run / "job.json").write_text("{")
     assert ends(monkeypatch, "crawl", "--demo", "--data", data) == matguide.Exit.CONFIGURATION

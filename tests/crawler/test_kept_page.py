@@ -8,11 +8,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-import matguide
 from crawler.fixture import name_of
 from crawler.kept_page import NoPageError, page_of_file, page_of_runs
 from crawler.run import Manifest, Outcome, RecordPlace, WalkLine
 from crawler.warc import ArchiveWriter, Exchange
+from tests.command import ends
 from tests.crawler.pages.build import BUYING, html
 
 AT = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -41,13 +41,6 @@ def run_of(data: Path, run_id: str, pages: dict[str, str], *, market: str = "rea
     manifest = Manifest(run_id=run_id, market=market, started_at=AT, sealed_at=AT, versions={}, files={})
     (run / "manifest.json").write_text(manifest.model_dump_json())
     return run
-
-
-def ends(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
-    monkeypatch.setattr("sys.argv", ["matguide", "fixture", *map(str, words)])
-    with pytest.raises(SystemExit) as ended:
-        matguide.main()
-    return int(ended.value.code or 0)
 
 
 def test_a_page_is_that_of_the_newest_run_that_saw_it(tmp_path: Path) -> None:
@@ -105,17 +98,17 @@ def test_the_command_makes_a_pair_says_what_to_check_and_overwrites_none_unasked
     folder = tmp_path / "pages"
     words = (MAT, "--data", tmp_path, "--into", folder)
 
-    assert ends(monkeypatch, *words) == 0
+    assert ends(monkeypatch, "fixture", *words) == 0
     assert "check: each value" in capsys.readouterr().out
     page, expected = folder / "reedbank-lie-easy.html", folder / "reedbank-lie-easy.json"
     assert "proud" not in page.read_text()
     assert orjson.loads(expected.read_bytes())["facts"]["spike_material"]["value"] == "abs"
 
     page.write_text("mended by hand")
-    assert ends(monkeypatch, *words, "--run", "20260901T080000Z") == 2
+    assert ends(monkeypatch, "fixture", *words, "--run", "20260901T080000Z") == 2
     assert "--force" in capsys.readouterr().err
     assert page.read_text() == "mended by hand"
-    assert ends(monkeypatch, *words, "--force", "--json") == 0
+    assert ends(monkeypatch, "fixture", *words, "--force", "--json") == 0
     assert orjson.loads(capsys.readouterr().out)["fixture"]["lost"] == []
 
 
@@ -141,6 +134,6 @@ def test_what_is_typed_wrongly_ends_in_one_sentence_and_writes_nothing(
 ) -> None:
     run_of(tmp_path, "20260901T080000Z", {f"{HOME}/nothing": "nothing"})
 
-    assert ends(monkeypatch, *words, "--data", tmp_path, "--into", tmp_path / "pages") == code
+    assert ends(monkeypatch, "fixture", *words, "--data", tmp_path, "--into", tmp_path / "pages") == code
     assert says in capsys.readouterr().err
     assert not (tmp_path / "pages").exists()

@@ -107,15 +107,15 @@ WITH_ANOTHER_MARKET = """
 import sys
 from contextlib import contextmanager
 import matguide
-from crawler.market.serve import OpenMarket, day_starts_at
+from crawler.market import serve
 
 port, host = int(sys.argv[1]), sys.argv[2]
 
 @contextmanager
 def elsewhere(seed=1, day=1):
-    yield OpenMarket({host: ("127.0.0.1", port)}, seed, day, day_starts_at(day))
+    yield serve.OpenMarket({host: ("127.0.0.1", port)}, seed, day, serve.day_starts_at(day))
 
-matguide.open_market = elsewhere
+serve.open_market = elsewhere
 sys.argv[1:] = sys.argv[3:]
 matguide.main()
 """

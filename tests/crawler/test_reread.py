@@ -8,18 +8,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-import matguide
 from crawler.reading import READER_VERSION
 from crawler.run import sealed_runs
-
-FACTS = matguide.EDITED / "recorded" / "acupressure_mats.jsonl"
-
-
-def ends(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
-    monkeypatch.setattr("sys.argv", ["matguide", *map(str, words)])
-    with pytest.raises(SystemExit) as ended:
-        matguide.main()
-    return int(ended.value.code or 0)
+from tests.command import FACTS, ends
 
 
 def digests(folder: Path) -> dict[str, str]:

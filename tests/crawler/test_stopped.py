@@ -1,0 +1,71 @@
+"""A signal ends a command in its sentence and code, whatever is being imported; what is slow waits till it is used."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import matguide
+from tests.command import FACTS, ends
+
+SLOW = {"aiohttp", "duckdb", "jinja2", "numpy", "scrapy", "selectolax", "twisted"}
+CODES = {signal.SIGINT: matguide.INTERRUPTED, signal.SIGTERM: matguide.TERMINATED}
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    assert ends(monkeypatch, "import", FACTS, "--data", tmp_path) == 0
+    return tmp_path
+
+
+@pytest.mark.parametrize("number", CODES)
+@pytest.mark.parametrize(
+    ("words", "module"),
+    [
+        (("--help",), "orjson"),
+        (("--help",), "typer"),
+        (("--help",), "rich.console"),
+        (("crawl",), "typer"),
+        (("crawl", "--demo"), "pydantic"),
+        (("run", "--no-crawl"), "selectolax"),
+        (("run", "--no-crawl"), "duckdb"),
+        (("run", "--no-crawl"), "jinja2"),
+        (("publish",), "pydantic"),
+    ],
+)
+def test_a_signal_while_a_module_is_imported_ends_in_a_sentence(
+    data: Path, words: tuple[str, ...], module: str, number: signal.Signals
+) -> None:
+    arguments = [*words, *(["--data", str(data)] if words[0] != "--help" else [])]
+    command = [sys.executable, "-X", "importtime", "-m", "matguide", *arguments]
+    with subprocess.Popen(
+        command, cwd=matguide.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as job:
+        assert job.stderr is not None
+        assert any(line.rsplit("|", 1)[-1].strip() == module for line in job.stderr), f"{module} is not imported"
+        job.send_signal(number)
+        said = [line for line in job.stderr if not line.startswith("import time:")]
+    assert job.returncode == CODES[number], said
+    assert len(said) == 1
+    assert said[0].startswith("matguide: stopped")
+    assert ("last good edition stays" in said[0]) == (words[0] in {"run", "publish"})
+
+
+@pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("run", "--no-crawl", "--demo"), ("check", "--dta")])
+def test_help_and_usage_need_no_slow_module(words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "matguide", *words]
+    told = subprocess.run(command, cwd=matguide.ROOT, capture_output=True, text=True, check=False).stderr
+    imported = {line.rsplit("|", 1)[-1].strip() for line in told.splitlines() if line.startswith("import time:")}
+    assert "typer" in imported
+    assert not imported & SLOW
+
+
+def test_every_error_of_the_table_of_exit_codes_is_there() -> None:
+    for name in matguide.EXIT_OF:
+        module, _, kind = name.rpartition(".")
+        assert issubclass(getattr(importlib.import_module(module), kind), Exception)
