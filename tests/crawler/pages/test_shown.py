@@ -309,7 +309,9 @@ def test_an_element_named_for_an_article_number_states_it_where_it_is_the_only_o
     ids=["one above the other in a paragraph", "a box in the label's"],
 )
 def test_a_label_and_the_line_below_it_make_a_row_in_a_small_box(main: str) -> None:
-    assert listing_of(html(f'{HEAD}{main}<p class="price">€59.00</p>{BUTTON}')).sku == "AM-10001"
+    around = "<p>Reed and cotton.</p>" * 12
+
+    assert listing_of(html(f'{HEAD}{main}<p class="price">€59.00</p>{BUTTON}{around}')).sku == "AM-10001"
 
 
 def test_a_size_that_is_sold_out_is_not_the_thing() -> None:
