@@ -122,7 +122,7 @@ def _check(run: Path, manifest: Manifest, names: set[str]) -> None:
     Raises:
         RunError: one is gone or changed; names it and the remedy.
     """
-    remedy = "restore it from a backup; until then nothing of the runs that need it is in the guide"
+    remedy = "restore it from a backup; until then the guide has of its run what was read before, and nothing else"
     for name in sorted(names):
         try:
             whole = is_as_sealed(run, manifest, name)
