@@ -11,6 +11,7 @@ from crawler.readers.statements import Finding, Statement
 _FEWEST_SPIKES = 300
 """A number of spikes below this is one disc's, or none of the mat's."""
 _MOST_PER_DISC = 200
+_MAT = ("part.mat", "cue.this_mat")
 _NOUN_REACH = 4
 _NOUN_REACH_SIGNS = 7
 """Words between a number and its noun; more where each sign is a word, as in Japanese."""
@@ -114,7 +115,7 @@ def _names_mat(statement: Statement, at: int) -> bool:
     if at > statement.first and words[at - 1].has("part.mat"):
         return True
     behind = words[at + 1 : min(statement.sentence.clause(at)[1], at + _NOUN_REACH) + 1]
-    return any(word.has("part.mat") for word in behind) and not any(word.has("part.pillow") for word in behind)
+    return any(word.has(*_MAT) for word in behind) and not any(word.has("part.pillow") for word in behind)
 
 
 def _belongs_to_unit(statement: Statement, at: int) -> bool:
@@ -158,7 +159,7 @@ def _mat_then_pillow(before: Sequence[Word], behind: Sequence[Word]) -> bool:
     """Tell `the mat has 6,210 spikes, the pillow 1,782`: the mat before the count, the pillow behind a sign."""
     pillow = next(n for n, word in enumerate(behind) if word.has("part.pillow"))
     parted = any(word.text in {",", ";"} for word in behind[:pillow])
-    return parted and any(word.has("part.mat") for word in before) and not any(w.has("part.pillow") for w in before)
+    return parted and any(word.has(*_MAT) for word in before) and not any(w.has("part.pillow") for w in before)
 
 
 def _said_of_pillow(statement: Statement, at: int) -> bool:
