@@ -191,11 +191,10 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
 
 def _takes_up(sentence: Sentence) -> bool:
     """Whether a sentence begins with what the one before named: `It comes off`, `Wash it by hand`."""
-    first, *others = sentence.words[:2]
-    if any(word.has("cue.it") for word in (first, *others)):
+    words = sentence.words
+    if words[0].has("cue.it") or (len(words) > 1 and words[1].has("cue.it")):
         return True
-    parts = first.text.split()
-    return len(parts) > 1 and "cue.it" in sentence.lexicon.tags(parts[-1:])
+    return " " in words[0].text and "cue.it" in sentence.lexicon.tags(words[0].text.split()[-1:])
 
 
 def rows_of(passage: Passage, language: str | None) -> tuple[Passage, ...] | None:
