@@ -29,13 +29,23 @@ def _end_at_once(number: int, _: FrameType | None) -> None:
     os._exit(128 + number)
 
 
-def _unwind(number: int, _: FrameType | None) -> None:
-    """End what is under way; a second signal waits for nothing."""
+def _unwind(number: int, frame: FrameType | None) -> None:
+    """End what is under way; a second signal waits for nothing, nor does one while a module is imported."""
+    if _is_import(frame):
+        _end_at_once(number, frame)
     _struck.append(number)
     _answer_signals(_end_at_once)
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     sys.exit(128 + number)
+
+
+def _is_import(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _answer_signals(how: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:

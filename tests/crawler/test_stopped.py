@@ -56,6 +56,16 @@ def test_a_signal_while_a_module_is_imported_ends_in_a_sentence(
     assert ("last good edition stays" in said[0]) == (words[0] in {"run", "publish"})
 
 
+@pytest.mark.parametrize("number", CODES)
+def test_no_import_swallows_a_signal(tmp_path: Path, number: signal.Signals) -> None:
+    swallowing = f"import os\ntry:\n    os.kill(os.getpid(), {int(number)})\nexcept BaseException:\n    pass\n"
+    (tmp_path / "swallowing.py").write_text(swallowing)
+    at_work = "import matguide, sys; matguide._answer_signals(matguide._unwind); sys.path.append(sys.argv[1])"
+    command = [sys.executable, "-c", f"{at_work}; import swallowing", str(tmp_path)]
+    ended = subprocess.run(command, cwd=matguide.ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (CODES[number], "matguide: stopped\n")
+
+
 @pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("run", "--no-crawl", "--demo"), ("check", "--dta")])
 def test_help_and_usage_need_no_slow_module(words: tuple[str, ...]) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "matguide", *words]
