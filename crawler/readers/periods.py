@@ -24,7 +24,7 @@ _ACTIONS = {
 """Word of action -> what a period beside it is a period of."""
 NO_WINDOW = (
     "term.damage", "term.holiday", "term.credit", "term.marketplace", "term.our_receipt", "term.notice_clock",
-    "term.validity", "term.expired", "term.answer", "term.uncollected",
+    "term.validity", "term.expired", "term.answer", "term.uncollected", "term.members",
 )  # fmt: skip
 """What no return window is told beside."""
 CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
@@ -77,7 +77,11 @@ def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, o
     before, after = reach
     segment = words[before : after + 1]
     lead = words[max(period.first - 4, before) : period.first]
-    if _is_no_window(statement, segment, lead) or _is_liability(statement, period):
+    if (
+        _is_no_window(statement, segment, lead)
+        or _is_of_other_goods(statement, period)
+        or _is_liability(statement, period)
+    ):
         return None
     if any(word.has("cue.at_least") for word in lead[-2:]) or _is_kept_first(
         statement, period, on_returns_page=on_returns_page
@@ -145,6 +149,14 @@ def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[
     if any(word.has(*NO_WINDOW) for word in segment) or statement.labelled(*NO_WINDOW):
         return True
     return any(word.has("cue.versus") for word in lead)
+
+
+def _is_of_other_goods(statement: Statement, period: Duration) -> bool:
+    """Whether a period's clause names other goods and no mat: `30 days on clothing`; `except earrings` names none."""
+    if not statement.sentence.of_other_goods or statement.has("term.unless", "term.excluded"):
+        return False
+    first, last = statement.sentence.clause(period.first)
+    return statement.near(("cue.other_goods",), first, last) is not None
 
 
 def _is_liability(statement: Statement, period: Duration) -> bool:

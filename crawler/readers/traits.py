@@ -219,13 +219,20 @@ def _certificates(statement: Statement) -> Finding | None:
     for at in statement.span:
         for name in statement.words[at].values("certificate"):
             of_maker = statement.near(("cue.maker",), *statement.sentence.clause(at)) is not None
-            if not (statement.sentence.denied[at] or of_maker):
+            if not (statement.sentence.denied[at] or of_maker or _is_of_things_beside(statement, at)):
                 found.setdefault(name, (at, _certified_part(statement, at)))
     if not found:
         return None
     places = [at for at, _ in found.values()]
     value = tuple(Certification(name=name, part=part) for name, (_, part) in found.items())
     return Finding("certifications", value, min(places), max(places))
+
+
+def _is_of_things_beside(statement: Statement, at: int) -> bool:
+    """Whether the clause names only things beside the mat: `our blanket is certified`."""
+    first, last = statement.sentence.clause(at)
+    parts = {part for word in statement.words[first : last + 1] for part in word.values("part")}
+    return bool(parts) and parts <= {"other", "bag", "box"}
 
 
 def _certified_part(statement: Statement, at: int) -> str | None:
