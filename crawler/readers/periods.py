@@ -218,7 +218,8 @@ def _starts_somewhere(statement: Statement, period: Duration) -> bool:
     """Whether a period without a word of action is a window all the same: `within 30 days of purchase`."""
     words = statement.words
     lead = words[max(period.first - 4, 0) : period.first]
-    within = any(word.has("term.within", "term.grant") for word in lead) or statement.labelled("term.grant")
+    granted = any(word.has("term.grant") for word in words[period.last + 1 : period.last + 3])  # `30 Tage Zeit`
+    within = any(word.has("term.within", "term.grant") for word in lead) or statement.labelled("term.grant") or granted
     clock = any(word.has(*CLOCKS) for word in words[period.last : period.last + _CLOCK])
     before = range(max(period.first - _SINCE, statement.first), period.first)
     return within or clock or any(words[at].has(*CLOCKS) and is_start(statement, at) for at in before)
