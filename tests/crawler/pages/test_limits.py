@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.pages import limits
 from crawler.pages.limits import MAX_ATTRIBUTES, MAX_BYTES, SMALL, PageTooLargeError, refuse_past_limits
 
 MANY = 4 * MAX_ATTRIBUTES
@@ -51,3 +56,10 @@ def test_what_would_cost_the_parser_too_much_is_refused(name: str) -> None:
 def test_large_pages_of_an_ordinary_kind_are_parsed(text: str) -> None:
     refuse_past_limits(text.encode())
     assert LexborHTMLParser(text).root is not None
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.lists(st.sampled_from([*"<>=\"'/ \nab-A", '<a b="', ' c="d"', "x='"]), max_size=40).map("".join))
+def test_the_plain_way_of_writing_an_attribute_is_no_way_round_the_grammar(text: str) -> None:
+    grammar = re.compile(limits._NAME + b"(?:" + limits._ATTRIBUTE + b")*+")
+    assert limits._TAG.findall(text.encode()) == grammar.findall(text.encode())
