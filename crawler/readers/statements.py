@@ -5,7 +5,6 @@ Every fact grammar reads statements and gives findings; `candidate` puts a findi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,7 +14,7 @@ from crawler.readers.passage import Passage
 from crawler.readers.sentences import Sentence, Word, sentences, tags_in
 
 LONGEST_QUOTE = 200
-_ROW = re.compile(r"\s*([^|]{2,60}?)\s*\|\s*([^|]+?)\s*")
+_LONGEST_ROW_LABEL = 60
 _NAMES_FACT = ("part.", "measure.", "term.", "certificate.", "cue.removable", "cue.care", "cue.include")
 _NOTHING: frozenset[str] = frozenset()
 _LONGEST_LABEL = 7
@@ -201,10 +200,14 @@ def rows_of(passage: Passage, language: str | None) -> tuple[Passage, ...] | Non
     """Give the rows of a text that is written as such, `Length | 70 cm; Width | 42 cm`, or None where it is not."""
     if "|" not in passage.text or passage.label is not None or passage.source is Source.TITLE:
         return None
-    rows = [_ROW.fullmatch(entry) for entry in passage.text.rstrip("; ").split(";")]
-    if not all(row is not None and _names_fact(tags_in(row[1], language)) for row in rows):
+    rows = [[cell.strip() for cell in entry.split("|")] for entry in passage.text.rstrip("; ").split(";")]
+    if not all(_is_row(row) and _names_fact(tags_in(row[0], language)) for row in rows):
         return None
-    return tuple(replace(passage, label=row[1], text=row[2]) for row in rows if row is not None)
+    return tuple(replace(passage, label=row[0], text=row[1]) for row in rows)
+
+
+def _is_row(cells: Sequence[str]) -> bool:
+    return len(cells) == 2 and 1 < len(cells[0]) <= _LONGEST_ROW_LABEL and bool(cells[1])
 
 
 def _names_fact(tags: frozenset[str]) -> bool:
