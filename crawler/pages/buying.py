@@ -13,14 +13,14 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.items import Candidate, Qualifier, Source
-from crawler.pages.document import Document, Element, Line
+from crawler.pages.document import Document, Element, Line, named_for
 from crawler.pages.shop_words import BUY
 from crawler.readers.money import Amount, Role, amounts_in, role_in
 from crawler.readers.text import fold
 
 _MAX_LINE = 220
 _DIGIT = re.compile(r"\d")
-_PRICE_MARK = re.compile(
+_names_price = named_for(
     r"price|preis|prix|precio|prezzo|prijs|\bpris|hinta|\bcena|preco|amount|bedrag|koszt|money|\bcost|offerprice|kaufpreis|(?<![a-z])prc(?![a-z])"
 )
 _PRICE_LABEL = re.compile(
@@ -69,7 +69,7 @@ _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_SALE_MARK = re.compile(
+_names_sale = named_for(
     r"sale|special|current|final|now|actual|offer|reduced|new-?price|promo|our-?price|selling|deal|to-?pay|price--?discount|"
     r"discount(?:ed)?[-_]?price"
 )
@@ -266,11 +266,6 @@ def _element_of(document: Document, line: Line, amount: Amount) -> Element:
     return line.inner
 
 
-@lru_cache(maxsize=4096)
-def _names_price(marks: str) -> bool:
-    return _PRICE_MARK.search(marks) is not None
-
-
 def _near(element: Element, levels: int = _LEVELS) -> list[Element]:
     """Return the element and what is right around it, innermost first."""
     near: list[Element] = []
@@ -296,11 +291,6 @@ def _marked_role(near: list[Element]) -> Role | None:
             return role
         sale = sale or _names_sale(ancestor.marks)
     return None
-
-
-@lru_cache(maxsize=4096)
-def _names_sale(marks: str) -> bool:
-    return _SALE_MARK.search(marks) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -7,8 +7,9 @@ parts stay out of the word list, so a reader of visible words can't meet them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 from urllib.parse import urljoin, urlsplit
 
@@ -381,6 +382,12 @@ class _Walk:
     def _break(self, owner: Element) -> None:
         self.words.append(BREAK)
         self.owners.append(owner.index)
+
+
+def named_for(pattern: str) -> Callable[[str], bool]:
+    """Return what tells whether marks hold a pattern; a shop's pages have the same marks over and over."""
+    search = re.compile(pattern).search
+    return lru_cache(maxsize=4096)(lambda marks: search(marks) is not None)
 
 
 def _holds(element: Element, inner: Element | None) -> bool:

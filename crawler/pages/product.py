@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +17,7 @@ from crawler.items import FACT_KEYS, Candidate, Fact, Listing, Offer, Source, St
 from crawler.pages import opengraph
 from crawler.pages.address_code import read_address_code
 from crawler.pages.buying import BuyingArea, read_buying_area
-from crawler.pages.document import Document, node_path
+from crawler.pages.document import Document, named_for, node_path
 from crawler.pages.ground import Ground, grounded, with_labels
 from crawler.pages.heading import page_titles, parts_of
 from crawler.pages.kind import Kind, Signs, kind_of
@@ -50,7 +50,7 @@ _SHARED = 3
 _CODE_MARKS = "[itemprop=sku],.sku,#sku,.product-sku,.product_sku,.product-code,.item-number,.article-number"
 _MAX_MARKED = 100
 _CODE = re.compile(r"\w[\w./#-]{2,39}")
-_BRAND_MARK = re.compile(r"brand|byline|manufacturer|marque|hersteller|vendor|designer|marca|producent")
+_names_brand = named_for(r"brand|byline|manufacturer|marque|hersteller|vendor|designer|marca|producent")
 _BRAND_WORDS = re.compile(
     r"(?:(?:visit the|visiter la boutique|besuchen? sie den|visita lo store di|visita la tienda de|by|von|par|de|da|av|"
     r"af|door|brand|marke|marque|marca|merk|märke|mærke|merke|producent|značka|výrobce)\s?:?\s)?"
@@ -384,11 +384,6 @@ def _read_passages(
         for key, values in read.items():
             found.setdefault(key, []).extend(values)
     return found
-
-
-@lru_cache(maxsize=4096)
-def _names_brand(marks: str) -> bool:
-    return _BRAND_MARK.search(marks) is not None
 
 
 def _title_candidate(words: str, locator: str) -> Candidate:

@@ -5,13 +5,11 @@ Reads a Document and its buying area; gives candidates.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawler.items import Candidate, Source
 from crawler.pages.buying import BuyingArea
-from crawler.pages.document import Document, Element, Line
+from crawler.pages.document import Document, Element, Line, named_for
 from crawler.pages.shop_words import BACKORDER, BUY, CONTACT, IN_STOCK, OTHER_SERVICE, OUT_OF_STOCK, PREORDER, QUANTITY
 from crawler.readers.text import fold
 
@@ -20,7 +18,7 @@ _MAX_SIZE = 12
 """Characters of a size or colour before words on its stock."""
 _REACH = 900
 """Words below the heading that are read for stock."""
-_STOCK_MARK = re.compile(
+_names_stock = named_for(
     r"stock|availab|verfügbar|verfuegbar|lager|dispo|inventory|delivery|lieferzeit|sold-?out|dostupn|skladem|lieferbar"
 )
 _TERMS = (("OutOfStock", OUT_OF_STOCK), ("BackOrder", BACKORDER), ("PreOrder", PREORDER), ("InStock", IN_STOCK))
@@ -89,11 +87,6 @@ def _is_marked(line: Line) -> bool:
             return True
         element = element.parent
     return False
-
-
-@lru_cache(maxsize=4096)
-def _names_stock(marks: str) -> bool:
-    return _STOCK_MARK.search(marks) is not None
 
 
 def _said(document: Document, line: Line) -> Candidate | None:
