@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from price_parser import Price
 
@@ -21,7 +22,6 @@ MAX_TOKEN = 64
 """Longest text read as one price; price-parser is quadratic in it."""
 MAX_AMOUNT = Decimal(10) ** 9
 
-_DIGITS = re.compile(r"[1-9]\d{0,11}(?:\.\d{1,6})?|0?\.\d{1,6}|0\.\d{1,6}")
 _ODD_DIGITS = re.compile(r"[^\W0-9a-zA-Z_]", re.UNICODE)
 _NEGATIVE = re.compile(r"^[^\w.,]*[-−–][^\w\s]{0,3}\d")
 _NUMBERS = re.compile(r"\d[\d.,'’\s\u00a0\u202f]*")
@@ -174,6 +174,7 @@ def _is_negative(text: str, start: int) -> bool:
     return bool(before) and before[-1:] in "-−" and (len(before) == 1 or before[0] in " (")
 
 
+@lru_cache(maxsize=1024)
 def _value(number: str, sign: str) -> Decimal | None:
     plain = number.strip().rstrip("-–—−").rstrip(".,")
     grouped = re.fullmatch(r"(\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,2}))?", plain)
