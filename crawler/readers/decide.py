@@ -38,6 +38,7 @@ SOURCE_ORDER = (
     Source.RECORDED,
 )
 """Which candidate's words stand for an agreed value, best first."""
+_PLACE = {source: place for place, source in enumerate(SOURCE_ORDER)}
 
 WITHIN, ABOUT_WITHIN, AT_LEAST_UP_TO = 0.01, 0.05, 0.25
 """Shares by which numbers may differ and still agree: any two; one said `about`; above one said `at least`."""
@@ -106,7 +107,7 @@ def decide_all(candidates: Mapping[str, Sequence[Candidate]]) -> tuple[dict[str,
 
 
 def _rank(candidate: Candidate) -> tuple[bool, int]:
-    return candidate.tier is Tier.C, SOURCE_ORDER.index(candidate.source)
+    return candidate.tier is Tier.C, _PLACE[candidate.source]
 
 
 def _heard(ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -119,7 +120,7 @@ def _heard(ranked: Sequence[Candidate]) -> list[Candidate]:
 def _vagueness(candidate: Candidate, heard: Iterable[Candidate]) -> tuple[bool, int]:
     """Order agreeing candidates: unhedged first, then the one whose word is the general word of fewest others."""
     words = _words(candidate.value)
-    above = sum(_covers(_words(other.value), words) and words != _words(other.value) for other in heard)
+    above = sum(exact != words and _covers(exact, words) for exact in (_words(other.value) for other in heard))
     return candidate.qualifier is not None, above
 
 

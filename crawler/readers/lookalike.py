@@ -81,8 +81,9 @@ def _by_name(words: Sequence[Word]) -> tuple[bool, str] | None:
 
 def _place(words: Sequence[Word], tag: str) -> int | None:
     """Return where a name first names such goods: not where it denies them, nor where a gem only names a colour."""
+    named = f"goods.{tag}"
     for at, word in enumerate(words):
-        if not word.has(f"goods.{tag}") or any(before.has("goods.without") for before in words[max(0, at - 2) : at]):
+        if named not in word.tags or any(before.has("goods.without") for before in words[max(0, at - 2) : at]):
             continue
         if tag != "amethyst_mat" or not _is_colour(words, at):
             return at
