@@ -29,6 +29,8 @@ _BREAKS = frozenset(",;:()[]–—|/、，（）：")
 _SPEECH = re.compile(r'[:：]\s*["“”„«»「][^"“”„«»」]{8,}')
 """What somebody is quoted to say: `Ann: “Great mat! …”`."""
 _SHORTEST_LAST_WORD = 3
+_SHORT_TEXT = 240
+"""Characters of a text that is worth remembering beyond its page: labels, headings, the sentences of a policy."""
 _HYPHENS = frozenset("-‐‑")
 _FULL_STOPS = frozenset(".。")
 
@@ -52,6 +54,8 @@ class Word:
 
     def values(self, table: str) -> list[str]:
         """List what it means in a table of the vocabulary: `values("part")` of `Baumwollbezug` is `["cover"]`."""
+        if not self.tags:
+            return []
         prefix = f"{table}."
         return sorted(tag[len(prefix) :] for tag in self.tags if tag.startswith(prefix))
 
@@ -198,13 +202,19 @@ class Sentence:
         return self.text[word.start - 1 : word.start].isspace() and self.text[word.end : word.end + 1].isspace()
 
 
-@lru_cache(maxsize=128)
 def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[Sentence, ...]:
-    """Split a text into sentences of tagged words; with `goods`, tagged by the names of goods only."""
+    """Split a text into sentences of tagged words; with `goods`, tagged by the names of goods only.
+
+    What a shop says on page after page is remembered, where it is short.
+    """
+    return (_short_text if len(text) <= _SHORT_TEXT else _long_text)(text, language, goods=goods)
+
+
+def _split(text: str, language: str | None, *, goods: bool) -> tuple[Sentence, ...]:
     lex = lexicon(language, goods=goods)
     tokens = _tokens(text[:LONGEST_TEXT])
     keys = [token.text for token in tokens]
-    said = [match.span() for match in _SPEECH.finditer(text)]
+    said = [match.span() for match in _SPEECH.finditer(text)] if ":" in text or "：" in text else []
     made: list[Sentence] = []
     words: list[Word] = []
     at = 0
@@ -217,12 +227,18 @@ def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[
             word.number = word.number or _number_word(tags)
         words.append(word)
         at += taken
-        if _ends_sentence(text, last, tokens[at] if at < len(tokens) else None, keys[at - 2] if at > 1 else "", lex):
+        following = tokens[at] if at < len(tokens) else None
+        if (last.mark or following is None) and _ends_sentence(
+            text, last, following, keys[at - 2] if at > 1 else "", lex
+        ):
             made.append(_sentence(words, text, lex, made, said))
             words = []
     if words:
         made.append(_sentence(words, text, lex, made, said))
     return tuple(made)
+
+
+_short_text, _long_text = lru_cache(maxsize=1024)(_split), lru_cache(maxsize=128)(_split)
 
 
 def _sentence(
@@ -243,6 +259,7 @@ def words_of(text: str) -> list[str]:
     return _BARE_TOKEN.findall(_JOINING.sub(" ", text.lower().replace("’", "'")))
 
 
+@lru_cache(maxsize=1024)
 def _number_word(tags: frozenset[str]) -> Number | None:
     value = next((tag.partition(".")[2] for tag in tags if tag.startswith("number.")), None)
     return whole(int(value)) if value else None
@@ -251,22 +268,16 @@ def _number_word(tags: frozenset[str]) -> Number | None:
 def _tokens(text: str) -> list[Word]:
     """Split into numbers, words and signs; a hyphen inside a word only joins."""
     found: list[Word] = []
-    for match in _words_and_signs(text):
+    for match in _TOKEN.finditer(text):
         start, end = match.span()
-        kind = match.lastgroup
-        if kind == "number":
-            found.append(Word(start, end, match[0], _NOTHING, number=read_number(match[0])))
-        elif kind == "word":
-            found.append(Word(start, end, match[0].lower(), _NOTHING))
-        else:
-            found.append(Word(start, end, "'" if match[0] == "’" else match[0], _NOTHING, mark=True))
+        printed, kind = match[0], match.lastgroup
+        if kind == "word":
+            found.append(Word(start, end, printed.lower(), _NOTHING))
+        elif kind == "number":
+            found.append(Word(start, end, printed, _NOTHING, number=read_number(printed)))
+        elif printed not in _HYPHENS or not _inside_word(text, start, end):
+            found.append(Word(start, end, "'" if printed == "’" else printed, _NOTHING, mark=True))
     return found
-
-
-def _words_and_signs(text: str) -> list[re.Match[str]]:
-    return [
-        match for match in _TOKEN.finditer(text) if match[0] not in _HYPHENS or not _inside_word(text, *match.span())
-    ]
 
 
 def _run_together(text: str, before: str, following: Word) -> bool:

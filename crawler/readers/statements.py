@@ -27,6 +27,7 @@ _ASKED_OF_TERMS = (
 )  # fmt: skip
 _OF_MAT = frozenset({"part.spikes", "part.disc", "part.cover", "part.core", "part.mat"})
 _COLONS = frozenset(":：")
+_LABEL_ENDS = re.compile(r"[:：–—-]")
 _LABEL_STARTS_AFTER = frozenset(",;/–—•")
 
 
@@ -74,7 +75,7 @@ class Statement:
         self.own = self.words[self.first : self.last + 1]
         self.label_tags = frozenset[str]().union(*(word.tags for word in self.label)) if self.label else _NOTHING
         self.tags = self.label_tags.union(*(word.tags for word in self.own if word.tags))
-        self.tables = frozenset([tag.partition(".")[0] for tag in self.tags])
+        self.tables = _tables(self.tags)
         self.counted = any(word.number is not None for word in self.own)
 
     @property
@@ -160,6 +161,12 @@ def _tags(text: str | None, language: str | None) -> frozenset[str]:
     return frozenset[str]().union(*(sentence.tags for sentence in sentences(text[:300], language)))
 
 
+@lru_cache(maxsize=4096)
+def _tables(tags: frozenset[str]) -> frozenset[str]:
+    return frozenset([tag.partition(".")[0] for tag in tags])
+
+
+@lru_cache(maxsize=4096)
 def _parts(tags: frozenset[str]) -> frozenset[str]:
     return frozenset(tag for tag in tags if tag.startswith("part."))
 
@@ -181,8 +188,9 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
     before_it: Sentence | None = None
     for sentence in sentences(passage.text, language):
         about = before if before and _takes_up(sentence) else _parts(heading)
-        row = () if found and any(_labels(sentence)) else outer
-        found += _of_sentence(passage, sentence, row + (_answered(before_it, sentence) or asked), about)
+        labels = list(_labels(sentence))
+        row = () if found and labels else outer
+        found += _of_sentence(passage, sentence, labels, row + (_answered(before_it, sentence) or asked), about)
         asked, before_it = _asked(sentence), sentence
         before = _parts(sentence.tags) or before
     return tuple(found)
@@ -236,11 +244,14 @@ def _asked(sentence: Sentence) -> tuple[Word, ...]:
 
 
 def _of_sentence(
-    passage: Passage, sentence: Sentence, outer: tuple[Word, ...], about: frozenset[str]
+    passage: Passage,
+    sentence: Sentence,
+    starts: Sequence[tuple[int, int]],
+    outer: tuple[Word, ...],
+    about: frozenset[str],
 ) -> Iterator[Statement]:
     """Split a sentence at its labels: `Cover: cotton, core: foam` is two statements."""
     words = sentence.words
-    starts = list(_labels(sentence))
     if not starts or starts[0][0] > 0:
         end = starts[0][0] - 1 if starts else len(words) - 1
         yield Statement(passage, sentence, 0, end, outer, about=about)
@@ -253,6 +264,8 @@ def _of_sentence(
 def _labels(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Give first word and colon of each label in a sentence."""
     words = sentence.words
+    if not _LABEL_ENDS.search(sentence.text, words[0].start, words[-1].end):
+        return
     lowest = 0
     for at, word in enumerate(words):
         dash = word.text in "–—-" and word.mark and at <= 4 and sentence.breaks(at) and _names_something(words[:at])

@@ -97,6 +97,8 @@ class Lexicon:
         """
         tags, nodes = self._begun.get(words[at]) or self._begin(words[at])
         best = 1, tags
+        if not nodes:
+            return best
         taken = 1
         while nodes and at + taken < len(words):
             steps = self._patterns(words[at + taken])

@@ -14,7 +14,6 @@ from crawler.readers.lookalike import recognise_mat
 from crawler.readers.mat import read_mat
 from crawler.readers.numbers import read_number
 from crawler.readers.passage import Passage
-from crawler.readers.sentences import sentences
 from crawler.readers.terms import read_terms
 from crawler.readers.vocabulary import languages
 
@@ -165,7 +164,6 @@ def test_a_weight_reads_the_same_in_grams_and_kilograms(unit: str) -> None:
     ["cover " * 5_000, "1 x " * 5_000, "(" * 20_000, "not " * 5_000, "ö" * 50_000, "6,210" * 4_000, ": " * 9_000],
 )
 def test_a_hostile_text_costs_little(hostile: str) -> None:
-    sentences.cache_clear()
     start = time.process_time()
     for source in (Source.TEXT, Source.POLICY_PAGE):
         given = [Passage(hostile, source, "p")]
