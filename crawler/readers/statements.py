@@ -5,6 +5,7 @@ Every fact grammar reads statements and gives findings; `candidate` puts a findi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
