@@ -1,14 +1,14 @@
 """The pages of an edition: finds the templates, gives each what it may see, renders bytes.
 
-Reads reports/templates and reports/static, Results and the edited words. Writes nothing: `render_pages` yields files.
-A page is added by putting a file into templates/pages; its menu entry stands in a comment at its top:
-`{# Menu: main 20 Method #}` (place `main` or `foot`, order, title).
+Reads reports/templates and reports/static, Results, the edited words and prose. Writes nothing: it yields files.
+A page is added by putting a file into templates/pages, or Markdown into data/guide/pages; its menu entry stands at
+its top: `{# Menu: main 20 Method #}`, `menu = "main 20 Method"` (place `main` or `foot`, order, title).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,11 @@ from reports.facts import seen_words
 from reports.guide import build_guide, build_left_out, build_shops
 from reports.known import Known
 from reports.mat import build_mat
+from reports.prose import Prose, render_prose
 from scoring.results import Results
 
 REPORTS = Path(__file__).resolve().parent
-_MENU = re.compile(r"\{#\s*Menu:\s*(?P<place>main|foot)\s+(?P<order>\d+)\s+(?P<title>.+?)\s*#\}")
+_MENU = re.compile(r"\{#\s*Menu:\s*(?P<entry>(?:main|foot)\s+\d+\s+.+?)\s*#\}")
 _PRODUCT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
 
 
@@ -61,15 +62,19 @@ class Page:
     body: bytes
 
 
-def render_pages(known: Known, downloads: tuple[Download, ...], inputs: tuple[tuple[str, str], ...]) -> Iterator[Page]:
+def render_pages(
+    known: Known, prose: Sequence[Prose], downloads: tuple[Download, ...], inputs: tuple[tuple[str, str], ...]
+) -> Iterator[Page]:
     """Render every page of an edition, one after the other, so that memory does not grow with the number of mats.
 
     Raises:
-        PageError: a product id can't be a file name, or two mats have the same.
+        PageError: a product id can't be a file name, or two mats or pages have the same.
+        GuideTextError: prose says what is no longer so; names file, line and sentence.
     """
     _check_product_ids(known.results)
+    _check_prose_names(prose)
     env = build_environment()
-    menu = find_menu()
+    menu = find_menu(prose)
     shared = _shared(known, menu)
     pages = {
         "guide": build_guide(known),
@@ -83,6 +88,10 @@ def render_pages(known: Known, downloads: tuple[Download, ...], inputs: tuple[tu
     for template in sorted((REPORTS / "templates" / "pages").glob("*.html")):
         body = env.get_template(f"pages/{template.name}").render(shared | pages | {"page": template.name, "root": ""})
         yield Page(template.name, body.encode())
+    prose_template = env.get_template("prose/prose.html")
+    for written in prose:
+        seen = {"head": written.head, "body": render_prose(written, known), "page": written.page, "root": ""}
+        yield Page(written.page, prose_template.render(shared | seen).encode())
     mat_template = env.get_template("mats/mat.html")
     for mat in known.results.mats:
         body = mat_template.render(shared | {"mat": build_mat(known, mat), "page": "mats", "root": "../"})
@@ -108,14 +117,19 @@ def build_environment() -> Environment:
     return env
 
 
-def find_menu() -> list[MenuEntry]:
-    """Find the pages that name a menu entry in their first lines, in the order they ask for."""
-    entries = []
+def find_menu(prose: Iterable[Prose]) -> list[MenuEntry]:
+    """Find the pages that name a menu entry at their top, in the order they ask for."""
+    entries = [_menu_entry(each.page, each.head.menu) for each in prose]
     for path in (REPORTS / "templates" / "pages").glob("*.html"):
         found = _MENU.search(path.read_text(encoding="utf-8")[:600])
         if found:
-            entries.append(MenuEntry(path.name, found["title"], found["place"], int(found["order"])))
+            entries.append(_menu_entry(path.name, found["entry"]))
     return sorted(entries, key=lambda entry: (entry.order, entry.page))
+
+
+def _menu_entry(page: str, entry: str) -> MenuEntry:
+    place, order, title = entry.split(maxsplit=2)
+    return MenuEntry(page, title, place, int(order))
 
 
 def _shared(known: Known, menu: list[MenuEntry]) -> dict[str, Any]:
@@ -136,6 +150,13 @@ def _shared(known: Known, menu: list[MenuEntry]) -> dict[str, Any]:
 
 def _printable(value: object) -> object:
     return filters.plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _check_prose_names(prose: Sequence[Prose]) -> None:
+    for written in prose:
+        if (REPORTS / "templates" / "pages" / written.page).exists():
+            msg = f"{written.path}: there is a page {written.page} already; give the file another name"
+            raise PageError(msg)
 
 
 def _check_product_ids(results: Results) -> None:

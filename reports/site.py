@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,8 @@ from reports.editions import (
 )
 from reports.known import Known
 from reports.pages import REPORTS, Download, PageError, render_pages
-from reports.words import GUIDE_TEXTS, Words, load_words
+from reports.prose import Prose, load_prose
+from reports.words import GUIDE_TEXTS, load_words
 from scoring.results import Results
 
 FAULTS_SHOWN = 5
@@ -93,7 +94,7 @@ def publish(
     draft_folder = editions / f"{edition_id}.partial" if to is None else _copy_draft(to)
     try:
         draft = open_draft(draft_folder, current if to is None else to)
-        _fill(draft, results, everything, exports, load_words(texts))
+        _fill(draft, Known(results, load_words(texts)), load_prose(texts / "pages"), everything, exports)
         draft.seal(_about(results, edition_id, everything))
         if to is None:
             switch(editions, draft_folder, edition_id)
@@ -114,11 +115,15 @@ def publish(
 
 
 def _fill(
-    draft: Draft, results: Results, inputs: Mapping[str, str], exports: Callable[[Path], None] | None, words: Words
+    draft: Draft,
+    known: Known,
+    prose: Sequence[Prose],
+    inputs: Mapping[str, str],
+    exports: Callable[[Path], None] | None,
 ) -> None:
     downloads = _write_downloads(draft, exports)
-    checks = Checks(words.safety)
-    for page in render_pages(Known(results, words), downloads, tuple(sorted(inputs.items()))):
+    checks = Checks(known.words.safety)
+    for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items()))):
         draft.write(page.path, page.body)
         checks.add(page.path, page.body)
     faults = checks.faults([*draft.files, MANIFEST])
@@ -155,7 +160,8 @@ def _own_sources(texts: Path) -> str:
     """Hash what the site itself is made of, so that a changed template or text makes a new edition."""
     paths = [path for path in REPORTS.rglob("*") if path.suffix in {".py", ".html", ".css", ".svg"}]
     named = sorted((path.relative_to(REPORTS).as_posix(), path) for path in paths)
-    named += sorted((path.name, path) for path in texts.glob("*.toml"))
+    edited = (path for path in texts.rglob("*") if path.suffix in {".toml", ".md"})
+    named += sorted((path.relative_to(texts).as_posix(), path) for path in edited)
     return _digest({name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in named})
 
 

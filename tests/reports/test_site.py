@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -128,7 +129,7 @@ def test_the_manifest_names_every_file_and_every_input(site: Path) -> None:
 def test_a_changed_text_makes_a_new_edition(results: Results, publishing: Publish, tmp_path: Path) -> None:
     first = publishing(results)
     texts = tmp_path / "texts"
-    texts.mkdir()
+    shutil.copytree(GUIDE_TEXTS, texts)
     for path in GUIDE_TEXTS.glob("*.toml"):
         (texts / path.name).write_text(path.read_text().replace("Not for everyone", "Not for all"))
 
@@ -171,9 +172,7 @@ def test_exports_that_fail_leave_the_current_edition(results: Results, publishin
 
 def test_a_broken_text_is_named_with_its_file(results: Results, publishing: Publish, tmp_path: Path) -> None:
     texts = tmp_path / "texts"
-    texts.mkdir()
-    for path in GUIDE_TEXTS.glob("*.toml"):
-        (texts / path.name).write_text(path.read_text())
+    shutil.copytree(GUIDE_TEXTS, texts)
     (texts / "safety.toml").write_text('heading = "Careful"\n')
 
     with pytest.raises(GuideTextError, match=r"safety\.toml: notice: Field required"):
