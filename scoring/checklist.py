@@ -39,6 +39,8 @@ class ValueFunction(_ChecklistPart):
     """(measurement, partial value)."""
     words: tuple[tuple[str, Share], ...] = ()
     """Words that a piecewise function takes beside numbers, e.g. `lifetime`."""
+    step: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    """Smallest difference one speaks of, in the criterion's unit: what an explanation proposes are multiples of it."""
 
 
 class Example(_ChecklistPart):
@@ -92,6 +94,8 @@ class Requirement(_ChecklistPart):
     """Why."""
     failed: str
     """Sentence shown with a mat that fails."""
+    unconfirmed: str
+    """Sentence shown with a mat of which one can't tell."""
     markets: tuple[Literal["real", "invented", "recorded"], ...]
     """Markets it is asked in."""
 
@@ -214,13 +218,36 @@ class Agreement(_ChecklistPart):
     """General word to the exact words it agrees with."""
 
 
-class Profile(_ChecklistPart):
-    """A reader's wish; the weights of the criteria where it names none."""
+class ProfileFunction(_ChecklistPart):
+    """A value function that takes the place of a criterion's own; its shape and step stay the criterion's."""
 
+    reason: str
+    """Why the wish asks for another one."""
+    unknown_value: Share
+    """Partial value that the central value takes where nothing is stated."""
+    unknown_rule: str
+    """The same in words, and why."""
+    knots: Annotated[tuple[tuple[Measured, Share], ...], Field(min_length=2)]
+    """(measurement, partial value)."""
+    words: tuple[tuple[str, Share], ...] = ()
+    """Words that a piecewise function takes beside numbers."""
+    examples: Annotated[tuple[Example, ...], Field(min_length=1)]
+    """Its tests."""
+
+
+class Profile(_ChecklistPart):
+    """A reader's wish: other weights, and value functions of its own."""
+
+    key: str = Field(pattern="^[a-z][a-z_]*$")
+    """Name."""
     title: str
     """As readers see it."""
+    reason: str
+    """Why these weights."""
     weights: dict[str, Share] = Field(default_factory=dict)
-    """Criterion to weight, replacing those of the criteria."""
+    """Criterion to weight; what is not named does not count. Those of the criteria where there are none at all."""
+    value_function: dict[str, ProfileFunction] = Field(default_factory=dict)
+    """Criterion to the value function that replaces its own."""
 
 
 class Checklist(_ChecklistPart):
@@ -244,8 +271,8 @@ class Checklist(_ChecklistPart):
     """Which runs count."""
     agreement: Agreement
     """What says the same."""
-    profile: dict[str, Profile]
-    """Readers' wishes by name; `balanced` is the guide's own."""
+    profile: tuple[Profile, ...]
+    """Readers' wishes; `balanced` is the guide's own and takes the criteria as they are."""
     requirement: tuple[Requirement, ...]
     """What a mat must be to be ranked."""
     cap: tuple[Cap, ...]

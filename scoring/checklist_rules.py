@@ -14,7 +14,10 @@ from crawler.items import FACT_KEYS
 from scoring.examples import failing_examples
 
 if TYPE_CHECKING:
-    from scoring.checklist import Checklist, Criterion
+    from scoring.checklist import Checklist, Criterion, ProfileFunction, ValueFunction
+
+BALANCED = "balanced"
+"""The profile that the guide ranks by."""
 
 Problem: TypeAlias = tuple[tuple[str | int, ...], str]
 """Where in the file, as keys and positions, and what is wrong there."""
@@ -26,17 +29,15 @@ def problems(checklist: Checklist) -> Iterator[Problem]:
     yield from _weight_problems(checklist)
     yield from _fact_problems(checklist)
     for position, criterion in enumerate(checklist.criterion):
-        for problem in _knot_problems(criterion):
+        for problem in _knot_problems(criterion, criterion.value_function):
             yield ("criterion", position, "value_function", "knots"), f"{criterion.key}: {problem}"
     yield from _cap_problems(checklist)
-    if "balanced" not in checklist.profile:
-        yield ("profile",), "there is no profile.balanced; the guide ranks by it"
-    for position, problem in failing_examples(checklist):
-        yield ("criterion", position, "examples"), problem
+    yield from _profile_problems(checklist)
+    yield from failing_examples(checklist)
 
 
 def _doubles(checklist: Checklist) -> Iterator[Problem]:
-    for table in ("criterion", "group", "cap", "requirement"):
+    for table in ("criterion", "group", "cap", "requirement", "profile"):
         keys = [part.key for part in getattr(checklist, table)]
         for position, key in enumerate(keys):
             if key in keys[:position]:
@@ -55,12 +56,6 @@ def _weight_problems(checklist: Checklist) -> Iterator[Problem]:
             ("criterion", last, "weight"),
             f"the weights sum to {total}, not to 1; change them by {1 - total:+} in all",
         )
-    keys = {criterion.key for criterion in checklist.criterion}
-    for name, profile in checklist.profile.items():
-        if unknown := sorted(set(profile.weights) - keys):
-            yield ("profile", name, "weights"), f"no criterion {unknown[0]!r}; there are: {', '.join(sorted(keys))}"
-        elif profile.weights and sum(profile.weights.values()) != 1:
-            yield ("profile", name, "weights"), f"the weights of profile {name} do not sum to 1"
 
 
 def _fact_problems(checklist: Checklist) -> Iterator[Problem]:
@@ -84,37 +79,58 @@ def _fact_problems(checklist: Checklist) -> Iterator[Problem]:
                 )
 
 
-def _knot_problems(criterion: Criterion) -> Iterator[str]:
+def _knot_problems(criterion: Criterion, function: ValueFunction | ProfileFunction) -> Iterator[str]:
     match criterion.value_function.shape:
         case "boolean":
-            if sorted(str(at) for at, _ in criterion.value_function.knots) != ["False", "True"]:
+            if sorted(str(at) for at, _ in function.knots) != ["False", "True"]:
                 yield "a boolean value function has one knot for true and one for false"
         case "piecewise":
-            yield from _piecewise_problems(criterion)
+            yield from _piecewise_problems(function)
         case "category":
-            yield from _category_problems(criterion)
+            yield from _category_problems(criterion, function)
 
 
-def _piecewise_problems(criterion: Criterion) -> Iterator[str]:
-    knots = criterion.value_function.knots
-    numbers = [at for at, _ in knots if isinstance(at, Decimal)]
-    if len(numbers) != len(knots):
+def _piecewise_problems(function: ValueFunction | ProfileFunction) -> Iterator[str]:
+    numbers = [at for at, _ in function.knots if isinstance(at, Decimal)]
+    if len(numbers) != len(function.knots):
         yield "knots of a piecewise value function start with a number; words go into `words`"
     for left, right in pairwise(numbers):
         if left >= right:
             yield f"knots must ascend without overlap, but {right} stands after {left}"
 
 
-def _category_problems(criterion: Criterion) -> Iterator[str]:
-    knots = criterion.value_function.knots
-    words = [at for at, _ in knots if isinstance(at, str)]
-    if len(words) != len(knots) or len(set(words)) != len(words):
+def _category_problems(criterion: Criterion, function: ValueFunction | ProfileFunction) -> Iterator[str]:
+    words = [at for at, _ in function.knots if isinstance(at, str)]
+    if len(words) != len(function.knots) or len(set(words)) != len(words):
         yield "knots of a category value function start with words, each once"
     choices = FACT_KEYS[criterion.facts[0]].choices if len(criterion.facts) == 1 else ()
     if missing := [choice for choice in choices if choice not in words]:
         yield f"no knot for {', '.join(missing)}, which the fact {criterion.facts[0]} may be"
     if unknown := [word for word in words if choices and word not in choices]:
         yield f"{unknown[0]!r} is no value of the fact {criterion.facts[0]}: {', '.join(choices)}"
+
+
+def _profile_problems(checklist: Checklist) -> Iterator[Problem]:
+    criteria = {criterion.key: criterion for criterion in checklist.criterion}
+    there_are = f"there are: {', '.join(sorted(criteria))}"
+    if BALANCED not in [profile.key for profile in checklist.profile]:
+        yield ("profile",), f"there is no profile {BALANCED!r}; the guide ranks by it"
+    for position, profile in enumerate(checklist.profile):
+        if profile.key == BALANCED and (profile.weights or profile.value_function):
+            yield ("profile", position), f"{BALANCED} takes weights and value functions of the criteria; change those"
+        for key in (*profile.weights, *profile.value_function):
+            if key not in criteria:
+                part = "weights" if key in profile.weights else "value_function"
+                yield ("profile", position, part, key), f"{profile.key}: no criterion {key!r}; {there_are}"
+        total = sum(profile.weights.values(), Decimal())
+        if profile.weights and total != 1:
+            yield (
+                ("profile", position, "weights"),
+                f"the weights of profile {profile.key} sum to {total}, not to 1; change them by {1 - total:+} in all",
+            )
+        for key, function in profile.value_function.items():
+            for problem in _knot_problems(criteria[key], function) if key in criteria else ():
+                yield ("profile", position, "value_function", key, "knots"), f"{profile.key}: {key}: {problem}"
 
 
 def _cap_problems(checklist: Checklist) -> Iterator[Problem]:

@@ -121,26 +121,27 @@ class Explanation:
         return tables
 
 
-def explain(warehouse: Path, mat: str, versus: str | None = None) -> Explanation:
+def explain(warehouse: Path, mat: str, versus: str | None = None, profile: str = "balanced") -> Explanation:
     """Explain a mat, and where it differs from a second one.
 
     Args:
         warehouse: guide.duckdb.
         mat: product id.
         versus: product id of the second mat.
+        profile: whose weights and value functions count.
 
     Raises:
         UnknownMatError: there is no such mat.
         WarehouseError: there is no warehouse, or it is not one of this release.
     """
     with opened(warehouse) as connection:
-        mats = {row.product_id: row for row in rows(connection, Explained, "8_explanations/mats")}
+        mats = {row.product_id: row for row in rows(connection, Explained, "8_explanations/mats", profile=profile)}
         ours = _found(mats, mat)
         theirs = _found(mats, versus) if versus is not None else None
         return Explanation(
             mat=ours,
-            contributions=rows(connection, Line, "8_explanations/contributions", mat=ours.product_id),
-            missing=rows(connection, Missing, "8_explanations/missing", mat=ours.product_id),
+            contributions=rows(connection, Line, "8_explanations/contributions", mat=ours.product_id, profile=profile),
+            missing=rows(connection, Missing, "8_explanations/missing", mat=ours.product_id, profile=profile),
             versus=theirs,
             differences=rows(
                 connection,
@@ -148,6 +149,7 @@ def explain(warehouse: Path, mat: str, versus: str | None = None) -> Explanation
                 "8_explanations/differences",
                 mat=ours.product_id,
                 versus=theirs.product_id,
+                profile=profile,
             )
             if theirs
             else (),

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from scoring.access import fields, opened, rows
 
-State = Literal["ranked", "not_enough_stated", "requirement_failed"]
+State = Literal["ranked", "not_enough_stated", "requirement_failed", "requirement_unconfirmed"]
 CellState = Literal["stated", "unknown", "contradicted", "set_aside"]
 
 

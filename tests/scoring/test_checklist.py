@@ -103,20 +103,20 @@ MISTAKES = {
         'criterion = "return_window"',
         "at_most for a piecewise",
     ),
-    "a field that is not there": ('version = "1.0.0"', 'version = "1.0.0"\nowner = "me"', 'owner = "me"', "owner"),
-    "a field that is missing": ('version = "1.0.0"\n', "", "", "version"),
+    "a field that is not there": ('version = "1.1.0"', 'version = "1.1.0"\nowner = "me"', 'owner = "me"', "owner"),
+    "a field that is missing": ('version = "1.1.0"\n', "", "", "version"),
     "an offer's fact asked of the mat": (
         'about = "offer"\nquestion = "How long is it',
         'about = "mat"\nquestion = "How long is it',
         "",
         "warranty_months is not a fact about the mat",
     ),
-    "no balanced profile": ("[profile.balanced]", "[profile.brave]", "", "no profile.balanced"),
+    "no balanced profile": ('key = "balanced"', 'key = "brave"', "", "no profile 'balanced'"),
     "a profile with an unknown criterion": (
-        'title = "Balanced"',
-        'title = "Balanced"\nweights = { colour = 1 }',
-        "weights = {",
-        "no criterion 'colour'",
+        "spike_density = 0.18",
+        "spike_destiny = 0.18",
+        "spike_destiny = 0.18",
+        "no criterion 'spike_destiny'",
     ),
 }  # fmt: skip
 

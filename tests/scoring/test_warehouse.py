@@ -111,9 +111,9 @@ def test_nothing_is_built_while_no_input_changes_and_everything_once_one_does(tm
     assert load(tmp_path / "guide.duckdb").edition.run_ids == (DAY_1, DAY_2)
 
     edited = tmp_path / "edited.toml"
-    edited.write_text(CHECKLIST.read_text().replace('version = "1.0.0"', 'version = "1.0.1"'))
+    edited.write_text(CHECKLIST.read_text().replace('version = "1.1.0"', 'version = "1.1.1"'))
     build(tmp_path, edited, readings_version=READER, rates=RATES)
-    assert load(tmp_path / "guide.duckdb").edition.checklist_version == "1.0.1"
+    assert load(tmp_path / "guide.duckdb").edition.checklist_version == "1.1.1"
 
 
 def test_a_file_that_is_no_warehouse_is_built_anew_and_not_loaded(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_failed_check_leaves_the_last_warehouse(tmp_path: Path, monkeypatch: p
     layers = tmp_path / "sql"
     shutil.copytree(database.SQL, layers)
     points = layers / "5_valuation" / "overall_values.sql"
-    points.write_text(points.read_text().replace("cast(sum(points) as", "cast(sum(points) + 0.0001 as"))
+    points.write_text(points.read_text().replace("cast(sums.points + ", "cast(0.0001 + sums.points + "))
     monkeypatch.setattr(database, "SQL", layers)
 
     with pytest.raises(CheckFailedError, match="contributions sum to the value"):

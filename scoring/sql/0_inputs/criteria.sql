@@ -1,4 +1,4 @@
--- One row per criterion of the checklist, weighted by the balanced profile.
+-- One row per criterion of the checklist, with the weight of the balanced profile.
 create table inputs.criteria as
 
 with checklist as (
@@ -7,11 +7,10 @@ with checklist as (
         body,
         '{
             "group": [{"key": "VARCHAR", "title": "VARCHAR"}],
-            "profile": {"balanced": {"weights": "MAP(VARCHAR, VARCHAR)"}},
             "criterion": [{
                 "key": "VARCHAR", "group": "VARCHAR", "about": "VARCHAR", "question": "VARCHAR", "reason": "VARCHAR",
                 "look_for": "VARCHAR", "unit": "VARCHAR", "weight": "VARCHAR", "facts": ["VARCHAR"],
-                "unknown_value": "VARCHAR", "unknown_rule": "VARCHAR", "value_function": {"shape": "VARCHAR"}
+                "value_function": {"shape": "VARCHAR", "step": "VARCHAR"}
             }]
         }'
     ) as checklist
@@ -24,7 +23,6 @@ numbered as (
 
     select
         checklist.group as groups,
-        checklist.profile.balanced.weights as weights,
         unnest(checklist.criterion) as criterion,
         generate_subscripts(checklist.criterion, 1) as position
     from checklist
@@ -43,9 +41,6 @@ select
     criterion.unit as unit,
     criterion.facts as facts,
     criterion.value_function.shape as shape,
-    criterion.unknown_rule as unknown_rule,
-    cast(criterion.unknown_value as decimal(9, 6)) as unknown_value,
-    cast(
-        if(cardinality(weights) > 0, coalesce(weights[criterion.key], '0'), criterion.weight) as decimal(9, 6)
-    ) as weight
+    cast(criterion.value_function.step as decimal(18, 4)) as step,
+    cast(criterion.weight as decimal(9, 6)) as weight
 from numbered

@@ -8,7 +8,7 @@ with requirements as (
             from_json(
                 body -> 'requirement',
                 '[{"key": "VARCHAR", "title": "VARCHAR", "reason": "VARCHAR", "failed": "VARCHAR",
-                "markets": ["VARCHAR"]}]'
+                "unconfirmed": "VARCHAR", "markets": ["VARCHAR"]}]'
             )
         ) as requirement,
         generate_subscripts(from_json(body -> 'requirement', '["JSON"]'), 1) as position
@@ -22,7 +22,8 @@ select
     position,
     requirement.title as title,
     requirement.reason as reason,
-    requirement.failed as failed
+    requirement.failed as failed,
+    requirement.unconfirmed as unconfirmed
 from requirements
 where list_contains(
     requirement.markets,

@@ -43,13 +43,5 @@ select
     if(measured.state = 'stated', measured.number, null) as number,
     if(measured.state = 'stated', measured.words, []) as words,
     measured.possible,
-    measured.reason,
-    case
-        when measured.state <> 'stated' then null
-        when measured.number is not null
-            then rtrim(rtrim(cast(measured.number as varchar), '0'), '.') || coalesce(' ' || criteria.unit, '')
-        when criteria.shape = 'boolean' then if(measured.words = ['true'], 'yes', 'no')
-        else replace(array_to_string(measured.words, ', '), '_', ' ')
-    end as told
+    measured.reason
 from judged as measured
-join inputs.criteria as criteria on criteria.key = measured.criterion

@@ -1,47 +1,23 @@
--- One row per (as_of, product, cap) that limits the value, or may: the points it takes off what those before leave.
+-- One row per (as_of, profile, product, cap) that limits the value, or may: the points it takes off what those before leave.
 -- Why: only the lowest limit bites, so that caps and criteria still sum to the value exactly.
 create table valuation.cap_points as
 
-with sums as (
+with limits as (
 
     select
-        as_of,
-        product_id,
-        sum(points) as points,
-        sum(points_worst) as points_worst,
-        sum(points_best) as points_best
-    from valuation.criterion_points
-    group by all
-
-),
-
-verdicts as (
-
-    select
-        measured.as_of,
-        measured.product_id,
-        caps.key,
-        caps.position,
-        caps.limit_value,
-        measured.state = 'stated' as is_known,
-        measured.state = 'stated' and coalesce(
-            measured.number <= caps.at_most, list_has_any(measured.words, caps.words), false
-        ) as applies
-    from valuation.criterion_points as measured
-    join inputs.caps as caps on caps.criterion = measured.criterion
-
-),
-
-lowest as (
-
-    select
-        *,
-        min(if(applies, limit_value, 100)) over before_this as limit_before,
-        min(if(applies or not is_known, limit_value, 100)) over before_this as limit_worst_before
-    from verdicts
+        mat_answers.as_of,
+        mat_answers.product_id,
+        cap_verdicts.cap,
+        cap_verdicts.position,
+        cap_verdicts.applies,
+        cap_verdicts.limit_value,
+        coalesce(min(if(cap_verdicts.applies, cap_verdicts.limit_value, 100)) over before_this, 100) as limit_before,
+        coalesce(min(cap_verdicts.limit_value) over before_this, 100) as limit_worst_before
+    from valuation.mat_answers as mat_answers
+    join valuation.cap_verdicts as cap_verdicts using (answer)
     window before_this as (
-        partition by as_of, product_id
-        order by position
+        partition by mat_answers.as_of, mat_answers.product_id
+        order by cap_verdicts.position
         rows between unbounded preceding and 1 preceding
     )
 
@@ -50,24 +26,25 @@ lowest as (
 taken as (
 
     select
-        lowest.as_of,
-        lowest.product_id,
-        lowest.key,
-        lowest.position,
-        lowest.applies,
-        least(limit_value - least(points, coalesce(limit_before, 100)), 0) * applies::integer as points,
-        least(limit_value - least(points_worst, coalesce(limit_worst_before, 100)), 0)
-            * (applies or not is_known)::integer as points_worst,
-        least(limit_value - least(points_best, coalesce(limit_before, 100)), 0) * applies::integer as points_best
-    from lowest
-    join sums using (as_of, product_id)
+        sums.as_of,
+        sums.profile,
+        sums.product_id,
+        limits.cap,
+        limits.position,
+        limits.applies,
+        least(limit_value - least(points, limit_before), 0) * applies::integer as points,
+        least(limit_value - least(points_worst, limit_worst_before), 0) as points_worst,
+        least(limit_value - least(points_best, limit_before), 0) * applies::integer as points_best
+    from limits
+    join valuation.sums as sums using (as_of, product_id)
 
 )
 
 select
     as_of,
+    profile,
     product_id,
-    key,
+    cap,
     position,
     applies,
     cast(points as decimal(9, 4)) as points,

@@ -1,16 +1,17 @@
--- One row per (as_of, product): the offer that the mat is valued with, by the checklist's stated rule.
+-- One row per (as_of, product): the offer that the mat is valued with in every profile, by the checklist's stated rule.
 create table valuation.chosen_offers as
 
 with terms as (
 
     select
-        partial_values.as_of,
-        partial_values.product_id,
-        partial_values.shop,
-        partial_values.url,
-        sum(criteria.weight * partial_values.partial) as terms_value
-    from valuation.partial_values as partial_values
-    join inputs.criteria as criteria on criteria.key = partial_values.criterion and criteria.about = 'offer'
+        given_answers.as_of,
+        given_answers.product_id,
+        given_answers.shop,
+        given_answers.url,
+        sum(points.weight * points.partial) as terms_value
+    from valuation.given_answers as given_answers
+    join inputs.criteria as criteria on criteria.key = given_answers.criterion and criteria.about = 'offer'
+    join valuation.points as points on points.answer = given_answers.answer and points.profile = 'balanced'
     group by all
 
 )

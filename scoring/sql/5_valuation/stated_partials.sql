@@ -1,18 +1,15 @@
--- One row per (as_of, product, shop, url, criterion) that is stated: its partial value by the criterion's function.
+-- One row per (answer, function) that is stated: its partial value by that value function.
 -- Why: of several words the least counts; between two knots the value is linear, beyond the ends it is flat.
 create table valuation.stated_partials as
 
 with by_word as (
 
     select
-        measured.as_of,
-        measured.product_id,
-        measured.shop,
-        measured.url,
-        measured.criterion,
+        answers.answer,
+        knots.function,
         min(knots.partial) as partial
-    from (select *, unnest(words) as word from measurements.measurements where state = 'stated') as measured
-    join inputs.knots as knots on knots.criterion = measured.criterion and knots.word = measured.word
+    from (select *, unnest(words) as word from valuation.answers where is_stated) as answers
+    join inputs.knots as knots on knots.criterion = answers.criterion and knots.word = answers.word
     group by all
 
 ),
@@ -20,17 +17,14 @@ with by_word as (
 neighbours as (
 
     select
-        measured.as_of,
-        measured.product_id,
-        measured.shop,
-        measured.url,
-        measured.criterion,
-        measured.number,
-        max_by(knots, knots.number) filter (where knots.number <= measured.number) as below,
-        min_by(knots, knots.number) filter (where knots.number >= measured.number) as above
-    from measurements.measurements as measured
-    join inputs.knots as knots on knots.criterion = measured.criterion and knots.number is not null
-    where measured.state = 'stated' and measured.number is not null
+        answers.answer,
+        answers.number,
+        knots.function,
+        max_by(knots, knots.number) filter (where knots.number <= answers.number) as below,
+        min_by(knots, knots.number) filter (where knots.number >= answers.number) as above
+    from valuation.answers as answers
+    join inputs.knots as knots on knots.criterion = answers.criterion and knots.number is not null
+    where answers.number is not null
     group by all
 
 ),
@@ -38,7 +32,8 @@ neighbours as (
 by_number as (
 
     select
-        * exclude (number, below, above),
+        answer,
+        function,
         case
             when below is null then above.partial
             when above is null or above.number = below.number then below.partial
@@ -52,10 +47,10 @@ by_number as (
 
 )
 
-select as_of, product_id, shop, url, criterion, partial
+select answer, function, partial
 from by_word
 
 union all
 
-select as_of, product_id, shop, url, criterion, partial
+select answer, function, partial
 from by_number

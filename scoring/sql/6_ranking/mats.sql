@@ -1,4 +1,4 @@
--- One row per (as_of, product): the mat as the guide lists it, ranked or not.
+-- One row per (as_of, product): the mat as the guide lists it, ranked (by the balanced profile) or not.
 create table ranking.mats as
 
 with seen as (
@@ -49,4 +49,5 @@ from ranking.states as states
 join ranking.names as names using (as_of, product_id)
 join seen using (as_of, product_id)
 join sold using (as_of, product_id)
-left join ranking.ranks as ranks using (as_of, product_id)
+left join ranking.ranks as ranks using (as_of, profile, product_id)
+where states.profile = 'balanced'

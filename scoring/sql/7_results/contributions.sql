@@ -1,4 +1,4 @@
--- One row per (product, kind, key) of today: Contribution; criteria in the checklist's order, then caps.
+-- One row per (product, kind, key) of today, by the balanced profile: Contribution; criteria in the checklist's order, then caps.
 select
     product_id,
     kind,
@@ -15,5 +15,5 @@ select
     points_best,
     reason
 from valuation.contributions
-where as_of = 'now'
+where as_of = 'now' and profile = 'balanced'
 order by product_id, kind = 'cap', position

@@ -9,13 +9,15 @@ select
     criteria.unit,
     criteria.weight,
     criteria.facts as fact_keys,
-    criteria.unknown_rule,
-    criteria.unknown_value,
+    value_functions.unknown_rule,
+    value_functions.unknown_value,
     list(
         (coalesce(knots.word, rtrim(rtrim(cast(knots.number as varchar), '0'), '.')), knots.partial)
         order by knots.position
     ) as value_function
 from inputs.criteria as criteria
-join inputs.knots as knots on knots.criterion = criteria.key
+join inputs.value_functions as value_functions
+    on value_functions.criterion = criteria.key and value_functions.function = 'balanced'
+join inputs.knots as knots on knots.criterion = criteria.key and knots.function = 'balanced'
 group by all
 order by min(criteria.position)

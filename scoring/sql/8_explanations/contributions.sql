@@ -26,5 +26,7 @@ select
     contributions.reason
 from valuation.contributions as contributions
 left join evidence on contributions.kind = 'criterion' and evidence.key = contributions.key
-where contributions.as_of = 'now' and contributions.product_id = $mat
+where contributions.as_of = 'now'
+    and contributions.profile = $profile
+    and contributions.product_id = $mat
 order by contributions.kind = 'cap', contributions.position

@@ -3,7 +3,7 @@ with ours as (
 
     select kind, key, position, title, measurement, points
     from valuation.contributions
-    where as_of = 'now' and product_id = $mat
+    where as_of = 'now' and profile = $profile and product_id = $mat
 
 ),
 
@@ -11,7 +11,7 @@ theirs as (
 
     select kind, key, position, title, measurement, points
     from valuation.contributions
-    where as_of = 'now' and product_id = $versus
+    where as_of = 'now' and profile = $profile and product_id = $versus
 
 )
 

@@ -1,16 +1,17 @@
--- One row per product of today: what there is to explain.
+-- One row per product of today: what there is to explain, as it stands in $profile.
 select
     mats.product_id,
     mats.name,
-    mats.state,
-    mats.state_reason,
-    mats.rank,
-    mats.rank_best,
-    mats.rank_worst,
-    overall_values.value,
-    overall_values.value_worst,
-    overall_values.value_best
+    states.state,
+    states.state_reason,
+    ranks.rank,
+    ranks.rank_best,
+    ranks.rank_worst,
+    states.value,
+    states.value_worst,
+    states.value_best
 from ranking.mats as mats
-join valuation.overall_values as overall_values using (as_of, product_id)
-where mats.as_of = 'now'
+join ranking.states as states using (as_of, product_id)
+left join ranking.ranks as ranks using (as_of, profile, product_id)
+where mats.as_of = 'now' and states.profile = $profile
 order by mats.product_id

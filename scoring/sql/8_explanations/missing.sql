@@ -10,8 +10,9 @@ with open as (
         contributions.points - contributions.points_worst as could_lose,
         overall_values.value + contributions.points_best - contributions.points as value_at_best
     from valuation.contributions as contributions
-    join valuation.overall_values as overall_values using (as_of, product_id)
+    join valuation.overall_values as overall_values using (as_of, profile, product_id)
     where contributions.as_of = 'now'
+        and contributions.profile = $profile
         and contributions.product_id = $mat
         and contributions.kind = 'criterion'
         and contributions.state <> 'stated'
@@ -26,8 +27,9 @@ select
     open.could_lose,
     1 + count(others.product_id) as rank_at_best
 from open
-left join ranking.mats as others
+left join ranking.states as others
     on others.as_of = 'now'
+    and others.profile = $profile
     and others.state = 'ranked'
     and others.product_id <> $mat
     and others.value > open.value_at_best

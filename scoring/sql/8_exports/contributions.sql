@@ -13,5 +13,5 @@ select
     points_best,
     reason
 from valuation.contributions
-where as_of = 'now'
+where as_of = 'now' and profile = 'balanced'
 order by product_id, kind = 'cap', position

@@ -1,11 +1,11 @@
--- One row per mat whose contributions do not sum to its value, exactly.
+-- One row per value of a mat in a profile to which its contributions do not sum, exactly.
 select
-    mats.as_of,
-    mats.product_id,
-    mats.value,
+    states.as_of,
+    states.profile,
+    states.product_id,
+    states.value,
     sum(contributions.points) as points
-from ranking.mats as mats
-join valuation.contributions as contributions using (as_of, product_id)
-where mats.state = 'ranked'
-group by mats.as_of, mats.product_id, mats.value
-having sum(contributions.points) <> mats.value
+from ranking.states as states
+join valuation.contributions as contributions using (as_of, profile, product_id)
+group by states.as_of, states.profile, states.product_id, states.value
+having sum(contributions.points) <> states.value

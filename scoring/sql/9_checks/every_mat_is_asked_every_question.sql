@@ -1,12 +1,9 @@
--- One row per mat that does not have one contribution of every criterion.
+-- One row per mat that does not have one answer to every criterion.
 select
     mats.as_of,
     mats.product_id,
-    count(contributions.key) as criteria
+    count(mat_answers.criterion) as criteria
 from ranking.mats as mats
-left join valuation.contributions as contributions
-    on contributions.as_of = mats.as_of
-    and contributions.product_id = mats.product_id
-    and contributions.kind = 'criterion'
+left join valuation.mat_answers as mat_answers using (as_of, product_id)
 group by mats.as_of, mats.product_id
-having count(contributions.key) <> (select count(*) from inputs.criteria)
+having count(mat_answers.criterion) <> (select count(*) from inputs.criteria)

@@ -1,6 +1,7 @@
--- One row per mat whose value is not within its band, or whose band is not within 0 to 100.
+-- One row per value of a mat in a profile that is not within its band, or whose band is not within 0 to 100.
 select
     as_of,
+    profile,
     product_id,
     value_worst,
     value,
