@@ -103,6 +103,40 @@ class Mat:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """A reader's wish. Ordered as in the checklist; the first one, `balanced`, is the one the guide ranks by."""
+
+    key: str
+    title: str
+    reason: str
+    """Why these weights."""
+    weights: dict[str, Decimal]
+    """Weight by criterion, in the checklist's order; they sum to 1."""
+    own_functions: dict[str, str]
+    """Criteria that the profile values by a function of its own, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRank:
+    """Where a mat stands in a profile. Ordered by profile; ranked ones by rank, then the others by name."""
+
+    profile: str
+    product_id: str
+    state: State
+    state_reason: str | None
+    """Why it is not ranked there, in a sentence."""
+    rank: int | None
+    rank_best: int | None
+    rank_worst: int | None
+    value: Decimal | None
+    """Overall value 0…100 in this profile, exact at four decimals; None where not ranked."""
+    value_worst: Decimal
+    value_best: Decimal
+    known_weight: Decimal
+    """Share of the profile's weight whose facts are stated, 0…1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One current offer of a mat at one shop or seller. Ordered by chosen, price."""
 
@@ -304,6 +338,10 @@ class Results:
     """(title, reason) of every cap."""
     findings: tuple[Finding, ...] = ()
     """What sets shops aside today."""
+    profiles: tuple[Profile, ...] = ()
+    """Readers' wishes, the guide's own first."""
+    profile_ranks: tuple[ProfileRank, ...] = ()
+    """Today's ranking in every profile; that of `balanced` is the mats' own."""
 
 
 def load(warehouse: Path) -> Results:
@@ -329,6 +367,8 @@ def load(warehouse: Path) -> Results:
             requirements=_titles(fields(connection, "7_results/requirements")),
             caps=_titles(fields(connection, "7_results/caps")),
             findings=rows(connection, Finding, "7_results/findings"),
+            profiles=rows(connection, Profile, "7_results/profiles"),
+            profile_ranks=rows(connection, ProfileRank, "7_results/profile_ranks"),
         )
 
 
