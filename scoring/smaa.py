@@ -125,10 +125,8 @@ def _share_ranks(order: Values | Integers, is_tie: npt.NDArray[np.bool_], steps:
         is_tie: draws × ranks but the first, whether it ties with the mat before it.
         steps: mats × ranks and one more, differences from the rank before; they are added to.
     """
-    is_tied = np.zeros(order.shape, np.bool_)
-    is_tied[:, 1:] |= is_tie
-    is_tied[:, :-1] |= is_tie
-    draw, rank = np.nonzero(is_tied)
+    draw, rank = np.divmod(np.flatnonzero(is_tie), is_tie.shape[1])
+    draw, rank = np.divmod(np.union1d(draw * len(steps) + rank, draw * len(steps) + rank + 1), len(steps))
     mat = order[draw, rank]
     starts = (rank == 0) | ~is_tie[draw, rank - 1]
     run = np.cumsum(starts) - 1
