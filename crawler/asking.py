@@ -38,12 +38,14 @@ def asking(  # noqa: PLR0913 - a crawl's configuration, keyword only
         demo: Whether the shops are those of the invented market, which is served meanwhile.
         seed: The invented market's seed.
         day: Its day; default: that of the newest run.
-        command: Whose runs they are: crawl, or new-shop.
+        command: Whose runs they are: crawl, new-shop, or rates.
         begun: As in `crawl`.
         progress: As in `crawl`.
         notice: As in `crawl`.
     """
     folders = books(data)
+    # A bank is no shop, so that its runs may bear the time of a shop's; those of one market's shops may not.
+    timed = [folder for name, folder in folders.items() if (name == "rates") == (command == "rates")]
     with serve.open_market(seed=seed, day=day or last_day(data)) if demo else nullcontext() as market:
         yield lambda recipes: crawl(
             recipes,
@@ -52,7 +54,7 @@ def asking(  # noqa: PLR0913 - a crawl's configuration, keyword only
             begun=begun,
             progress=progress,
             notice=notice,
-            **({"market": "real"} if market is None else _terms(market, folders.values())),
+            **({"market": "real"} if market is None else _terms(market, timed)),
         )
 
 

@@ -83,7 +83,7 @@ def _lines(run: Path) -> Iterator[LedgerLine]:
 
 def books(data: Path) -> dict[str, Path]:
     """Return the folders of runs below a data directory whose requests count together, by the command that asks."""
-    return {"crawl": data / "runs", "new-shop": data / "new-shops" / "runs"}
+    return {"crawl": data / "runs", "new-shop": data / "new-shops" / "runs", "rates": data / "rates" / "runs"}
 
 
 def spent_since(folders: Iterable[Path], now: datetime) -> dict[str, Spent]:

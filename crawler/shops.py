@@ -66,7 +66,7 @@ class Shop(_RecipePart):
 class Walk(_RecipePart):
     """How to find the shop's mats."""
 
-    kind: Literal["shopify", "woocommerce", "sitemap", "category", "search", "marketplace", "addresses"]
+    kind: Literal["shopify", "woocommerce", "sitemap", "category", "search", "marketplace", "addresses", "rates"]
     """Which spider walks it."""
     start: tuple[str, ...] = ()
     """Paths to start from: collections, categories, sellers' pages, sitemaps; the search's address with `{words}` where
@@ -74,7 +74,7 @@ class Walk(_RecipePart):
     queries: tuple[str, ...] = ()
     """Words to search the shop for, one search each (search walk)."""
     addresses: tuple[str, ...] = ()
-    """Product pages, as paths or whole addresses (addresses walk)."""
+    """Product pages, as paths or whole addresses (addresses walk); files of exchange rates (rates walk)."""
     addresses_file: str | None = Field(default=None, pattern=r"^[\w.-]+$")
     """File beside the recipe with such addresses, one a line; `#` begins a comment."""
     product: str = "/product"
@@ -111,13 +111,15 @@ class Walk(_RecipePart):
                 self.addresses or self.addresses_file,
                 'an addresses walk needs addresses = ["/product/…"] or addresses_file = "….txt"',
             ),
+            "rates": (self.addresses, 'a rates walk needs addresses = ["/stats/eurofxref/eurofxref-daily.xml"]'),
         }
         is_there, remedy = lacks.get(self.kind, (True, ""))
         if not is_there:
             raise ValueError(remedy)
-        for name, kind in (("queries", "search"), ("addresses", "addresses"), ("offers", "marketplace")):
-            if getattr(self, name) and self.kind != kind:
-                msg = f'{name} is of no use in this walk; set kind = "{kind}" or take {name} out'
+        uses = (("queries", ("search",)), ("addresses", ("addresses", "rates")), ("offers", ("marketplace",)))
+        for name, kinds in uses:
+            if getattr(self, name) and self.kind not in kinds:
+                msg = f'{name} is of no use in this walk; set kind = "{kinds[0]}" or take {name} out'
                 raise ValueError(msg)
         return self
 

@@ -1,4 +1,4 @@
-"""Serves the invented market on loopback: one server, every shop under its own host name.
+"""Serves the invented market on loopback: one server, every shop and the bank under its own host name.
 
 The names resolve nowhere: the caller hands `addresses` to whatever connects (the demo switch injects them).
 """
@@ -17,6 +17,7 @@ from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from crawler.market import bank
 from crawler.market.shops import DOWN, DOWN_ON, InventedShop, invented_shops
 from crawler.market.site import Answer, site_of
 
@@ -59,7 +60,8 @@ def open_market(seed: int = 1, day: int = 1) -> Iterator[OpenMarket]:
     thread.start()
     host, port = str(server.server_address[0]), int(server.server_address[1])
     try:
-        yield OpenMarket({shop.host: (host, port) for shop in invented_shops().values()}, seed, day, day_starts_at(day))
+        hosts = (*(shop.host for shop in invented_shops().values()), bank.HOST)
+        yield OpenMarket(dict.fromkeys(hosts, (host, port)), seed, day, day_starts_at(day))
     finally:
         server.shutdown()
         server.server_close()
@@ -110,6 +112,9 @@ class _Answers(BaseHTTPRequestHandler):
 
     def _respond(self, *, with_body: bool) -> None:
         host = (self.headers.get("Host") or "").partition(":")[0].lower()
+        if host == bank.HOST:
+            self._send_known(*_of_bank(self.path, self.server.day), with_body=with_body, may_zip=True)
+            return
         shop = self.server.shops.get(host)
         if shop is None:
             self._send(Answer(421, b"no such shop\n", "text/plain"), [], with_body=with_body)
@@ -119,10 +124,14 @@ class _Answers(BaseHTTPRequestHandler):
             self._send(down, [("Retry-After", "3600")], with_body=with_body)
             return
         answer, validators = _validated(self.server.seed, self.server.day, shop, self.path)
+        self._send_known(answer, validators, with_body=with_body, may_zip=shop.platform != "plain")
+
+    def _send_known(self, answer: Answer, validators: list[tuple[str, str]], *, with_body: bool, may_zip: bool) -> None:
+        """Send an answer, or that it is the one the client has."""
         if answer.status == 200 and self._is_known(dict(validators)):
             self._send(Answer(_NOT_MODIFIED, b"", answer.kind), validators, with_body=False)
             return
-        self._send(answer, validators, with_body=with_body, may_zip=shop.platform != "plain")
+        self._send(answer, validators, with_body=with_body, may_zip=may_zip)
 
     def _is_known(self, validators: dict[str, str]) -> bool:
         """Whether the client has these bytes already (If-None-Match goes before If-Modified-Since)."""
@@ -157,6 +166,18 @@ class _Answers(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
+def _of_bank(path: str, day: int) -> tuple[Answer, list[tuple[str, str]]]:
+    """Return what the bank answers, with its ETag."""
+    file = bank.published(path, day_starts_at(day).date())
+    if file is None:
+        return Answer(404, b"no such file\n", "text/plain"), []
+    return Answer(200, file, "text/xml"), [_etag(file)]
+
+
+def _etag(body: bytes) -> tuple[str, str]:
+    return "ETag", f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()[:20]}"'
+
+
 @lru_cache(maxsize=4096)
 def _validated(seed: int, day: int, shop: InventedShop, target: str) -> tuple[Answer, list[tuple[str, str]]]:
     """Return an answer with its ETag and Last-Modified; both stay from day to day while the bytes do."""
@@ -168,5 +189,5 @@ def _validated(seed: int, day: int, shop: InventedShop, target: str) -> tuple[An
     changed = day_starts_at(since) - timedelta(hours=1) if since > 1 else _LAST_CHANGE_BEFORE_OPENING
     validators = [("Last-Modified", format_datetime(changed, usegmt=True))]
     if shop.platform != "plain":
-        validators.append(("ETag", f'"{hashlib.sha1(answer.body, usedforsecurity=False).hexdigest()[:20]}"'))
+        validators.append(_etag(answer.body))
     return answer, validators

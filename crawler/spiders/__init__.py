@@ -2,6 +2,7 @@
 
 from crawler.spiders.category import CategorySpider, MarketplaceSpider, SearchSpider
 from crawler.spiders.plain_list import AddressesSpider
+from crawler.spiders.rates import RatesSpider
 from crawler.spiders.shop import ShopSpider
 from crawler.spiders.shopify import ShopifySpider
 from crawler.spiders.sitemap import SitemapSpider
@@ -17,5 +18,6 @@ SPIDERS: dict[str, type[ShopSpider]] = {
         SearchSpider,
         MarketplaceSpider,
         AddressesSpider,
+        RatesSpider,
     )
 }

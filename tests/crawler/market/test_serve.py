@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from crawler.market import bank
 from crawler.market.addresses import category_path
 from crawler.market.serve import OpenMarket, day_starts_at, open_market
 from crawler.market.shops import DOWN, DOWN_ON, invented_shops
@@ -33,8 +34,8 @@ def market() -> Iterator[OpenMarket]:
         yield opened
 
 
-def test_every_shop_has_an_address_on_loopback(market: OpenMarket) -> None:
-    assert market.addresses.keys() == {shop.host for shop in invented_shops().values()}
+def test_every_shop_and_the_bank_have_an_address_on_loopback(market: OpenMarket) -> None:
+    assert market.addresses.keys() == {*(shop.host for shop in invented_shops().values()), bank.HOST}
     assert {ip for ip, _ in market.addresses.values()} == {"127.0.0.1"}
     assert market.starts_at == day_starts_at(1)
 
