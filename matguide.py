@@ -120,7 +120,7 @@ EXIT_OF = {
     "scoring.warehouse.CheckFailedError": Exit.NOTHING_SWITCHED,
     "scoring.warehouse.WarehouseError": Exit.OTHER,
     "scoring.explain.UnknownMatError": Exit.USAGE,
-    "reports.words.GuideTextError": Exit.CONFIGURATION,
+    "reports.texts.GuideTextError": Exit.CONFIGURATION,
     "reports.serving.ServeError": Exit.CONFIGURATION,
     "reports.site.CopyTargetError": Exit.USAGE,
     "reports.site.PublishError": Exit.NOTHING_SWITCHED,

@@ -19,6 +19,8 @@ class Card:
     """The evidence for one value: words, place, day, archived copy."""
 
     quote: str
+    is_promise: bool
+    """Whether the words promise something of body or mind: the shop's claim."""
     read_as: str
     role: str
     used: bool
@@ -111,6 +113,7 @@ def _card(known: Known, row: EvidenceRow) -> Card:
     words = known.words
     return Card(
         quote=row.quote or "",
+        is_promise=words.claims.is_promise(row.quote or ""),
         read_as=words.value(row.key, row.value, row.unit, row.qualifier),
         role=words.of("roles", row.role),
         used=row.role in {"decided", "agrees"},

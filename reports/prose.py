@@ -8,7 +8,6 @@ that a bound fact brings along: what a shop calls its mat can't become markup.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +18,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from reports.bound import BindingError, bindings, claim
 from reports.filters import plain
 from reports.known import Known
-from reports.words import GuideTextError
+from reports.texts import GuideTextError, Text, parse_text
 
 _FENCE = "+++"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -33,10 +32,8 @@ _CAPTION = "Table: "
 _LONGEST_SHOWN = 160
 
 
-class Head(BaseModel):
+class Head(Text):
     """What stands above a page's prose."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     lead: str
@@ -78,15 +75,7 @@ def _load(path: Path) -> Prose:
         msg = f"{path}:1: a page begins with its head: title, lead and menu between two lines of {_FENCE}"
         raise GuideTextError(msg)
     end = lines.index(_FENCE, 1)
-    try:
-        head = Head.model_validate(tomllib.loads("\n".join(lines[1:end])))
-    except tomllib.TOMLDecodeError as error:
-        msg = f"{path}:2: the head is not readable as TOML: {error}"
-        raise GuideTextError(msg) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        msg = f"{path}:2: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-        raise GuideTextError(msg) from None
+    head = parse_text("\n".join(lines[1:end]), Head, f"{path}:2")
     return Prose(path, head, "\n" * (end + 1) + "\n".join(lines[end + 1 :]))
 
 

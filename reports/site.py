@@ -15,6 +15,7 @@ from pathlib import Path
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from reports.checks import Checks
+from reports.claims import claim_faults, own_words
 from reports.editions import (
     CURRENT,
     MANIFEST,
@@ -31,7 +32,8 @@ from reports.editions import (
 from reports.known import Known
 from reports.pages import REPORTS, Download, PageError, render_pages
 from reports.prose import Prose, load_prose
-from reports.words import GUIDE_TEXTS, load_words
+from reports.texts import GUIDE_TEXTS
+from reports.words import load_words
 from scoring.results import Results
 
 FAULTS_SHOWN = 5
@@ -94,7 +96,8 @@ def publish(
     draft_folder = editions / f"{edition_id}.partial" if to is None else _copy_draft(to)
     try:
         draft = open_draft(draft_folder, current if to is None else to)
-        _fill(draft, Known(results, load_words(texts)), load_prose(texts / "pages"), everything, exports)
+        known = Known(results, load_words(texts))
+        _fill(draft, known, load_prose(texts / "pages"), everything, exports, texts)
         draft.seal(_about(results, edition_id, everything))
         if to is None:
             switch(editions, draft_folder, edition_id)
@@ -120,13 +123,15 @@ def _fill(
     prose: Sequence[Prose],
     inputs: Mapping[str, str],
     exports: Callable[[Path], None] | None,
+    texts: Path,
 ) -> None:
     downloads = _write_downloads(draft, exports)
     checks = Checks(known.words.safety)
     for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items()))):
         draft.write(page.path, page.body)
         checks.add(page.path, page.body)
-    faults = checks.faults([*draft.files, MANIFEST])
+    faults = claim_faults(own_words(known.results, texts), known.words.claims)
+    faults += checks.faults([*draft.files, MANIFEST])
     if faults:
         more = len(faults) - FAULTS_SHOWN
         shown = "; ".join(faults[:FAULTS_SHOWN]) + (f"; and {more} more" if more > 0 else "")

@@ -6,29 +6,19 @@ Reads data/guide/words.toml, safety.toml and picks.toml, which editors change. W
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
+from reports.claims import ClaimRules, load_claim_rules
 from reports.filters import money, number
-
-GUIDE_TEXTS = Path(__file__).resolve().parent.parent / "data" / "guide"
-"""Where the edited texts lie in the repository."""
+from reports.texts import GUIDE_TEXTS, GuideTextError, Text, load_text
 
 
-class GuideTextError(Exception):
-    """An edited text can't be used; the message names file, line or field, and remedy."""
-
-
-class _Text(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FactWords(_Text):
+class FactWords(Text):
     """How one fact key is called, and where it stands."""
 
     key: str
@@ -38,7 +28,7 @@ class FactWords(_Text):
     values: dict[str, str] = Field(default_factory=dict)
 
 
-class WordFile(_Text):
+class WordFile(Text):
     """data/guide/words.toml."""
 
     groups: dict[str, str]
@@ -53,7 +43,7 @@ class WordFile(_Text):
     fact: tuple[FactWords, ...]
 
 
-class Safety(_Text):
+class Safety(Text):
     """data/guide/safety.toml: what stands on every page that may lead to a purchase."""
 
     heading: str
@@ -61,7 +51,7 @@ class Safety(_Text):
     disclaimer: str
 
 
-class PickRule(_Text):
+class PickRule(Text):
     """Title and rule of one pick."""
 
     title: str
@@ -74,22 +64,19 @@ class ValuePickRule(PickRule):
     upper_share: Decimal = Field(gt=0, le=1)
 
 
-class Bought(_Text):
+class Bought(Text):
     """When a mat counts as one that can be bought now."""
 
     not_with: tuple[str, ...]
 
 
-class PickRules(_Text):
+class PickRules(Text):
     """data/guide/picks.toml."""
 
     overall: PickRule
     value: ValuePickRule
     gentle: PickRule
     bought: Bought
-
-
-_File = TypeVar("_File", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +87,7 @@ class Words:
     safety: Safety
     picks: PickRules
     by_key: dict[str, FactWords]
+    claims: ClaimRules
 
     def label(self, key: str) -> str:
         """Name of a fact; a key without an entry is spelled out."""
@@ -169,32 +157,18 @@ def load_words(folder: Path = GUIDE_TEXTS) -> Words:
     Raises:
         GuideTextError: a file is missing, is not TOML, or lacks a field; names file, line and remedy.
     """
-    words = _load(folder / "words.toml", WordFile)
+    words = load_text(folder / "words.toml", WordFile)
     strays = sorted({fact.group for fact in words.fact} - words.groups.keys())
     if strays:
         msg = f"{folder / 'words.toml'}: no group {strays[0]!r}; add it under [groups] or use {', '.join(words.groups)}"
         raise GuideTextError(msg)
     return Words(
         file=words,
-        safety=_load(folder / "safety.toml", Safety),
-        picks=_load(folder / "picks.toml", PickRules),
+        safety=load_text(folder / "safety.toml", Safety),
+        picks=load_text(folder / "picks.toml", PickRules),
         by_key={fact.key: fact for fact in words.fact},
+        claims=load_claim_rules(folder),
     )
-
-
-def _load(path: Path, model: type[_File]) -> _File:
-    try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError:
-        msg = f"{path}: can't be read; it comes with the repository, `git checkout {path.name}` brings it back"
-        raise GuideTextError(msg) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path}: not readable as TOML: {error}"
-        raise GuideTextError(msg) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        msg = f"{path}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-        raise GuideTextError(msg) from None
 
 
 def _spelled(key: str) -> str:

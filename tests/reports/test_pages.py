@@ -11,7 +11,8 @@ import pytest
 from reports.known import Known
 from reports.pages import find_menu, render_pages
 from reports.prose import load_prose
-from reports.words import GUIDE_TEXTS, load_words
+from reports.texts import GUIDE_TEXTS
+from reports.words import load_words
 from scoring.results import Results
 from tests.conftest import ROOT
 from tests.reports.html import faults, text, tree

@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 from reports.known import Known
 from reports.prose import load_prose, render_prose
 from reports.site import publish
-from reports.words import GUIDE_TEXTS, GuideTextError, load_words
+from reports.texts import GUIDE_TEXTS, GuideTextError
+from reports.words import load_words
 from scoring.results import Results
 from tests.reports.html import faults, tree
 
@@ -109,7 +110,7 @@ def test_html_in_prose_is_shown_as_text(known: Known, tmp_path: Path) -> None:
     ("text", "fault"),
     [
         ("# No head\n", r"trying\.md:1: a page begins with its head"),
-        ("+++\ntitle = \n+++\n", r"trying\.md:2: the head is not readable"),
+        ("+++\ntitle = \n+++\n", r"trying\.md:2: not readable as TOML"),
         ('+++\ntitle = "x"\nlead = "y"\nmenu = "top"\n+++\n', r"trying\.md:2: menu"),
         ('+++\ntitle = "x"\n+++\n', r"trying\.md:2: lead"),
     ],

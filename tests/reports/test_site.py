@@ -17,7 +17,7 @@ import pytest
 
 from reports import pages as pages_module
 from reports.site import Published, PublishError, publish
-from reports.words import GUIDE_TEXTS, GuideTextError
+from reports.texts import GUIDE_TEXTS, GuideTextError
 from scoring.results import Results
 from tests.conftest import ROOT
 from tests.reports.conftest import INPUTS, write_exports

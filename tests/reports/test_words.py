@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from reports.filters import count, day, money, number, percent, points, short_address, short_day
-from reports.words import GUIDE_TEXTS, GuideTextError, load_words
+from reports.texts import GUIDE_TEXTS, GuideTextError
+from reports.words import load_words
 
 
 @pytest.mark.parametrize(
