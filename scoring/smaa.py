@@ -13,8 +13,9 @@ then rounded to ten-thousandths of a point, the four decimals that every value h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -24,6 +25,8 @@ Integers: TypeAlias = npt.NDArray[np.int64]
 Values: TypeAlias = npt.NDArray[np.int32]
 """One row a mat, one column a draw: overall value in ten-thousandths of a point."""
 Shares: TypeAlias = npt.NDArray[np.float64]
+Unknowns: TypeAlias = Callable[[int], tuple[npt.NDArray[np.intp], Shares]]
+"""A mat's open criteria, and in each draw how far above the worst they fall."""
 
 _GRID = 1 << 16
 """Steps that a drawn weight or unknown is told apart in."""
@@ -169,34 +172,34 @@ def confidence_factors(mats: Mats, central: Integers, *, seed: int, draws: int) 
     where no weights put it first.
     """
     factors = np.full(len(central), np.nan)
-    for leaders in np.array_split(np.flatnonzero(central.any(axis=1)), len(central) // _MATS_AT_ONCE + 1):
-        own, rival = _own_and_rival(mats, leaders, central[leaders].astype(np.float64), seed, draws)
-        factors[leaders] = (np.floor(own / _CENTRAL + 0.5) >= np.floor(rival / _CENTRAL + 0.5)).mean(axis=1)
+    unknowns = lru_cache(maxsize=_MATS_AT_ONCE)(lambda mat: mats.unknowns(mat, seed, draws))
+    for leader in np.flatnonzero(central.any(axis=1)).tolist():
+        factors[leader] = _draws_unbeaten(mats, leader, central[leader], unknowns).size / draws
     return factors
 
 
-def _own_and_rival(
-    mats: Mats, leaders: npt.NDArray[np.intp], weights: Shares, seed: int, draws: int
-) -> tuple[Shares, Shares]:
-    """Return leaders × draws: each one's value at its weights, and the highest of all others, before rounding."""
-    limit = mats.limit * np.float64(_CENTRAL)
-    least, most = (np.minimum(weights @ each.T, limit) for each in (mats.worst, mats.best))
-    rows = np.arange(leaders.size)
-    own = np.repeat(least[rows, leaders, None], draws, axis=1)
-    others = np.where(mats.is_open, 0, least)
-    others[rows, leaders] = 0
-    rival = np.repeat(others.max(axis=1, initial=0)[:, None], draws, axis=1)
-    floor = np.maximum(own[:, 0], rival[:, 0])
-    for mat in np.flatnonzero(mats.is_open):
-        # A mat that can't come near a leader, or above its rivals, even at its best need not be drawn.
-        near = np.flatnonzero((most[:, mat] >= floor) | (leaders == mat))
-        open_, drawn = mats.unknowns(int(mat), seed, draws)
-        exact = weights[np.ix_(near, open_)] @ drawn + (weights[near] @ mats.worst[mat])[:, None]
-        np.minimum(exact, limit[mat], out=exact)
-        is_own = leaders[near] == mat
-        own[near[is_own]] = exact[is_own]
-        rival[near[~is_own]] = np.maximum(rival[near[~is_own]], exact[~is_own])
-    return own, rival
+def _draws_unbeaten(mats: Mats, leader: int, weights: Integers, unknowns: Unknowns) -> npt.NDArray[np.intp]:
+    """Return the draws of the unknowns in which no mat is above `leader` at these weights.
+
+    Rivals are taken from the strongest down, each in the draws that are still open: few need be looked at.
+    """
+
+    def value(mat: int, draws: npt.NDArray[np.intp] | slice) -> Shares:
+        open_, drawn = unknowns(mat)
+        exact = weights @ mats.worst[mat] + weights[open_].astype(np.float64) @ drawn[:, draws]
+        return np.asarray(np.minimum(np.floor(exact / _CENTRAL + 0.5), mats.limit[mat]))
+
+    others = np.arange(len(mats.worst)) != leader
+    least, most = (
+        np.minimum(np.floor(each @ weights / _CENTRAL + 0.5), mats.limit) for each in (mats.worst, mats.best)
+    )
+    own = value(leader, slice(None))
+    left = np.flatnonzero(own >= least[others].max(initial=0))
+    by_strength = np.argsort(-(least + most), kind="stable")
+    for rival in by_strength[(others & mats.is_open)[by_strength]].tolist():
+        if left.size and most[rival] > own[left].min():
+            left = left[own[left] >= value(rival, left)]
+    return left
 
 
 def winning_indices(values: Values, versus: Values) -> Shares:
