@@ -201,6 +201,22 @@ class Gate(_ChecklistPart):
     """Shops that may be set aside at once, as share of all; above it no edition is made."""
 
 
+class RateRules(_ChecklistPart):
+    """When a price in another currency is converted."""
+
+    age_days_max: Annotated[int, Field(ge=1)]
+    """Days that the rate may be older than the price."""
+
+
+class ReductionRules(_ChecklistPart):
+    """How a crossed-out price is held against what was asked before."""
+
+    days_before: Annotated[int, Field(ge=1)]
+    """Days before the reduction began whose lowest price counts."""
+    gap_days_max: Annotated[int, Field(ge=1)]
+    """Longest time between two looks at the page with which it can be said that no price was lower."""
+
+
 class Agreement(_ChecklistPart):
     """When two shops say the same of a mat."""
 
@@ -216,6 +232,33 @@ class Agreement(_ChecklistPart):
     """Fact key to the difference, in its own unit, that rounding explains."""
     general: dict[str, tuple[str, ...]]
     """General word to the exact words it agrees with."""
+
+
+class Stability(_ChecklistPart):
+    """How weights and unknowns are drawn to see what a ranking hangs on (scoring/smaa.py)."""
+
+    seed: Annotated[int, Field(ge=0)]
+    """Where chance starts."""
+    vectors: Annotated[int, Field(ge=1)]
+    """Draws of each profile's weights."""
+    vectors_reason: str
+    """Why so many."""
+    concentration: Annotated[int, Field(ge=1)]
+    """How near the drawn weights are to the profile's: one of w varies with the variance w(1 - w) / (concentration + 1)."""
+    concentration_reason: str
+    """Why so near."""
+    unknown_reason: str
+    """How unknowns and caps are drawn, and why."""
+    mats: Annotated[int, Field(ge=1)]
+    """Ranks of each profile whose mats are drawn."""
+    pairs: Annotated[int, Field(ge=1)]
+    """Ranks whose mats are held one against one."""
+    band_share: Share
+    """Draws in which a band's leader must be above a mat for that one to begin a band of its own, as share of all."""
+    band_reason: str
+    """The same in words, and why."""
+    rank_share: Share
+    """Draws that the range of a mat's usual ranks covers, as share of all."""
 
 
 class ProfileFunction(_ChecklistPart):
@@ -269,8 +312,14 @@ class Checklist(_ChecklistPart):
     """Which offer it is valued with."""
     gate: Gate
     """Which runs count."""
+    rates: RateRules
+    """How old a rate may be."""
+    reductions: ReductionRules
+    """How reductions are judged."""
     agreement: Agreement
     """What says the same."""
+    stability: Stability
+    """What is drawn to see how stable the ranking is."""
     profile: tuple[Profile, ...]
     """Readers' wishes; `balanced` is the guide's own and takes the criteria as they are."""
     requirement: tuple[Requirement, ...]
