@@ -119,7 +119,7 @@ EXIT_OF = {
     "scoring.inputs.InputError": Exit.CONFIGURATION,
     "scoring.warehouse.CheckFailedError": Exit.NOTHING_SWITCHED,
     "scoring.warehouse.WarehouseError": Exit.OTHER,
-    "scoring.explain.UnknownMatError": Exit.USAGE,
+    "scoring.explain.UnknownNameError": Exit.USAGE,
     "reports.texts.GuideTextError": Exit.CONFIGURATION,
     "reports.serving.ServeError": Exit.CONFIGURATION,
     "reports.site.CopyTargetError": Exit.USAGE,
@@ -359,16 +359,28 @@ def read(
 
 @app.command("explain", epilog="Example: matguide explain fjordlund-original --versus tidewell-classic")
 def explain_command(
-    mat: Annotated[str, typer.Argument(help="Product id, as in the address of the mat's page.")],
+    mat: Annotated[str | None, typer.Argument(help="Product id, as in the address of the mat's page, or name.")] = None,
     versus: Annotated[str | None, typer.Option("--versus", help="A second mat: what the gap is made of.")] = None,
+    profile: Annotated[str, typer.Option("--profile", help="Whose wish counts, see the checklist.")] = "balanced",
+    missing: Annotated[
+        bool, typer.Option("--missing", help="What is missing of all mats, by what moves most.")
+    ] = False,
     data: DataOption = EDITED,
     as_json: JsonOption = False,
 ) -> None:
-    """Show every contribution to a mat's value, what is not known, and where two mats differ."""
-    from scoring.explain import explain
+    """Show every contribution to a mat's value, what is not known, what would lift it and what moved it."""
+    from scoring.explain import as_plain, explain, missing_facts
+    from scoring.explain_tables import missing_table, tables
 
-    explanation = explain(_warehouse(data), mat, versus)
-    _print_either(explanation.as_json(), explanation.tables(), as_json=as_json)
+    if missing == (mat is not None) or (missing and versus is not None):
+        msg = "give a mat, or --missing for what is missing of all mats"
+        raise typer.BadParameter(msg)
+    if mat is None:
+        found = missing_facts(_warehouse(data), profile)
+        _print_either({"missing": as_plain([asdict(line) for line in found])}, [missing_table(found)], as_json=as_json)
+        return
+    explanation = explain(_warehouse(data), mat, versus, profile)
+    _print_either(explanation.as_json(), tables(explanation), as_json=as_json)
 
 
 @app.command(epilog="Example: matguide demo --check --seed 7")
@@ -688,9 +700,8 @@ def _score(data: Path, account: Account) -> Path:
     from scoring.warehouse import build
 
     _read(sealed_runs(data), data, account)
-    rates = EDITED / "rates" / "invented.toml" if market_of(data) == "invented" else None
     without = [folder.name for folder in unread(sealed_runs(data), data / "readings")]
-    warehouse = build(data, CHECKLIST, readings_version=READER_VERSION, rates=rates, without=without)
+    warehouse = build(data, CHECKLIST, readings_version=READER_VERSION, without=without)
     edition = load(warehouse).edition
     account.say(
         "score",

@@ -143,6 +143,8 @@ class Ranking(_ChecklistPart):
     """The same in a guide of facts that were noted by hand."""
     known_weight_reason_recorded: str
     """Why."""
+    front_places: Annotated[int, Field(ge=1)]
+    """First places that matter most: what is missing is ranked by how many of them it could move."""
 
 
 class OfferRules(_ChecklistPart):

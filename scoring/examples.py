@@ -26,7 +26,7 @@ def failing_examples(checklist: Checklist) -> Iterator[Problem]:
             from inputs.examples
             """
         )
-        for table in ("answers", "stated_partials", "partial_values"):
+        for table in ("proposals", "answers", "stated_partials", "partial_values"):
             database.build_table(connection, f"5_valuation/{table}")
         failures = connection.execute(
             """

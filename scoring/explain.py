@@ -1,34 +1,46 @@
-"""Explain one mat: every line of its value, what is not known and how far it could move it, and a second mat beside it.
+"""Explain a mat in a profile: its value line by line, what is not known, what would lift it, what moved it.
 
-Reads guide.duckdb, read-only; writes nothing.
+Reads guide.duckdb, read-only; writes nothing. scoring/explain_tables.py lays the same out for a terminal.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from rich.box import SIMPLE
-from rich.table import Table
+import duckdb
 
-from scoring.access import opened, rows
+from scoring.access import fields, opened, rows
 from scoring.results import CellState, State
 
+Goal = Literal["one rank up", "first"]
+Cause = Literal["offer", "fact", "competitors"]
 
-class UnknownMatError(LookupError):
-    """There is no such mat; the message names those that are near."""
+
+class UnknownNameError(LookupError):
+    """There is nothing of this name; the message names what is near."""
 
     def __str__(self) -> str:
         """Return the sentence without the quotes that a LookupError puts around it."""
         return str(self.args[0])
 
 
+class UnknownMatError(UnknownNameError):
+    """There is no such mat."""
+
+
+class UnknownProfileError(UnknownNameError):
+    """There is no such profile in the checklist."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The mat that is explained, and where it stands."""
+    """The mat that is explained, and where it stands in the profile."""
 
     product_id: str
     name: str
@@ -64,17 +76,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One open question, the ones that could raise the value most first."""
+    """One open question of a mat, caps taken into account."""
 
+    product_id: str
+    name: str
     key: str
+    """Criterion, or requirement that can't be confirmed."""
     title: str
     state: CellState
+    facts: tuple[str, ...]
+    """Fact keys it asks for that are not stated."""
     could_gain: Decimal
-    """Points between the best possible answer and the rule for unknowns."""
+    """Points between the value with the best possible answer and the value."""
     could_lose: Decimal
-    """Points between the rule for unknowns and the worst possible answer."""
-    rank_at_best: int
-    """Rank with the best answer, all else as it is."""
+    """Points between the value and that with the worst possible answer."""
+    rank: int | None
+    """Rank now; None where it is not ranked."""
+    rank_at_best: int | None
+    """Rank with the best answer, all else as it is; None where it would not be ranked even then."""
+    rank_at_worst: int | None
+    front_places: int
+    """How many of the guide's first places would hold another mat, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +114,77 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedChange:
+    """Another answer to one question."""
+
+    key: str
+    title: str
+    measurement: str | None
+    """The answer now; None where none is stated."""
+    proposal: str
+    """The answer that would do."""
+    gain: Decimal
+    """Points it adds, before caps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """The smallest change that would lift the mat, all other mats as they are."""
+
+    goal: Goal
+    rank: int
+    """Rank that is the goal; equal values share a rank."""
+    changes: tuple[ProposedChange, ...]
+    """One change, or two where none does alone; none where no two do."""
+    value: Decimal | None
+    """Value with the changes."""
+    rank_then: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one cause did since the day before; points sum to the move of the value, places to that of the rank."""
+
+    cause: Cause
+    """offer: another one is chosen (price, stock or terms); fact: it states otherwise; competitors: the other mats."""
+    points: Decimal
+    places: int | None
+    """Places up; None where it was not ranked on both days."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedLine:
+    """A criterion or cap whose points moved since the day before; the gaps sum to the move of the value exactly."""
+
+    kind: Literal["criterion", "cap"]
+    key: str
+    title: str
+    before: str | None
+    after: str | None
+    gap: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a mat has its value."""
 
+    profile: str
     mat: Explained
     contributions: tuple[Line, ...]
     missing: tuple[Missing, ...]
+    """Open questions, those that could raise the value most first."""
+    counterfactuals: tuple[Counterfactual, ...]
+    """Empty where the mat is first, or not ranked."""
+    moves: tuple[Move, ...]
+    """Empty where there is no day before, or it was not there then."""
+    moved: tuple[MovedLine, ...]
     versus: Explained | None = None
     differences: tuple[Difference, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as one object; decimals as text, so that sums stay exact."""
-        return {
-            "mat": _plain(self.mat),
-            "contributions": [_plain(line) for line in self.contributions],
-            "missing": [_plain(line) for line in self.missing],
-            "versus": _plain(self.versus) if self.versus else None,
-            "differences": [_plain(line) for line in self.differences],
-        }
-
-    def tables(self) -> list[Table]:
-        """Return tables for a terminal."""
-        tables = [_contribution_table(self)]
-        if self.missing:
-            tables.append(_missing_table(self))
-        if self.versus:
-            tables.append(_difference_table(self, self.versus))
-        return tables
+        told: dict[str, Any] = as_plain(asdict(self))
+        return told
 
 
 def explain(warehouse: Path, mat: str, versus: str | None = None, profile: str = "balanced") -> Explanation:
@@ -126,34 +192,87 @@ def explain(warehouse: Path, mat: str, versus: str | None = None, profile: str =
 
     Args:
         warehouse: guide.duckdb.
-        mat: product id.
-        versus: product id of the second mat.
-        profile: whose weights and value functions count.
+        mat: product id or name.
+        versus: product id or name of the second mat.
+        profile: whose weights and value functions count; key or title.
 
     Raises:
-        UnknownMatError: there is no such mat.
+        UnknownNameError: there is no such mat, or no such profile.
         WarehouseError: there is no warehouse, or it is not one of this release.
     """
     with opened(warehouse) as connection:
-        mats = {row.product_id: row for row in rows(connection, Explained, "8_explanations/mats", profile=profile)}
+        wish = _profile(connection, profile)
+        mats = {row.product_id: row for row in rows(connection, Explained, "8_explanations/mats", profile=wish)}
         ours = _found(mats, mat)
         theirs = _found(mats, versus) if versus is not None else None
+        asked = {"mat": ours.product_id, "profile": wish}
         return Explanation(
+            profile=wish,
             mat=ours,
-            contributions=rows(connection, Line, "8_explanations/contributions", mat=ours.product_id, profile=profile),
-            missing=rows(connection, Missing, "8_explanations/missing", mat=ours.product_id, profile=profile),
+            contributions=rows(connection, Line, "8_explanations/contributions", **asked),
+            missing=rows(connection, Missing, "8_explanations/missing", **asked),
+            counterfactuals=_counterfactuals(connection, asked) if ours.rank is not None else (),
+            moves=rows(connection, Move, "8_explanations/moves", **asked),
+            moved=rows(connection, MovedLine, "8_explanations/moved_lines", **asked),
             versus=theirs,
-            differences=rows(
-                connection,
-                Difference,
-                "8_explanations/differences",
-                mat=ours.product_id,
-                versus=theirs.product_id,
-                profile=profile,
-            )
+            differences=rows(connection, Difference, "8_explanations/differences", versus=theirs.product_id, **asked)
             if theirs
             else (),
         )
+
+
+def missing_facts(warehouse: Path, profile: str = "balanced") -> tuple[Missing, ...]:
+    """Return what is missing of all mats, as far as it could move the guide's first places: the most of them first.
+
+    Raises:
+        UnknownProfileError: there is no such profile.
+        WarehouseError: there is no warehouse, or it is not one of this release.
+    """
+    with opened(warehouse) as connection:
+        wish = _profile(connection, profile)
+        return rows(connection, Missing, "8_explanations/missing", mat=None, profile=wish)
+
+
+def as_plain(told: Any) -> Any:
+    """Return what JSON can hold, decimals as text."""
+    if isinstance(told, Mapping):
+        return {key: as_plain(value) for key, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [as_plain(value) for value in told]
+    return str(told) if isinstance(told, Decimal) else told
+
+
+def _counterfactuals(connection: duckdb.DuckDBPyConnection, asked: dict[str, str]) -> tuple[Counterfactual, ...]:
+    goals: dict[Goal, list[dict[str, Any]]] = {}
+    for row in fields(connection, "8_explanations/counterfactuals", **asked):
+        goals.setdefault(row["goal"], []).append(row)
+    return tuple(
+        Counterfactual(
+            goal=goal,
+            rank=steps[0]["rank"],
+            changes=tuple(
+                ProposedChange(step["key"], step["title"], step["measurement"], step["proposal"], step["gain"])
+                for step in steps
+                if step["key"] is not None
+            ),
+            value=steps[0]["value"],
+            rank_then=steps[0]["rank_then"],
+        )
+        for goal, steps in goals.items()
+    )
+
+
+def _profile(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    titles = {str(row["profile"]): str(row["title"]) for row in fields(connection, "8_explanations/profiles")}
+    for key, title in titles.items():
+        if _folded(name) in (key, _folded(title)):
+            return key
+    msg = f"no profile {name!r}; there are: {', '.join(titles)}"
+    raise UnknownProfileError(msg)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s-]+", "_", name.casefold())
 
 
 def _found(mats: dict[str, Explained], mat: str) -> Explained:
@@ -167,65 +286,3 @@ def _found(mats: dict[str, Explained], mat: str) -> Explained:
     remedy = f"near it: {', '.join(ids)}" if ids else "the guide's ranking table shows those there are"
     msg = f"no mat {mat!r}; {remedy}"
     raise UnknownMatError(msg)
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    return {key: str(value) if isinstance(value, Decimal) else value for key, value in asdict(row).items()}
-
-
-def _contribution_table(explanation: Explanation) -> Table:
-    mat = explanation.mat
-    rank = f"rank {mat.rank} ({mat.rank_best} to {mat.rank_worst} possible)" if mat.rank else mat.state_reason
-    title = f"{mat.name}: {_short(mat.value)} of 100, {_band(mat.value_worst, mat.value_best)} possible; {rank}"
-    table = _table(title, "question", "answer", "points", "of", "possible", "evidence")
-    for line in explanation.contributions:
-        table.add_row(
-            line.title,
-            line.measurement or line.state.replace("_", " "),
-            _short(line.points),
-            _short(100 * line.weight) if line.weight is not None else "cap",
-            _band(line.points_worst, line.points_best),
-            f"{line.evidence}",
-        )
-    table.add_section()
-    table.add_row("value", "", _short(mat.value), "100", _band(mat.value_worst, mat.value_best), "")
-    return table
-
-
-def _missing_table(explanation: Explanation) -> Table:
-    table = _table("What is not known", "question", "answer", "could gain", "could lose", "rank then")
-    for line in explanation.missing:
-        state = line.state.replace("_", " ")
-        table.add_row(line.title, state, _short(line.could_gain), _short(line.could_lose), f"{line.rank_at_best}")
-    return table
-
-
-def _difference_table(explanation: Explanation, versus: Explained) -> Table:
-    mat = explanation.mat
-    gap = mat.value - versus.value
-    table = _table(
-        f"{mat.name} beside {versus.name}: a gap of {_short(gap)}", "question", "answer", mat.name, versus.name, "gap"
-    )
-    for line in explanation.differences:
-        answers = f"{line.measurement or 'not stated'} / {line.versus_measurement or 'not stated'}"
-        table.add_row(line.title, answers, _short(line.points), _short(line.versus_points), _short(line.gap))
-    table.add_section()
-    table.add_row("value", "", _short(mat.value), _short(versus.value), _short(gap))
-    return table
-
-
-def _table(title: str, *columns: str) -> Table:
-    """Lay out a table that still reads at 80 columns: words at left, figures at right."""
-    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place < 2 else "right", ratio=(4, 3, 1, 1, 2, 1)[place])
-    return table
-
-
-def _short(points: Decimal) -> str:
-    """Print every digit that says something, so that the lines still sum to the value."""
-    return f"{points.normalize():f}"
-
-
-def _band(worst: Decimal, best: Decimal) -> str:
-    return _short(worst) if worst == best else f"{_short(worst)}–{_short(best)}"

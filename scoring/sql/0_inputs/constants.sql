@@ -8,7 +8,7 @@ with checklist as (
         '{
             "title": "VARCHAR", "version": "VARCHAR", "digest": "VARCHAR", "currency": "VARCHAR",
             "language": "VARCHAR",
-            "ranking": {"known_weight_min": "VARCHAR", "known_weight_reason": "VARCHAR",
+            "ranking": {"front_places": "VARCHAR", "known_weight_min": "VARCHAR", "known_weight_reason": "VARCHAR",
             "known_weight_min_recorded": "VARCHAR", "known_weight_reason_recorded": "VARCHAR"},
             "offer": {"choice": "VARCHAR", "in_stock": ["VARCHAR"], "out_of_stock": ["VARCHAR"],
             "calendar_days_per_business_day": "VARCHAR"},
@@ -21,6 +21,8 @@ with checklist as (
                 "share_of_values_min": "VARCHAR", "share_failed_max": "VARCHAR", "price_ratio_max": "VARCHAR",
                 "listing_age_days_max": "VARCHAR"
             },
+            "rates": {"age_days_max": "VARCHAR"},
+            "reductions": {"days_before": "VARCHAR", "gap_days_max": "VARCHAR"},
             "agreement": {"within": "VARCHAR", "about_within": "VARCHAR", "at_least_up_to": "VARCHAR"}
         }'
     ) as checklist
@@ -59,6 +61,7 @@ select
         checklist.ranking.known_weight_min_recorded,
         checklist.ranking.known_weight_min
     ) as decimal(9, 6)) as known_weight_min,
+    cast(checklist.ranking.front_places as integer) as front_places,
     cast(checklist.offer.calendar_days_per_business_day as decimal(9, 4)) as calendar_days_per_business_day,
     cast(checklist.gate.share_of_last_good_min as decimal(9, 4)) as share_of_last_good_min,
     cast(checklist.gate.loss_of_listings_allowed as decimal(9, 4)) as loss_of_listings_allowed,
@@ -77,6 +80,9 @@ select
     cast(checklist.gate.share_failed_max as decimal(9, 4)) as share_failed_max,
     cast(checklist.gate.price_ratio_max as decimal(9, 4)) as price_ratio_max,
     cast(checklist.gate.listing_age_days_max as decimal(9, 4)) as listing_age_days_max,
+    cast(checklist.rates.age_days_max as integer) as rate_age_days_max,
+    cast(checklist.reductions.days_before as integer) as reduction_days_before,
+    cast(checklist.reductions.gap_days_max as integer) as reduction_gap_days_max,
     cast(checklist.agreement.within as decimal(9, 4)) as within,
     cast(checklist.agreement.about_within as decimal(9, 4)) as about_within,
     cast(checklist.agreement.at_least_up_to as decimal(9, 4)) as at_least_up_to

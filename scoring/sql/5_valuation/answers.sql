@@ -2,34 +2,15 @@
 -- Why: many mats give the same answer; it is valued once, and what a better one would be worth is looked up here.
 create table valuation.answers as
 
-with steps as (
-
-    select
-        criteria.key as criterion,
-        unnest(generate_series(
-            cast(ceil(min(knots.number) / criteria.step) as bigint),
-            cast(floor(max(knots.number) / criteria.step) as bigint)
-        )) * criteria.step as number
-    from inputs.criteria as criteria
-    join inputs.knots as knots on knots.criterion = criteria.key and knots.number is not null
-    group by criteria.key, criteria.step
-
-),
-
-answers as (
+with answers as (
 
     select criterion, number, words, if(state = 'stated', '%', possible) as possible, state = 'stated' as is_stated
     from measurements.measurements
 
     union
 
-    select criterion, number, if(word is null, [], [word]), '%', true
-    from inputs.knots
-
-    union
-
-    select criterion, cast(number as decimal(18, 4)), [], '%', true
-    from steps
+    select criterion, number, words, '%' as possible, true as is_stated
+    from valuation.proposals
 
 )
 
