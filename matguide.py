@@ -692,7 +692,6 @@ def _read(runs: list[Path], data: Path, account: Account, *, anew: bool = False)
 
 
 def _score(data: Path, account: Account) -> Path:
-    from crawler.kept_runs import market_of
     from crawler.reading import READER_VERSION
     from crawler.readings import unread
     from crawler.run import sealed_runs

@@ -14,6 +14,8 @@ from typing import Any, Literal
 from scoring.access import fields, opened, rows
 
 State = Literal["ranked", "not_enough_stated", "requirement_failed", "requirement_unconfirmed"]
+Conversion = Literal["none_needed", "converted", "too_old", "no_rate"]
+Verdict = Literal["genuine", "smaller_than_claimed", "none", "not_enough_history"]
 CellState = Literal["stated", "unknown", "contradicted", "set_aside"]
 
 
@@ -158,7 +160,7 @@ class Offer:
     return_fee: Decimal | None
     """What the shop keeps when the mat is sent back, in the offer's currency; None where it states no fee."""
     price_guide: Decimal | None
-    """Price in the guide's currency by the dated rate table; None without a rate."""
+    """Price in the guide's currency by the rate of the day it was seen; None without one that is young enough."""
     observed_on: date
     """Day of the newest run that saw it."""
     unchanged_since: date
@@ -168,6 +170,14 @@ class Offer:
     chosen: bool
     return_summary: dict[str, str]
     """Return facts of this offer, stated ones only: key to value as JSON text."""
+    conversion: Conversion | None = None
+    """How the price came into the guide's currency, or why it did not; None where no currency is known."""
+    rate: Decimal | None = None
+    """Units of the offer's currency for one of the guide's; None where it is not converted."""
+    rate_date: date | None = None
+    """Business day of that rate: the day the price was seen on or the last one before; also of one that is too old."""
+    rate_bank: str | None = None
+    """Who states it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +329,76 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceSpell:
+    """An unbroken time at one price. Ordered by mat, shop, page, seller, variant, time."""
+
+    product_id: str
+    shop: str
+    shop_name: str
+    url: str
+    seller: str | None
+    variant: str | None
+    price: Decimal
+    currency: str | None
+    since: date
+    """First day it was seen."""
+    until: date
+    """Last day it was seen."""
+    replaced_on: date | None
+    """Next day the page was seen, with another price; None while this is the newest."""
+    sightings: int
+    """Good runs that saw it, those that found the page unchanged included."""
+    gap_days: int
+    """Longest time between two of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """A current offer with a crossed-out price, beside what we saw asked before. Ordered by mat, shop, seller."""
+
+    product_id: str
+    shop: str
+    seller: str | None
+    variant: str | None
+    url: str
+    price: Decimal
+    currency: str
+    list_price: Decimal
+    """The crossed-out price."""
+    begun_on: date
+    """First day that it was seen crossed out."""
+    verdict: Verdict
+    """What can be said from our own observations alone."""
+    lowest_before: Decimal | None
+    """Lowest price seen in the days before."""
+    lowest_on: date | None
+    """Last day it was seen."""
+    days_seen: int
+    """Of these days, those on which the page was seen."""
+    days_before: int
+    """Days before the reduction began that count."""
+    gap_days: int | None
+    """Longest of these times without a look at the page; None where it was never seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierRow:
+    """A ranked mat beside its price, in one profile. Ordered by profile, then the cheapest first."""
+
+    profile: str
+    product_id: str
+    price_guide: Decimal
+    """Price of the offer it is valued with, in the guide's currency, without postage."""
+    value: Decimal
+    on_frontier: bool
+    """True where no other is at most as dear and at least as good, and better in one of the two."""
+    dominated_by: str | None
+    """A mat on the frontier that is."""
+    price_per_point: Decimal | None
+    """Price for a point of the value; never part of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything one edition is made from."""
 
@@ -342,6 +422,12 @@ class Results:
     """Readers' wishes, the guide's own first."""
     profile_ranks: tuple[ProfileRank, ...] = ()
     """Today's ranking in every profile; that of `balanced` is the mats' own."""
+    price_spells: tuple[PriceSpell, ...] = ()
+    """What was asked over time."""
+    reductions: tuple[Reduction, ...] = ()
+    """Crossed-out prices of today."""
+    frontier: tuple[FrontierRow, ...] = ()
+    """Price against value, today, in every profile."""
 
 
 def load(warehouse: Path) -> Results:
@@ -369,6 +455,9 @@ def load(warehouse: Path) -> Results:
             findings=rows(connection, Finding, "7_results/findings"),
             profiles=rows(connection, Profile, "7_results/profiles"),
             profile_ranks=rows(connection, ProfileRank, "7_results/profile_ranks"),
+            price_spells=rows(connection, PriceSpell, "7_results/price_spells"),
+            reductions=rows(connection, Reduction, "7_results/reductions"),
+            frontier=rows(connection, FrontierRow, "7_results/frontier"),
         )
 
 

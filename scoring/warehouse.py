@@ -1,6 +1,7 @@
 """Build the warehouse: one DuckDB file made of all runs, readings, the checklist and the rates.
 
-Reads DIR/runs/*/manifest.json and walk.jsonl, DIR/readings/<version>/*.jsonl, a checklist and a rate table; writes
+Reads DIR/runs/*/manifest.json and walk.jsonl, DIR/readings/<version>/*.jsonl, DIR/rates/readings/*.jsonl and edited
+texts; writes
 DIR/guide.duckdb, built beside the old one and renamed, so that a reader never sees half of it. Two builds of the same
 inputs hold the same rows.
 """
@@ -19,7 +20,7 @@ import duckdb
 
 from scoring import database
 from scoring.checklist import Checklist, load_checklist
-from scoring.inputs import ACCEPTED, GENERIC_WORDS, accepted_rows, fact_key_rows, generic_word_rows, rate_rows
+from scoring.inputs import EDITED, accepted_rows, edited_texts, fact_key_rows, generic_word_rows
 
 WAREHOUSE = "guide.duckdb"
 _LAYERS = (
@@ -48,10 +49,11 @@ class _Sources:
     manifests: tuple[Path, ...]
     readings: tuple[Path, ...]
     walks: tuple[Path, ...]
+    rates: tuple[Path, ...]
 
     def files(self) -> Iterable[Path]:
         """Give every file, in a stated order."""
-        return (*self.manifests, *self.readings, *self.walks)
+        return (*self.manifests, *self.readings, *self.walks, *self.rates)
 
 
 def build(
@@ -59,8 +61,8 @@ def build(
     checklist: Path,
     *,
     readings_version: str,
-    rates: Path | None,
     without: Collection[str] = (),
+    edited: Path = EDITED,
 ) -> Path:
     """Build DIR/guide.duckdb from everything below DIR, or leave it where nothing has changed.
 
@@ -68,8 +70,8 @@ def build(
         data: the data directory DIR.
         checklist: the checklist's TOML file.
         readings_version: reader version whose readings are used.
-        rates: dated rate table for prices in other currencies than the guide's; None leaves those unconverted.
         without: ids of sealed runs that are left out, because they are damaged and can't be read.
+        edited: folder of the texts that people edit.
 
     Raises:
         WarehouseError: no sealed run, no readings of one, or markets that must not be mixed.
@@ -79,12 +81,12 @@ def build(
     """
     method = load_checklist(checklist)
     sources = _sources(data, readings_version, without)
-    fingerprint = _fingerprint([*sources.files(), checklist, GENERIC_WORDS, ACCEPTED, *([rates] if rates else [])])
+    fingerprint = _fingerprint([*sources.files(), checklist, *edited_texts(edited)])
     warehouse = data / WAREHOUSE
     if fingerprint_of(warehouse) == fingerprint:
         return warehouse
     constants = {"market": sources.market, "reader_version": readings_version, "fingerprint": fingerprint}
-    texts = _texts(method, constants, rates)
+    texts = _texts(method, constants, edited)
     for left_by_a_kill in data.glob(f"{WAREHOUSE}.*/"):
         shutil.rmtree(left_by_a_kill)
     try:
@@ -98,14 +100,14 @@ def build(
     return warehouse
 
 
-def _texts(method: Checklist, constants: dict[str, str], rates: Path | None) -> dict[str, object]:
+def _texts(method: Checklist, constants: dict[str, str], edited: Path) -> dict[str, object]:
+    accepted, generic_words = edited_texts(edited)
     return {
-        "accepted": accepted_rows(),
+        "accepted": accepted_rows(accepted),
         "checklist": method.model_dump(mode="json"),
         "constants": constants,
         "fact_keys": fact_key_rows(),
-        "generic_words": generic_word_rows(),
-        "rates": rate_rows(rates, method.currency),
+        "generic_words": generic_word_rows(generic_words),
     }
 
 
@@ -123,6 +125,7 @@ def _fill(path: Path, texts: dict[str, object], sources: _Sources) -> None:
                         manifests=[str(file) for file in sources.manifests],
                         readings=[str(file) for file in sources.readings],
                         walks=[str(file) for file in sources.walks or (empty,)],
+                        rates=[str(file) for file in sources.rates or (empty,)],
                     )
         except duckdb.InvalidInputException as error:
             msg = f"a run or reading can't be read: {str(error).splitlines()[0]}; `matguide reread` makes readings anew"
@@ -152,7 +155,8 @@ def _sources(data: Path, readings_version: str, without: Collection[str]) -> _So
             msg = f"{path}: run {path.stem} has no readings of reader {readings_version}; `matguide reread` makes them"
             raise WarehouseError(msg)
     walks = [walk for path in manifests if (walk := path.with_name("walk.jsonl")).is_file()]
-    return _Sources(_market(manifests), tuple(manifests), tuple(readings), tuple(walks))
+    rates = sorted((data / "rates" / "readings").glob("*.jsonl"))
+    return _Sources(_market(manifests), tuple(manifests), tuple(readings), tuple(walks), tuple(rates))
 
 
 def _market(manifests: list[Path]) -> str:

@@ -12,7 +12,17 @@ from scoring.warehouse import build
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKLIST = ROOT / "data" / "checklists" / "acupressure_mat.toml"
-RATES = ROOT / "data" / "rates" / "invented.toml"
+RATES = {
+    "CAD": "1.6",
+    "CHF": "0.95",
+    "DKK": "7.4",
+    "GBP": "0.86",
+    "NOK": "11.5",
+    "PLN": "4.3",
+    "SEK": "11.2",
+    "USD": "1.1",
+}
+"""Units of each currency for one euro, on each day unless a test says otherwise."""
 READER = "1-0123456789"
 DAY_1, DAY_2, DAY_3 = "20260901T080000Z", "20260902T080000Z", "20260903T080000Z"
 
@@ -179,9 +189,26 @@ def without(*keys: str, **changed: Any) -> dict[str, Any]:
     return {key: value for key, value in {**FULL, **changed}.items() if key not in keys}
 
 
+def write_rates(data: Path, rates: Mapping[str, Mapping[str, str]], run_id: str = "20260831T160000Z") -> Path:
+    """Write the readings of a rate run: units for one euro by day and currency."""
+    path = data / "rates" / "readings" / f"{run_id}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {"bank": "Tally Bank (invented)", "source": "http://tallybank.example/daily.xml", "digest": "sha1:R"}
+    lines = [
+        {"day": day, "currency": code, "per_euro": per_euro, **told, "run": run_id}
+        for day, of_day in rates.items()
+        for code, per_euro in of_day.items()
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
 def build_guide(data: Path, checklist: Path = CHECKLIST) -> Results:
-    """Build the warehouse of a data directory and load it."""
-    return load(build(data, checklist, readings_version=READER, rates=RATES))
+    """Build the warehouse of a data directory and load it; each day with a run has rates, if the test wrote none."""
+    if not (data / "rates").exists():
+        runs = sorted((data / "runs").iterdir())
+        write_rates(data, {f"{run.name[:4]}-{run.name[4:6]}-{run.name[6:8]}": RATES for run in runs})
+    return load(build(data, checklist, readings_version=READER))
 
 
 def mat_of(results: Results, shop: str, path: str) -> Mat:

@@ -14,7 +14,6 @@ import pytest
 
 from scoring import database
 from scoring.export import export
-from scoring.inputs import InputError
 from scoring.results import load
 from scoring.warehouse import CheckFailedError, WarehouseError, build
 from tests.scoring.small_runs import (
@@ -22,7 +21,6 @@ from tests.scoring.small_runs import (
     DAY_1,
     DAY_2,
     FULL,
-    RATES,
     READER,
     ROOT,
     build_guide,
@@ -42,7 +40,7 @@ PAGES = [
 
 
 def build_at(data: Path) -> Path:
-    return build(data, CHECKLIST, readings_version=READER, rates=RATES)
+    return build(data, CHECKLIST, readings_version=READER)
 
 
 def test_without_a_sealed_run_there_is_a_sentence_and_no_warehouse(tmp_path: Path) -> None:
@@ -57,7 +55,7 @@ def test_a_run_without_readings_of_this_reader_is_named(tmp_path: Path) -> None:
     write_run(tmp_path, DAY_1, PAGES)
 
     with pytest.raises(WarehouseError, match=rf"{DAY_1}.*matguide reread"):
-        build(tmp_path, CHECKLIST, readings_version="1-other", rates=None)
+        build(tmp_path, CHECKLIST, readings_version="1-other")
 
 
 @pytest.mark.parametrize("market", ["real", "recorded"])
@@ -112,7 +110,7 @@ def test_nothing_is_built_while_no_input_changes_and_everything_once_one_does(tm
 
     edited = tmp_path / "edited.toml"
     edited.write_text(CHECKLIST.read_text().replace('version = "1.1.0"', 'version = "1.1.1"'))
-    build(tmp_path, edited, readings_version=READER, rates=RATES)
+    build(tmp_path, edited, readings_version=READER)
     assert load(tmp_path / "guide.duckdb").edition.checklist_version == "1.1.1"
 
 
@@ -158,9 +156,9 @@ import sys
 from pathlib import Path
 from scoring.export import export
 from scoring.warehouse import build
-data, checklist, rates, reader = sys.argv[1:]
+data, checklist, reader = sys.argv[1:]
 (Path(data) / "out").mkdir()
-export(build(Path(data), Path(checklist), readings_version=reader, rates=Path(rates)), Path(data) / "out")
+export(build(Path(data), Path(checklist), readings_version=reader), Path(data) / "out")
 """
 
 
@@ -171,9 +169,7 @@ def test_the_same_runs_give_the_same_bytes_under_another_hash_seed_time_zone_and
         write_run(data, DAY_1, PAGES)
         write_run(data, DAY_2, PAGES[:3])
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONPATH": str(ROOT)}
-        subprocess.run(
-            [sys.executable, "-c", EXPORT, str(data), str(CHECKLIST), str(RATES), READER], check=True, env=environment
-        )
+        subprocess.run([sys.executable, "-c", EXPORT, str(data), str(CHECKLIST), READER], check=True, env=environment)
         exports.append({path.name: path.read_bytes() for path in sorted((data / "out").iterdir())})
 
     assert exports[0] == exports[1]
@@ -197,21 +193,12 @@ def test_the_warehouse_can_be_read_while_it_is_rebuilt(tmp_path: Path) -> None:
         # A process that has the old file open keeps it; another sees the new one.
         code = "import sys;" + EXPORT.split("import sys", 1)[1]
         subprocess.run(
-            [sys.executable, "-c", code, str(tmp_path), str(CHECKLIST), str(RATES), READER],
+            [sys.executable, "-c", code, str(tmp_path), str(CHECKLIST), READER],
             check=True,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         assert reader.execute("select count(*) from staging.runs").fetchone() == (1,)
     assert load(tmp_path / "guide.duckdb").edition.run_ids == (DAY_1, DAY_2)
-
-
-def test_a_rate_table_for_another_currency_is_refused(tmp_path: Path) -> None:
-    write_run(tmp_path, DAY_1, PAGES)
-    rates = tmp_path / "rates.toml"
-    rates.write_text('base = "USD"\ndate = 2026-09-01\n[rates]\nEUR = 0.9\n')
-
-    with pytest.raises(InputError, match="its base is USD"):
-        build(tmp_path, CHECKLIST, readings_version=READER, rates=rates)
 
 
 def test_exports_guard_a_spreadsheet_against_formulas(tmp_path: Path) -> None:

@@ -1,18 +1,20 @@
--- One row per currency that can be converted: units of it for one unit of the guide's currency.
+-- One row per (currency, day): units of it for one euro, as the newest archived response that states it has it.
 create table inputs.rates as
 
-with rates as (
-
-    select unnest(
-        from_json(body, '[{"currency": "VARCHAR", "per_unit": "VARCHAR", "rate_date": "VARCHAR"}]')
-    ) as rate
-    from inputs.texts
-    where name = 'rates'
-
-)
-
 select
-    rate.currency as currency,
-    cast(rate.per_unit as decimal(18, 8)) as per_unit,
-    try_cast(rate.rate_date as date) as rate_date
-from rates
+    currency,
+    day,
+    cast(per_euro as decimal(18, 8)) as per_euro,
+    bank,
+    source,
+    digest,
+    run as run_id
+from read_json(
+    $rates,
+    format = 'newline_delimited',
+    columns = {
+        day: 'DATE', currency: 'VARCHAR', per_euro: 'VARCHAR', bank: 'VARCHAR', source: 'VARCHAR', digest: 'VARCHAR',
+        run: 'VARCHAR'
+    }
+)
+qualify row_number() over (partition by currency, day order by run desc, source, digest) = 1

@@ -27,11 +27,13 @@ with current_offers as (
             when list_contains(constants.out_of_stock, offers.availability) then 2
             else 1
         end as stock_rank,
-        cast(round(offers.price / rates.per_unit, 2) as decimal(18, 2)) as price_guide
+        cast(round(offers.price / conversions.rate, 2) as decimal(18, 2)) as price_guide,
+        conversions.* exclude (currency, observed_on)
     from history.listings as listings
     join staging.offers as offers using (run_id, shop, url)
     cross join inputs.constants as constants
-    left join inputs.rates as rates on rates.currency = offers.currency
+    left join history.conversions as conversions
+        on conversions.currency = offers.currency and conversions.observed_on = listings.observed_on
 
 ),
 
@@ -47,7 +49,7 @@ one_per_seller as (
 )
 
 select
-    one_per_seller.* exclude (place, page_price, run_number),
+    one_per_seller.* exclude (place, page_price),
     price_spells.since as unchanged_since
 from one_per_seller
 join history.price_spells as price_spells

@@ -20,7 +20,11 @@ select
     unchanged_since,
     is_stale as stale,
     is_chosen as chosen,
-    terms as return_summary
+    terms as return_summary,
+    conversion,
+    rate,
+    rate_date,
+    rate_bank
 from ranking.offers
 where as_of = 'now'
 order by product_id, is_chosen desc, price_guide nulls last, price nulls last, shop, seller nulls first, url
