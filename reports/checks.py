@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reports.words import Safety
 
-BUYING_PAGES = ("index.html", "shops.html", "mats/")
+BUYING_PAGES = ("index.html", "shops.html", "mats/", "for-")
 """Pages (or folders of pages) that may lead to a purchase; so does every page that links to another site."""
 _FORBIDDEN = {"script", "iframe", "object", "embed", "base", "form"}
 _LINKS = {("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"), ("use", "href")}

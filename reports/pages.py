@@ -23,6 +23,7 @@ from reports.facts import seen_words
 from reports.guide import build_guide, build_left_out, build_shops
 from reports.known import Known
 from reports.mat import build_mat
+from reports.profiles import build_profiles, wishes
 from reports.prose import Prose, render_prose
 from scoring.results import Results
 
@@ -92,6 +93,10 @@ def render_pages(
     for written in prose:
         seen = {"head": written.head, "body": render_prose(written, known), "page": written.page, "root": ""}
         yield Page(written.page, prose_template.render(shared | seen).encode())
+    profile_template = env.get_template("profiles/profile.html")
+    for profile in build_profiles(known):
+        body = profile_template.render(shared | {"profile": profile, "page": profile.page, "root": ""})
+        yield Page(profile.page, body.encode())
     mat_template = env.get_template("mats/mat.html")
     for mat in known.results.mats:
         body = mat_template.render(shared | {"mat": build_mat(known, mat), "page": "mats", "root": "../"})
@@ -145,6 +150,7 @@ def _shared(known: Known, menu: list[MenuEntry]) -> dict[str, Any]:
         "columns": COLUMNS,
         "invented": known.results.edition.market == "invented",
         "recorded": known.results.edition.market == "recorded",
+        "wishes_there_are": wishes(known.results),
     }
 
 

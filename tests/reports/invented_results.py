@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,6 +24,8 @@ from scoring.results import (
     LeftOut,
     Mat,
     Offer,
+    Profile,
+    ProfileRank,
     Results,
     ShopRow,
 )
@@ -68,6 +71,15 @@ CRITERIA = (
      ("return_window_days",), (("0 days", "0"), ("14 days", "0.4"), ("30 days", "1"))),
     ("return_used", "returns", "Warranty and returns", "May it be sent back after it was lain on?", "0.08",
      ("return_used_allowed",), (("yes", "1"), ("no", "0"))),
+)  # fmt: skip
+
+WEIGHTS = {key: Decimal(weight) for key, _, _, _, weight, _, _ in CRITERIA}
+PROFILES = (
+    Profile("balanced", "Balanced", "The article's four rows weigh the same.", WEIGHTS, {}),
+    Profile(
+        "short_trips", "Short trips", "What goes along has to be small.",
+        {**WEIGHTS, "mat_length": Decimal("0.22"), "pillow": Decimal(0)}, {"mat_length": "Shorter is better here."},
+    ),
 )  # fmt: skip
 
 QUOTES = {
@@ -154,7 +166,31 @@ def invented_results(mats: int = 46, seed: int = 7, *, market: str = "invented")
         changes=_changes(ranked),
         requirements=(("The spikes are firm", "A soft studded mat is another kind of product."),),
         caps=(("No way back", "A mat that can’t be sent back may not reach more than 60 points."),),
+        profiles=PROFILES,
+        profile_ranks=tuple(_profile_ranks(ranked)),
     )
+
+
+def _profile_ranks(mats: list[Mat]) -> Iterator[ProfileRank]:
+    """Rank every second mat for the journey, the last first; the others lack something there."""
+    for profile, placed in (("balanced", mats), ("short_trips", mats[::-1])):
+        rank = 0
+        for place, mat in enumerate(placed):
+            is_ranked = mat.state == "ranked" and (profile == "balanced" or place % 2 == 0)
+            rank += is_ranked
+            yield ProfileRank(
+                profile=profile,
+                product_id=mat.product_id,
+                state="ranked" if is_ranked else "not_enough_stated",
+                state_reason=None if is_ranked else "Too little is stated.",
+                rank=rank if is_ranked else None,
+                rank_best=rank if is_ranked else None,
+                rank_worst=rank if is_ranked else None,
+                value=mat.value if is_ranked else None,
+                value_worst=mat.value_worst,
+                value_best=mat.value_best,
+                known_weight=mat.known_weight,
+            )
 
 
 def unranked_results(mats: int = 46) -> Results:
@@ -171,7 +207,8 @@ def unranked_results(mats: int = 46) -> Results:
         for index, row in enumerate(results.evidence)
     )  # fmt: skip
     edition = replace(results.edition, mats_ranked=0, previous_date=None)
-    return replace(results, mats=listed, evidence=evidence, edition=edition, changes=())
+    ranks = tuple(replace(rank, state="not_enough_stated", rank=None, value=None) for rank in results.profile_ranks)
+    return replace(results, mats=listed, evidence=evidence, edition=edition, changes=(), profile_ranks=ranks)
 
 
 def _criteria() -> tuple[Criterion, ...]:

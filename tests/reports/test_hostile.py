@@ -50,7 +50,9 @@ def filled(results: Results, texts: Iterator[str], *, keep: frozenset[str] = fro
             if isinstance(value, str):
                 changed[slot.name] = next(texts)
             elif isinstance(value, dict):
-                changed[slot.name] = {key: next(texts) for key in value}
+                changed[slot.name] = {
+                    key: next(texts) if isinstance(each, str) else each for key, each in value.items()
+                }
             elif hasattr(value, "__dataclass_fields__"):
                 changed[slot.name] = fill(value)
             elif isinstance(value, tuple):

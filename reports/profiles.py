@@ -1,0 +1,99 @@
+"""A guide of its own for each reader's wish: the same mats and facts, ranked by other weights.
+
+Reads known facts and the rankings by profile. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from reports.filters import percent
+from reports.known import Known
+from reports.table import Row, build_rows
+from scoring.results import Mat, Profile, ProfileRank, Results
+
+OWN_PROFILE = "balanced"
+"""The profile that the guide itself ranks by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much a question counts for this wish, and in the guide itself."""
+
+    question: str
+    key: str
+    here: str
+    in_guide: str
+    is_more: bool
+    own_function: str
+    """Why the answers are valued otherwise than in the guide; empty where they are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileGuide:
+    """Everything on the page of one wish."""
+
+    page: str
+    title: str
+    reason: str
+    weights: tuple[Weight, ...]
+    rows: tuple[Row, ...]
+    unranked: int
+
+
+def profile_page(key: str) -> str:
+    """Name the page of a wish: for-first-timer.html; that of the guide's own is the guide."""
+    return "index.html" if key == OWN_PROFILE else f"for-{key.replace('_', '-')}.html"
+
+
+def wishes(results: Results) -> list[tuple[str, str]]:
+    """Name the page and the title of every wish that some mat is ranked for, the guide's own first."""
+    return [(profile_page(each.key), each.title) for each in _ranked(results)]
+
+
+def build_profiles(known: Known) -> Iterator[ProfileGuide]:
+    """Build the page of every wish that some mat is ranked for, but for the guide's own, in the checklist's order."""
+    for profile in _ranked(known.results):
+        if profile.key != OWN_PROFILE:
+            ranks = [rank for rank in known.results.profile_ranks if rank.profile == profile.key]
+            mats = [_as_ranked(known.mats[rank.product_id], rank) for rank in ranks if rank.state == "ranked"]
+            yield ProfileGuide(
+                page=profile_page(profile.key),
+                title=profile.title,
+                reason=profile.reason,
+                weights=tuple(_weights(known, profile)),
+                rows=tuple(replace(row, marks=replace(row.marks, rank="")) for row in build_rows(known, mats)),
+                unranked=len(ranks) - len(mats),
+            )
+
+
+def _ranked(results: Results) -> list[Profile]:
+    ranked = {rank.profile for rank in results.profile_ranks if rank.state == "ranked"}
+    return [profile for profile in results.profiles if profile.key in ranked]
+
+
+def _as_ranked(mat: Mat, rank: ProfileRank) -> Mat:
+    return replace(
+        mat,
+        rank=rank.rank,
+        rank_best=rank.rank_best,
+        rank_worst=rank.rank_worst,
+        value=rank.value,
+        value_worst=rank.value_worst,
+        value_best=rank.value_best,
+        known_weight=rank.known_weight,
+    )
+
+
+def _weights(known: Known, profile: Profile) -> Iterator[Weight]:
+    for criterion in known.results.criteria:
+        here = profile.weights[criterion.key]
+        yield Weight(
+            question=criterion.question,
+            key=criterion.key,
+            here=percent(here),
+            in_guide=percent(criterion.weight),
+            is_more=here > criterion.weight,
+            own_function=profile.own_functions.get(criterion.key, ""),
+        )
