@@ -114,6 +114,7 @@ EXIT_OF = {
     "crawler.fixture.FixtureThereError": Exit.USAGE,
     "crawler.fixture.FixtureError": Exit.OTHER,
     "crawler.reading.ReadingError": Exit.OTHER,
+    "crawler.rates.RatesError": Exit.OTHER,
     "crawler.archive.ArchiveError": Exit.OTHER,
     "scoring.checklist.ChecklistError": Exit.CONFIGURATION,
     "scoring.inputs.InputError": Exit.CONFIGURATION,
@@ -232,7 +233,8 @@ def run(
     with _at_work(data, create=crawl_first):
         if crawl_first:
             with reading_ahead(data / "readings") as ahead:
-                _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account, begun=ahead)
+                manifest = _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account, begun=ahead)
+            _ask_rates_for(manifest, data, account)
         published = _publish(_score(data, account), data, account)
     if not as_json:
         out.print(f"\n{(published.path / 'index.html').as_uri()}")
@@ -254,6 +256,21 @@ def crawl(
         manifest = _crawl(shops, demo=demo, day=day, seed=seed, data=data, account=account)
     if not any(shop.roles.get("product") for shop in manifest.shops.values()):
         account.fault(f"run {manifest.run_id}: no product page of any shop answered, for the reasons above", Exit.OTHER)
+    account.end()
+
+
+@app.command(epilog="Example: matguide rates --data /srv/matguide")
+def rates(
+    demo: DemoOption = False, day: DayOption = None, data: DataOption = EDITED, as_json: JsonOption = False
+) -> None:
+    """Ask the bank for the day's exchange rates; `matguide run` does so by itself where a shop's currency needs it."""
+    if not demo and day is not None:
+        msg = "days are the invented market's: add --demo"
+        raise typer.BadParameter(msg)
+    account = Account(as_json=as_json)
+    with _at_work(data, create=True):
+        _ask_rates(data, account, demo=demo, day=day)
+        _read_rates(data, account)
     account.end()
 
 
@@ -660,6 +677,58 @@ def _crawl(
     return manifest
 
 
+def _ask_rates_for(manifest: Manifest, data: Path, account: Account) -> None:
+    """Ask for exchange rates where a shop of a run sells in another currency than the guide's; a bank may be down."""
+    from crawler.crawl import CrawlError
+    from crawler.rates import newest_day
+    from scoring.checklist import load_checklist
+
+    currency = load_checklist(CHECKLIST).currency
+    newest = newest_day(data)
+    known = newest is not None and newest >= manifest.started_at.date()
+    if known or all(shop.currency == currency for shop in manifest.shops.values()):
+        return
+    try:
+        _ask_rates(data, account, demo=manifest.market == "invented", day=manifest.market_day)
+    except CrawlError as error:
+        account.remark(f"no new exchange rates, those there are stay in use: {error}")
+
+
+def _ask_rates(data: Path, account: Account, *, demo: bool, day: int | None) -> None:
+    from crawler.asking import asking
+    from crawler.kept_runs import hold_market
+    from crawler.progress import shown
+    from crawler.shops import RecipeError, load_recipes
+
+    folder = EDITED / "rates" / "invented" if demo else EDITED / "rates"
+    banks, faults = load_recipes(folder)
+    if faults or not banks:
+        raise RecipeError("\n".join(map(str, faults)) or f"{folder}: no bank has a recipe there")
+    hold_market("invented" if demo else "real", data)
+    with (
+        shown(out, quiet=account.as_json) as progress,
+        asking(data, demo=demo, day=day, command="rates", progress=progress, notice=account.remark) as ask,
+    ):
+        ask(banks)
+
+
+def _read_rates(data: Path, account: Account) -> None:
+    """Read the rates of every run that asked for some; a file that is none is told once, and costs itself alone."""
+    from crawler.archive import ArchiveError
+    from crawler.rates import RatesError, newest_day, rate_runs, read_rates
+    from crawler.run import RunError
+
+    runs = rate_runs(data)
+    for folder in runs:
+        try:
+            read_rates(folder)
+        except (RatesError, RunError, ArchiveError) as error:
+            if folder == runs[-1]:
+                account.fault(str(error), Exit.OTHER)
+    if runs and (newest := newest_day(data)):
+        account.say("rates", f"newest of {newest:%Y-%m-%d}, from {len(runs)} runs", newest=newest, runs=len(runs))
+
+
 def _read(runs: list[Path], data: Path, account: Account, *, anew: bool = False) -> list[Path]:
     """Read runs; one that is damaged is named and left out, and its shops keep what is known of them otherwise."""
     from crawler.archive import ArchiveError
@@ -699,6 +768,7 @@ def _score(data: Path, account: Account) -> Path:
     from scoring.warehouse import build
 
     _read(sealed_runs(data), data, account)
+    _read_rates(data, account)
     without = [folder.name for folder in unread(sealed_runs(data), data / "readings")]
     warehouse = build(data, CHECKLIST, readings_version=READER_VERSION, without=without)
     edition = load(warehouse).edition

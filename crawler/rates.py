@@ -55,6 +55,11 @@ class Rate(BaseModel):
     """Run whose archive holds that response."""
 
 
+def rate_runs(data: Path) -> list[Path]:
+    """Return the folders of all sealed runs that asked for rates, oldest first."""
+    return sorted(path.parent for path in (data / "rates" / "runs").glob("*/manifest.json"))
+
+
 def rate_readings(data: Path) -> list[Path]:
     """Return the readings of all rate runs of a data directory, oldest first."""
     return sorted((data / "rates" / "readings").glob("*.jsonl"))
@@ -62,8 +67,8 @@ def rate_readings(data: Path) -> list[Path]:
 
 def newest_day(data: Path) -> date | None:
     """Return the newest day that rates are known for."""
-    last_lines = (path.read_bytes().splitlines()[-1:] for path in rate_readings(data))
-    return max((Rate.model_validate_json(line).day for lines in last_lines for line in lines), default=None)
+    last_lines = (path.read_bytes().splitlines()[-1] for path in rate_readings(data))
+    return max((Rate.model_validate_json(line).day for line in last_lines), default=None)
 
 
 def read_rates(run: Path) -> Path:

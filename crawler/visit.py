@@ -191,11 +191,12 @@ class Visit:
         """Return the reason for finishing."""
         if self.stopped or self._fault:
             return self.stopped or self._fault or ""
-        if self.roles["product"]:
+        sought, words = ("feed", "file of rates") if self.recipe.walk.kind == "rates" else ("product", "product page")
+        if self.roles[sought]:
             return "finished"
         if self.outcomes[Outcome.REFUSED]:
             return "refused: robots.txt forbids the walk"
-        return "nothing found: no product page answered"
+        return f"nothing found: no {words} answered"
 
     def report(self, asked: LedgerSummary) -> ShopReport:
         """Return the shop's part of the manifest."""

@@ -151,7 +151,8 @@ def test_the_same_runs_give_the_same_edition_byte_for_byte(story: dict[str, Chap
         ("one", {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}),
         ("two", {"PYTHONHASHSEED": "4242", "TZ": "America/New_York", "LC_ALL": "C.UTF-8", "LANG": "de_DE.UTF-8"}),
     ):
-        shutil.copytree(story["second day"].data / "runs", tmp_path / name / "runs")
+        for runs in ("runs", "rates/runs"):
+            shutil.copytree(story["second day"].data / runs, tmp_path / name / runs)
         ended = call("run", "--no-crawl", "--data", tmp_path / name, **environment)
         assert ended.returncode == 0, ended.stderr
         editions.append(pages(tmp_path / name / "editions" / "current"))
