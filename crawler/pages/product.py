@@ -171,7 +171,8 @@ class ProductPage:
             candidates[key] = self._identity(key)
         candidates["availability"] = self._availability()
         for key in _OWN_WORDS:
-            candidates[key] = self.codes.get(key, [])
+            of_text = [each for each in candidates.get(key, ()) if each.source is Source.TEXT]
+            candidates[key] = self.codes.get(key) or of_text
         keys = [key for key in dict.fromkeys([*candidates, *FACT_KEYS]) if key not in _SETTLED]
         candidates = {key: self.own(key, candidates.get(key, [])) for key in keys}
         kept = {key: grounded(key, values, ground, self.issues) for key, values in candidates.items() if values}

@@ -75,7 +75,7 @@ def _is_of_all_returns(statement: Statement) -> bool:
 
 def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read whether a mat that was lain on may go back."""
-    if statement.has("term.damage") and not statement.has("term.used_allowed"):
+    if not statement.has("term.used_allowed") and _is_of_damage(statement):
         return None
     if not (on_returns_page or statement.has(*_OF_RETURNS)):
         return None
@@ -102,6 +102,21 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     return None if answer is None else _used(used, answer=answer)
 
 
+def _is_of_damage(statement: Statement) -> bool:
+    """Whether it is said of damaged goods; `used or damaged mats` and `must not be damaged` are not."""
+    words, denied = statement.words, statement.sentence.denied
+    for at in statement.whole:
+        if not words[at].has("term.damage") or denied[at]:
+            continue
+        beside = words[max(at - 2, statement.whole.start) : at + 3]
+        if not (
+            any(word.has("cue.or", "cue.and") or word.text == "," for word in beside)
+            and any(word.has("term.used", "term.unused") for word in beside)
+        ):
+            return True
+    return False
+
+
 def _is_taken_after_all(statement: Statement) -> bool:
     """Whether what follows on a word of use says that it goes back all the same: `Used it? You may still return it`."""
     own = range(statement.first, statement.last + 1)
@@ -117,7 +132,7 @@ def _used_is_taken(statement: Statement, used: int) -> bool | None:
     denied = statement.sentence.denied
     if statement.has("term.obstacle"):
         return any(_is_denied(statement, at) for at in statement.whole if statement.words[at].has("term.obstacle"))
-    if refuses(statement):
+    if refuses(statement) or statement.has("term.back_to_buyer"):
         return False
     if denied[used] or _denied_behind(statement, used):
         return False

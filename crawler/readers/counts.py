@@ -13,6 +13,7 @@ _FEWEST_SPIKES = 300
 _MOST_PER_DISC = 200
 _MAT = ("part.mat", "cue.this_mat")
 _NOUN_REACH = 4
+_LONGEST_REMARK = 6
 _NOUN_REACH_SIGNS = 7
 """Words between a number and its noun; more where each sign is a word, as in Japanese."""
 
@@ -52,7 +53,8 @@ def _noun(statement: Statement, at: int) -> int | None:
     words = statement.words
     signs = statement.sentence.lexicon.language == "ja"
     reach = _NOUN_REACH_SIGNS if signs else _NOUN_REACH
-    for after in range(at + 1, min(at + 1 + reach, statement.last) + 1):
+    start = _behind_bracket(words, at + 1, statement.last)
+    for after in range(start, min(start + reach, statement.last) + 1):
         word = words[after]
         if word.has("part.spikes", "part.disc"):
             return after
@@ -65,6 +67,19 @@ def _noun(statement: Statement, at: int) -> int | None:
         if any(tag.startswith(("unit.", "part.")) for tag in word.tags) and not word.has("part.mat"):
             break
     return None
+
+
+def _behind_bracket(words: Sequence[Word], at: int, last: int) -> int:
+    """Give the word behind a short remark in brackets that begins at `at`: `6,000 (yes, really) points`."""
+    if at > last or words[at].text != "(":
+        return at
+    closed = next((end for end in range(at, min(at + _LONGEST_REMARK, last) + 1) if words[end].text == ")"), None)
+    remark = words[at:closed]
+    return (
+        at
+        if closed is None or any(word.number or word.has("part.spikes", "part.disc") for word in remark)
+        else closed + 1
+    )
 
 
 def _noun_counted_before(statement: Statement, at: int) -> int | None:

@@ -23,6 +23,10 @@ _READERS: tuple[Callable[[Statement], Iterator[Finding]], ...] = (
 )
 _STATED = {"material": "measure.material", "dimensions": "measure.size"}
 _LONGEST_STATED_WORDS = 200
+_OF_PARTS = tuple(
+    f"part.{part}"
+    for part in ["box", "bag", "pillow", "pillow_core", "pillow_cover", "cover", "core", "spikes", "disc"]
+)
 
 
 def read_mat(passages: Sequence[Passage], language: str | None) -> dict[str, list[Candidate]]:
@@ -51,7 +55,7 @@ def _stated_words(passage: Passage, language: str | None) -> Iterator[tuple[str,
     if not passage.label or not passage.text or len(passage.text) > _LONGEST_STATED_WORDS:
         return
     row = next(iter(statements_of(passage, language)), None)
-    if row is None or row.labelled("part.box", "part.bag", "part.pillow"):
+    if row is None or row.labelled(*_OF_PARTS):
         return
     for key, tag in _STATED.items():
         if row.labelled(tag):

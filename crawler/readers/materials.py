@@ -128,7 +128,7 @@ def _alternatives(statement: Statement) -> set[int]:
         left = _materials_from(statement, at - 1, -1)
         if words[at].has("cue.such_as"):
             found.update(right)
-        elif left and (right or (at < statement.last and words[at + 1].has("cue.other_one"))):
+        elif left and (right or (at < statement.last and words[at + 1].has("cue.other_one")) or left[0] == at - 1):
             found.update(left, right)
     return found
 
@@ -349,7 +349,8 @@ def _may_stand_bare(statement: Statement, material: str) -> bool:
     """Whether the kind of material alone may tell the part: short, nothing else named, nothing compared."""
     if statement.labelled("measure.material"):
         return True
-    if material not in _BARE or statement.row or len(statement.own) > _LONGEST_BARE:
+    long = len(statement.own) > _LONGEST_BARE and material not in _ACRONYMS
+    if material not in _BARE or statement.row or long:
         return False
     return not statement.sentence.has(
         "part.pillow", "part.bag", "part.box", "part.other", "part.pillow_cover", "cue.versus", "cue.dyes", "cue.loose"

@@ -35,7 +35,12 @@ def whole(value: int) -> Number:
 
 
 def read_number(text: str) -> Number:
-    """Read digits with marks between them; every string of digits with single marks is a number."""
+    """Read digits with marks between them, or a fraction: every string of digits with single marks is a number."""
+    if "/" in text:
+        *before, fraction = re.split(r"[ \u00a0-]", text)
+        above, below = fraction.split("/")
+        value = Decimal(before[0] if before else 0) + Decimal(above) / Decimal(below)
+        return Number(value, value)
     marks = _SEPARATOR.findall(text)
     if not marks:
         return whole(int(text))

@@ -7,7 +7,9 @@ holidays, vouchers, parcels that wait or a marketplace's sellers makes it no win
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from crawler.readers.conditions import refuses
 from crawler.readers.durations import Duration, durations
 from crawler.readers.sentences import Word
 from crawler.readers.statements import Finding, Statement
@@ -31,6 +33,8 @@ CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", 
 """Word of an event -> when a window starts."""
 LEFT = 22
 """Words before a period in which its action is sought."""
+FAR = 32
+"""The law's words on who takes possession are long."""
 _RIGHT, _CLOCK, _US, _LAW, _SINCE, _SUBJECT = 16, 14, 6, 7, 5, 3
 _BEHIND = 2
 _POSTPOSED = frozenset({"ja", "fi"})
@@ -77,28 +81,36 @@ def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, o
     before, after = reach
     segment = words[before : after + 1]
     lead = words[max(period.first - 4, before) : period.first]
-    if (
-        _is_no_window(statement, segment, lead)
-        or _is_of_other_goods(statement, period)
-        or _is_liability(statement, period)
-    ):
+    if _is_no_window(statement, segment, lead) or _is_of_another(statement, period, after):
         return None
+    if _is_over(statement, segment):
+        return OWN
     if any(word.has("cue.at_least") for word in lead[-2:]) or _is_kept_first(
         statement, period, on_returns_page=on_returns_page
     ):
         return _KEEP
+    return _kind_by_action(statement, period, reach, on_returns_page=on_returns_page)
+
+
+def _kind_by_action(
+    statement: Statement, period: Duration, reach: tuple[int, int], *, on_returns_page: bool
+) -> str | None:
+    """Tell the kind of a period by the words of action around it."""
+    words = statement.words
+    before, after = reach
     left = _action(statement, range(period.first - 1, max(period.first - LEFT, before) - 1, -1))
     right = _action(statement, range(period.last + 1, min(period.last + _RIGHT, after) + 1))
     if right == "processing" and left is None and _sends_back(words[before : period.first]):
         return OWN
     labelled = next((_ACTIONS[tag] for tag in _ACTIONS if tag in statement.label_tags), None)
     if labelled == "warranty" or (left == "warranty" and right != OWN):
-        return "warranty"
+        # `30 day guarantee: take 30 days to try it out`
+        return OWN if left == "warranty" and right == _KEEP and period.months is None else "warranty"
     kind = left or right or labelled
     if kind == OWN and _lasts_otherwise(statement, on_returns_page=on_returns_page):
         return None
     arrives = arrival(statement, before, after)
-    if _begins_with_money(statement, period) or (arrives and _is_of_money(segment)):
+    if _begins_with_money(statement, period) or (arrives and _is_of_money(words[before : after + 1])):
         return "processing"
     if arrives and on_returns_page and left is None:
         return OWN
@@ -107,6 +119,30 @@ def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, o
     if _is_for_returns(statement, period, kind, on_returns_page=on_returns_page):
         return OWN
     return kind
+
+
+def _comes_second(statement: Statement, period: Duration, last: int) -> bool:
+    """Whether a period begins where the window ended: `you then have a further 14 days`, `… from when you tell us`."""
+    words = statement.words
+    beside = (*words[max(period.first - _SUBJECT, statement.first) : period.first], *words[period.last + 1 :][:1])
+    if any(word.has("term.further") for word in beside):
+        return True
+    behind = range(period.last + 1, min(period.last + _CLOCK, last) + 1)
+    if not any(words[at].has("term.since") for at in behind[:_BEHIND]):
+        return False
+    event = next((at for at in behind if words[at].has("term.requested", "term.sale", *CLOCKS)), None)
+    if event is None or not words[event].has("term.requested") or words[event].has("term.sale", *CLOCKS):
+        return False
+    between = words[behind.start : event]
+    return any(word.has("term.person_buyer") for word in between) and not words[event - 1].has(
+        "cue.to", "term.of_goods"
+    )
+
+
+def _is_over(statement: Statement, segment: Sequence[Word]) -> bool:
+    """Whether nothing goes back once a period has passed: `if 30 days have gone by since …, we can't refund`."""
+    passed = any(word.has("term.passed") for word in segment)
+    return passed and any(word.has(*CLOCKS) for word in segment) and refuses(statement)
 
 
 def _is_for_returns(statement: Statement, period: Duration, kind: str | None, *, on_returns_page: bool) -> bool:
@@ -145,10 +181,21 @@ def _is_of_money(words: Sequence[Word]) -> bool:
 
 
 def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[Word]) -> bool:
-    """Whether what is said of a period rules out that goods go back in it."""
-    if any(word.has(*NO_WINDOW) for word in segment) or statement.labelled(*NO_WINDOW):
+    """Whether what is said of a period rules out that goods go back in it; `members and guests` are all."""
+    everybody = any(word.has("term.members") and after.has("cue.and") for word, after in pairwise(segment))
+    ruling_out = tuple(tag for tag in NO_WINDOW if not (everybody and tag == "term.members"))
+    if any(word.has(*ruling_out) for word in segment) or statement.labelled(*ruling_out):
         return True
     return any(word.has("cue.versus") for word in lead)
+
+
+def _is_of_another(statement: Statement, period: Duration, last: int) -> bool:
+    """Whether a period is one of other goods, of liability, or one that begins where the window ended."""
+    return (
+        _is_of_other_goods(statement, period)
+        or _is_liability(statement, period)
+        or _comes_second(statement, period, last)
+    )
 
 
 def _is_of_other_goods(statement: Statement, period: Duration) -> bool:
@@ -200,8 +247,20 @@ def _action(statement: Statement, places: range) -> str | None:
             continue
         for tag, kind in _ACTIONS.items():
             if word.has(tag):
-                return kind
+                return "processing" if kind == OWN and _is_of_money_itself(statement, at) else kind
     return None
+
+
+def _is_of_money_itself(statement: Statement, at: int) -> bool:
+    """Whether a word of return at `at` has money for what comes back: `la restitution du prix`, `zwrot środków`."""
+    for word in statement.words[at + 1 : min(at + _US, statement.last + 1)]:
+        if word.has("term.money"):
+            return not word.has("term.return")
+        if word.tags and not word.has("cue.article", "cue.from", "term.since", "term.everything", "term.person_buyer"):
+            return False
+        if word.mark and word.text != "'":
+            return False
+    return False
 
 
 def is_start(statement: Statement, at: int, lowest: int = 0) -> bool:
@@ -220,7 +279,8 @@ def _starts_somewhere(statement: Statement, period: Duration) -> bool:
     lead = words[max(period.first - 4, 0) : period.first]
     granted = any(word.has("term.grant") for word in words[period.last + 1 : period.last + 3])  # `30 Tage Zeit`
     within = any(word.has("term.within", "term.grant") for word in lead) or statement.labelled("term.grant") or granted
-    clock = any(word.has(*CLOCKS) for word in words[period.last : period.last + _CLOCK])
+    far = FAR if statement.has("term.that_period") else _CLOCK
+    clock = any(word.has(*CLOCKS) for word in words[period.last : period.last + far])
     before = range(max(period.first - _SINCE, statement.first), period.first)
     return within or clock or any(words[at].has(*CLOCKS) and is_start(statement, at) for at in before)
 

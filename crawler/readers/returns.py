@@ -13,6 +13,7 @@ from crawler.readers.quantities import in_range, qualifier
 from crawler.readers.statements import Finding, Statement
 
 _PAY_REACH = 7
+_GRATIS_REACH = 10
 _SHORT_ANSWER = 4
 
 
@@ -45,10 +46,31 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     if statement.labelled("term.free_return") and not statement.has("term.condition", "term.order_value"):
         payer = "buyer" if statement.own[0].has("cue.no_value", "cue.not") else "shop"
         return Finding("return_paid_by", payer, statement.first, statement.last)
+    gratis = _returned_gratis(statement)
+    if gratis is not None:
+        return Finding("return_paid_by", "shop", gratis, gratis)
     anchor = _return_postage(statement, on_returns_page=on_returns_page)
     told = None if anchor is None else _not_paid(statement, anchor) or _told_payer(statement, anchor)
     # What customers in other countries pay is not what those at home do.
     return None if told and told.value == "buyer" and statement.has("term.abroad") else told
+
+
+def _returned_gratis(statement: Statement) -> int | None:
+    """Give the word by which goods go back at no cost: `return it free of charge`, `kostenlos zurückschicken`."""
+    words, denied = statement.words, statement.sentence.denied
+    for at in statement.span:
+        if not words[at].has("term.gratis") or denied[at]:
+            continue
+        first, last = statement.sentence.clause(at)
+        backs = [
+            place
+            for place in range(max(first, at - _GRATIS_REACH), min(last, at + _GRATIS_REACH) + 1)
+            if words[place].has("term.return", "term.sent")
+        ]
+        nearest = min(backs, key=lambda place: abs(place - at), default=None)
+        if nearest is not None and not words[nearest].has("term.exchange", "term.money", "term.no_returns"):
+            return None if statement.has("term.shipping", "term.exchange_only") else at
+    return None
 
 
 def _is_of_damage(statement: Statement) -> bool:

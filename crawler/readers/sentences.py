@@ -17,8 +17,10 @@ from crawler.readers.vocabulary import CJK, Lexicon, lexicon
 LONGEST_TEXT = 6_000
 """Characters of one passage that are read; a paragraph has fewer, and a hostile page gains nothing by more."""
 
+_INCHES = r"(?:\d{1,2}[ \u00a0-])?[1-9]/(?:2|4|8|16)(?=\s?(?:in\b|inch|[\"″”x×]))"
+"""A fraction of an inch: `3/4 in`, `28 1/2 x 16 1/2`."""
 _TOKEN = re.compile(
-    rf"(?P<number>\d{{1,3}}(?:[.,'’ \u00a0\u202f]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?)"
+    rf"(?P<number>{_INCHES}|\d{{1,3}}(?:[.,'’ \u00a0\u202f]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?)"
     rf"|(?P<word>(?:cm|mm|in)(?=[xX]\s?\d)|[{CJK}]|[^\W\d_{CJK}]+)|(?P<mark>[^\s])"
 )
 _BARE_TOKEN = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern))

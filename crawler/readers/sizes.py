@@ -30,6 +30,8 @@ _THINGS = {
     "bag": "", "box": "", "other": "", "spikes": "", "disc": "", "core": "",
 }  # fmt: skip
 """Part whose size is told -> whose size it is; the empty string where it is neither mat nor pillow."""
+_SMALLER = {"foot": "inch", "lb": "oz"}
+"""Unit -> the smaller one that may follow it in one measure: `2 ft 4 in`."""
 _SMALLEST_MAT = 20.0
 _THICKEST = 12.0
 
@@ -75,9 +77,13 @@ def read_weight(statement: Statement) -> Iterator[Finding]:
         unit = _unit(statement.words, at + 1, _KG)
         if statement.words[at].number is None or unit is None or at + 1 > statement.last:
             continue
+        if at > statement.first + 1 and _rest(statement, at - 2, _unit(statement.words, at - 1, _KG), _KG) == at:
+            continue
         hedge, upper_bound = qualifier(statement.words, at)
         if not (upper_bound or in_range(statement.words, at) or statement.sentence.denied[at]):
-            found.append((at, _weight(statement.words[at], unit), hedge))
+            rest = _rest(statement, at, unit, _KG)
+            smaller = _weight(statement.words[rest], _SMALLER[unit]) if rest else 0
+            found.append((at, _weight(statement.words[at], unit) + smaller, hedge))
     ours = [each for each in found if _weighed(statement, each[0], [place for place, *_ in found]) == "mat"]
     if ours and all(abs(kg - ours[0][1]) <= 0.05 * kg for _, kg, _ in ours):
         at, kg, hedge = ours[0]
@@ -100,9 +106,22 @@ def _unit(words: Sequence[Word], at: int, units: dict[str, float]) -> str | None
         return None
     if words[at].text == "in" and at + 1 < len(words):
         following = words[at + 1]
-        if not (following.mark or following.number or following.text in _TIMES | _LETTERS or following.has(*_MEASURES)):
+        if not (
+            following.mark
+            or following.number
+            or following.text in _TIMES | _LETTERS
+            or following.has("cue.by", *_MEASURES)
+        ):
             return None
     return next((unit for unit in words[at].values("unit") if unit in units), None)
+
+
+def _rest(statement: Statement, at: int, unit: str | None, units: dict[str, float]) -> int | None:
+    """Give the number that goes on in a smaller unit: of `2 ft 4 in` the 4, of `1 lb 5 oz` the 5."""
+    words, place = statement.words, at + 2
+    if unit not in _SMALLER or place >= statement.last or words[at].number is None or words[place].number is None:
+        return None
+    return place if _unit(words, place + 1, units) == _SMALLER[unit] else None
 
 
 def _sizes(statement: Statement) -> Iterator[_Size]:
@@ -138,7 +157,7 @@ def _size_from(statement: Statement, at: int) -> tuple[_Size | None, int]:
     hedge, upper_bound = qualifier(words, at)
     if not units or upper_bound or statement.sentence.denied[at]:
         return None, place
-    sides = tuple(_cm(words, at, unit) for (at, _), unit in zip(numbers, units, strict=True))
+    sides = tuple(_measured(statement, at, unit) for (at, _), unit in zip(numbers, units, strict=True))
     return _Size(sides, at, min(place, last + 1) - 1, hedge), place
 
 
@@ -149,6 +168,8 @@ def _after_number(statement: Statement, at: int) -> tuple[str | None, int]:
     while place <= last and words[place].text in "½¼¾":
         place += 1
     unit = _unit(words, place, _CM) if place <= last else None
+    if rest := _rest(statement, at, unit, _CM):
+        return unit, rest + 2
     place += unit is not None
     if place + 3 <= last and words[place].text == "(" and words[place + 1].number and words[place + 3].text == ")":
         place += 4
@@ -180,6 +201,13 @@ def _spread(units: list[str | None]) -> list[str]:
 def _label_unit(statement: Statement, count: int) -> list[str]:
     unit = next((unit for word in statement.label for unit in word.values("unit") if unit in _CM), None)
     return [unit] * count if unit else []
+
+
+def _measured(statement: Statement, at: int, unit: str) -> float:
+    """Give the measure at `at` in cm, with what follows it in a smaller unit."""
+    rest = _rest(statement, at, unit, _CM)
+    smaller = _cm(statement.words, rest, _SMALLER[unit]) if rest else 0
+    return round(_cm(statement.words, at, unit) + smaller, 2)
 
 
 def _cm(words: Sequence[Word], at: int, unit: str) -> float:
@@ -248,6 +276,8 @@ def _single_measures(statement: Statement, taken: set[int]) -> Iterator[Finding]
     words = statement.words
     places = [at for at in statement.span if words[at].number is not None and at not in taken]
     found: dict[str, list[Finding]] = {}
+    rests = {_rest(statement, at, _unit(words, at + 1, _CM), _CM) for at in places if at < statement.last}
+    places = [at for at in places if at not in rests]
     for at in places:
         unit = _unit(words, at + 1, _CM) if at < statement.last else None
         unit = unit or next(iter(_label_unit(statement, 1)), None)
@@ -259,7 +289,7 @@ def _single_measures(statement: Statement, taken: set[int]) -> Iterator[Finding]
         thing = _thing(statement, _Size((), at, min(at + 1, statement.last), None), end)
         if not thing and measure == "thickness" and "part.bag" not in statement.tags | statement.label_tags:
             thing = "mat" if statement.about else ""
-        side = _cm(words, at, unit)
+        side = _measured(statement, at, unit)
         key = f"{thing}_{measure}_cm"
         if thing and not (measure == "thickness" and (thing == "pillow" or side > _THICKEST)):
             found.setdefault(key, []).append(Finding(key, side, at, min(at + 1, statement.last), hedge))

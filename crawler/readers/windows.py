@@ -11,17 +11,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.readers.durations import Duration, durations
-from crawler.readers.periods import CLOCKS, LEFT, NO_WINDOW, OWN, STATUTORY, arrival, granted_by_law, is_start, kind_of
+from crawler.readers.periods import (
+    CLOCKS,
+    FAR,
+    LEFT,
+    NO_WINDOW,
+    OWN,
+    STATUTORY,
+    arrival,
+    granted_by_law,
+    is_start,
+    kind_of,
+)
 from crawler.readers.statements import Finding, Statement
 
 _CLOCK = 14
-_FAR = 32
-"""The law's words on who takes possession are long."""
 _GOES_ON = ("cue.it", "cue.they", "term.starts", "term.that_period", "term.weekend", "term.decides")
 """What tells that a sentence, or a row, goes on about the window before it."""
 _COUNTED = {"unit.business_day": "business", "unit.calendar_day": "calendar"}
 _OTHER_PERIODS = ("term.processing", "term.delivery_time", "term.cancel", "term.warranty", "term.invoice", "term.money")
 """What a sentence without a period may not be about, to tell how the shop's window is counted."""
+_ACTS = ("term.sent", "term.sale")
+"""Words of an event that also name an act or a thing: `within 30 days by courier`, `binnen 30 dagen je bestelling`."""
 _DEADLINES = {"term.received": "received", "term.sent": "sent", "term.requested": "requested"}
 _TEMPLATE = re.compile(
     r"\{\{|\}\}|\{%|%%|\bX{2,}\b|_{3,}|lorem ipsum|liquid error|"
@@ -203,12 +214,19 @@ def window_findings(window: Window) -> Iterator[tuple[Statement, Finding]]:
 
 def _clock(statement: Statement, period: Duration, reach: tuple[int, int]) -> str | None:
     """Read when a period starts: the nearest event behind it, or one before it that it starts `after`."""
-    words = statement.words
-    right = range(period.last + 1, min(period.last + _FAR, reach[1]) + 1)
+    right = range(period.last + 1, min(period.last + FAR, reach[1]) + 1)
     left = range(period.first - 1, max(period.first - LEFT, reach[0]) - 1, -1)
-    sure = (at for at in right if not words[at].has("term.sent") or is_start(statement, at, right.start))
+    sure = (at for at in right if _leads_to(statement, at, right.start))
     events = (*sure, *(at for at in left if is_start(statement, at)))
     return _first(statement, events, CLOCKS)
+
+
+def _leads_to(statement: Statement, at: int, first: int) -> bool:
+    """Whether what stands from word `first` on leads to the event at `at` as to a start: `after`, `counted from`."""
+    if statement.words[at].has(*_ACTS) or statement.sentence.lexicon.language == "fi":
+        return statement.sentence.lexicon.language == "fi" or is_start(statement, at, first)
+    between = statement.words[first:at]
+    return statement.has("term.starts") or is_start(statement, at, first) or any(w.has("term.since") for w in between)
 
 
 def _deadline(statement: Statement, period: Duration, reach: tuple[int, int]) -> str | None:
