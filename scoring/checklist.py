@@ -246,7 +246,7 @@ class Stability(_ChecklistPart):
     vectors_reason: str
     """Why so many."""
     concentration: Annotated[int, Field(ge=1)]
-    """How near the drawn weights are to the profile's: one of w varies with the variance w(1 - w) / (concentration + 1)."""
+    """How near the drawn weights are to the profile's: w varies with the variance w(1 - w) / (concentration + 1)."""
     concentration_reason: str
     """Why so near."""
     unknown_reason: str
@@ -255,8 +255,8 @@ class Stability(_ChecklistPart):
     """Ranks of each profile whose mats are drawn."""
     pairs: Annotated[int, Field(ge=1)]
     """Ranks whose mats are held one against one."""
-    band_share: Share
-    """Draws in which a band's leader must be above a mat for that one to begin a band of its own, as share of all."""
+    band_share: Annotated[Decimal, Field(gt=Decimal("0.5"), le=1)]
+    """Draws in which a band's leader must be above every mat of the bands below, as share of all."""
     band_reason: str
     """The same in words, and why."""
     rank_share: Share

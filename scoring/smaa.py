@@ -209,24 +209,26 @@ def winning_indices(values: Values, versus: Values) -> Shares:
 
 
 def rank_bands(values: Values, ranks: Integers, share: float) -> Integers:
-    """Return each mat's rank band, 1 for the first: mats that can't be told apart share one.
+    """Return each mat's rank band, 1 for the first: mats that can't be told apart from its leader share one.
 
-    From the first rank down: a mat stays in the band of the mat that leads it until that one is above it in at least
-    `share` of the draws; then a new band begins, which it leads. Mats of one rank stand or fall together, so that a
-    copy of a mat is always in its band.
+    From the first rank down: a band reaches to the last mat that its leader is not above in at least `share` of the
+    draws, and the mat after that one leads the next. Mats of one rank lead, stand or fall together, so that a copy of
+    a mat is always in its band, though chance draws their unknowns apart.
 
     Args:
         values: see `drawn_values`.
         ranks: ascending; equal where mats tie.
-        share: of the draws.
+        share: of the draws; more than a half.
     """
-    bands = np.ones(len(ranks), np.int64)
-    leaders, band = values[ranks == ranks[0]], 1
-    for rank in np.unique(ranks)[1:]:
-        next_ = values[ranks == rank]
-        if winning_indices(leaders, next_).min() >= share:
-            leaders, band = next_, band + 1
-        bands[ranks == rank] = band
+    bands = np.zeros(len(ranks), np.int64)
+    start = 0
+    while start < len(ranks):
+        leaders = values[ranks == ranks[start]]
+        is_below = winning_indices(leaders, values[start:]).min(axis=0) >= share
+        last = start + int(np.flatnonzero(~is_below)[-1])
+        end = int(np.searchsorted(ranks, ranks[last], side="right"))
+        bands[start:end] = bands[start - 1] + 1 if start else 1
+        start = end
     return bands
 
 

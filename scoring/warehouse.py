@@ -21,6 +21,7 @@ import duckdb
 from scoring import database
 from scoring.checklist import Checklist, load_checklist
 from scoring.inputs import EDITED, accepted_rows, edited_texts, fact_key_rows, generic_word_rows
+from scoring.stability import SOURCES, add_stability
 
 WAREHOUSE = "guide.duckdb"
 _LAYERS = (
@@ -130,6 +131,7 @@ def _fill(path: Path, texts: dict[str, object], sources: _Sources) -> None:
         except duckdb.InvalidInputException as error:
             msg = f"a run or reading can't be read: {str(error).splitlines()[0]}; `matguide reread` makes readings anew"
             raise WarehouseError(msg) from None
+        add_stability(connection)
         _check(connection)
         connection.execute("checkpoint")
 
@@ -179,9 +181,9 @@ def _market(manifests: list[Path]) -> str:
 
 
 def _fingerprint(files: Iterable[Path]) -> str:
-    """Hash the contents of all inputs and of the method's own SQL; equal where a build would make the same rows."""
+    """Hash the contents of all inputs and of the method's own sources; equal where a build would make the same rows."""
     digest = hashlib.sha256()
-    for path in (*files, *sorted(database.SQL.rglob("*.sql"))):
+    for path in (*files, *sorted(database.SQL.rglob("*.sql")), *SOURCES):
         place = path.relative_to(path.parents[1]).as_posix()
         digest.update(f"{place} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()

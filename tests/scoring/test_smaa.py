@@ -303,10 +303,10 @@ def band_values(*wins: float) -> smaa.Values:
     return np.array(rows, np.int32)
 
 
-def test_a_band_ends_where_its_leader_beats_the_next_often_enough() -> None:
-    found = rank_bands(band_values(0.6, 0.8, 1, 0.7), np.array([1, 2, 3, 4, 5]), 0.9)
+def test_a_band_reaches_to_the_last_mat_that_its_leader_is_not_above_often_enough() -> None:
+    found = rank_bands(band_values(0.6, 1, 0.8, 0.9, 1), np.arange(1, 7), 0.9)
 
-    assert found[:4].tolist() == [1, 1, 1, 2]
+    assert found.tolist() == [1, 1, 1, 1, 2, 2]
 
 
 def test_a_band_is_held_against_its_leader_and_not_from_neighbour_to_neighbour() -> None:
@@ -321,6 +321,13 @@ def test_mats_of_one_rank_share_a_band_though_chance_draws_their_unknowns_apart(
     assert rank_bands(band_values(0.9, 0.8), np.array([1, 2, 2]), 0.9).tolist() == [1, 1, 1]
     assert rank_bands(band_values(0.8, 0.9), np.array([1, 2, 2]), 0.9).tolist() == [1, 1, 1]
     assert rank_bands(band_values(0.9, 0.9), np.array([1, 2, 2]), 0.9).tolist() == [1, 2, 2]
+
+
+def test_of_leaders_that_tie_each_must_be_above() -> None:
+    values = np.array([[5] * 10, [9] * 8 + [1] * 2, [3] * 10], np.int32)
+
+    assert rank_bands(values, np.array([1, 1, 3]), 0.9).tolist() == [1, 1, 1]
+    assert rank_bands(values[[0, 2]], np.array([1, 2]), 0.9).tolist() == [1, 2]
 
 
 # The same everywhere
