@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from reports.filters import number
 from reports.words import Words
-from scoring.results import CellState, Change, Contribution, EvidenceRow, FactCell, Mat, Offer, Results
+from scoring.results import CellState, Change, Contribution, EvidenceRow, FactCell, Mat, MatCap, Offer, Results
 
 Tone = Literal["", "warn", "bad"]
 
@@ -46,6 +46,7 @@ class Known:
         self.words = words
         self.offers: dict[str | None, list[Offer]] = _by_mat(results.offers)
         self.contributions: dict[str | None, list[Contribution]] = _by_mat(results.contributions)
+        self.caps: dict[str | None, list[MatCap]] = _by_mat(results.mat_caps)
         self.changes: dict[str | None, list[Change]] = _by_mat(results.changes)
         self.cells = {(cell.product_id, cell.key): cell for cell in results.cells}
         self.cells_of: dict[str | None, list[FactCell]] = _by_mat(results.cells)

@@ -205,6 +205,18 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class MatCap:
+    """A cap that limits a mat's value, or may, whatever the weights. Ordered by mat, then as the checklist."""
+
+    product_id: str
+    key: str
+    limit: Decimal
+    """Highest overall value that it leaves, 0…100."""
+    applies: bool
+    """False where its answer is not stated, so that only the worst value is limited."""
+
+
+@dataclass(frozen=True, slots=True)
 class FactCell:
     """What is known of one fact of one mat, over all its current listings. Ordered by the contract's key order."""
 
@@ -422,6 +434,8 @@ class Results:
     """Readers' wishes, the guide's own first."""
     profile_ranks: tuple[ProfileRank, ...] = ()
     """Today's ranking in every profile; that of `balanced` is the mats' own."""
+    mat_caps: tuple[MatCap, ...] = ()
+    """What limits the mats' values, or may."""
     price_spells: tuple[PriceSpell, ...] = ()
     """What was asked over time."""
     reductions: tuple[Reduction, ...] = ()
@@ -455,6 +469,7 @@ def load(warehouse: Path) -> Results:
             findings=rows(connection, Finding, "7_results/findings"),
             profiles=rows(connection, Profile, "7_results/profiles"),
             profile_ranks=rows(connection, ProfileRank, "7_results/profile_ranks"),
+            mat_caps=rows(connection, MatCap, "7_results/mat_caps"),
             price_spells=rows(connection, PriceSpell, "7_results/price_spells"),
             reductions=rows(connection, Reduction, "7_results/reductions"),
             frontier=rows(connection, FrontierRow, "7_results/frontier"),
