@@ -25,4 +25,5 @@ select
 from now
 full join before using (kind, key)
 where coalesce(now.points, 0) <> coalesce(before.points, 0)
+    and exists (from before)
 order by abs(coalesce(now.points, 0) - coalesce(before.points, 0)) desc, kind desc, coalesce(now.position, before.position)

@@ -97,4 +97,5 @@ select
 from (select *, list_position(['before', 'offer', 'fact', 'competitors'], step) as place from placed) as later
 join (select *, list_position(['before', 'offer', 'fact', 'competitors'], step) as place from placed) as earlier
     on earlier.place = later.place - 1
+where exists (from ranking.states where as_of = 'before' and product_id = $mat)
 order by later.place
