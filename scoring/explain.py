@@ -1,4 +1,4 @@
-"""Explain a mat in a profile: its value line by line, what is not known, what would lift it, what moved it.
+"""Explain a mat in a profile: its value line by line, what is not known, what would lift it, what its rank hangs on.
 
 Reads guide.duckdb, read-only; writes nothing. scoring/explain_tables.py lays the same out for a terminal.
 """
@@ -165,6 +165,73 @@ class MovedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptability:
+    """How often chance gives the mat a rank."""
+
+    rank: int
+    acceptability: Decimal
+    """Share of the draws."""
+
+
+@dataclass(frozen=True, slots=True)
+class CentralWeight:
+    """What a criterion weighs for whom the mat suits best: the mean of the weights that put it first."""
+
+    key: str
+    title: str
+    weight: Decimal
+    """In the profile."""
+    central_weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """The mat held against another one of the first ranks."""
+
+    versus_id: str
+    versus: str
+    winning_index: Decimal
+    """Share of the draws that put it above the other; a tie counts half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """By how much the weight of one criterion would have to move for the mat and a neighbour to stand level."""
+
+    neighbour_is: Literal["above", "below"]
+    neighbour_id: str
+    neighbour: str
+    key: str
+    title: str
+    weight: Decimal
+    weight_at_swap: Decimal
+    """The other weights shrink or grow in proportion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """How firmly the mat holds its place when weights and unknowns are drawn by chance (SMAA-2)."""
+
+    first_share: Decimal
+    """Share of the draws that put it first."""
+    rank_expected: Decimal
+    rank_low: int
+    """Its usual ranks: from this one …"""
+    rank_high: int
+    """… to this one."""
+    rank_share: Decimal
+    """Share of the draws that these cover."""
+    band: int
+    """Rank band, 1 for the first."""
+    band_with: tuple[str, ...]
+    """The other mats of its band."""
+    confidence: Decimal | None
+    """How often nothing is above it at its central weights; None where no draw puts it first."""
+    vectors: int
+    """Draws."""
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a mat has its value."""
 
@@ -178,6 +245,14 @@ class Explanation:
     moves: tuple[Move, ...]
     """Empty where there is no day before, or it was not there then."""
     moved: tuple[MovedLine, ...]
+    stability: Firmness | None
+    """None where it is not ranked, or too far down to be drawn."""
+    acceptabilities: tuple[Acceptability, ...]
+    central_weights: tuple[CentralWeight, ...]
+    """Empty where no draw puts it first."""
+    wins: tuple[Win, ...]
+    swaps: tuple[Swap, ...]
+    """By neighbour, the smallest move first; none where a cap limits one of the two, or no weight alone does it."""
     versus: Explained | None = None
     differences: tuple[Difference, ...] = ()
 
@@ -214,6 +289,11 @@ def explain(warehouse: Path, mat: str, versus: str | None = None, profile: str =
             counterfactuals=_counterfactuals(connection, asked) if ours.rank is not None else (),
             moves=rows(connection, Move, "8_explanations/moves", **asked),
             moved=rows(connection, MovedLine, "8_explanations/moved_lines", **asked),
+            stability=next(iter(rows(connection, Firmness, "8_explanations/stability", **asked)), None),
+            acceptabilities=rows(connection, Acceptability, "8_explanations/acceptabilities", **asked),
+            central_weights=rows(connection, CentralWeight, "8_explanations/central_weights", **asked),
+            wins=rows(connection, Win, "8_explanations/winning_indices", **asked),
+            swaps=rows(connection, Swap, "8_explanations/break_evens", **asked),
             versus=theirs,
             differences=rows(connection, Difference, "8_explanations/differences", versus=theirs.product_id, **asked)
             if theirs

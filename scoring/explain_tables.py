@@ -8,7 +8,8 @@ from decimal import Decimal
 from rich.box import SIMPLE
 from rich.table import Table
 
-from scoring.explain import Counterfactual, Explained, Explanation, Missing
+from scoring.explain import Counterfactual, Explained, Explanation, Firmness, Missing
+from scoring.results import band_name
 
 _CAUSES = {
     "offer": "another offer is chosen: price, stock or terms",
@@ -25,6 +26,8 @@ def tables(explanation: Explanation) -> Iterator[Table]:
         yield _missing(explanation.missing)
     if explanation.counterfactuals:
         yield _counterfactuals(explanation.counterfactuals)
+    if explanation.stability:
+        yield _stability(explanation, explanation.stability)
     if any(move.points or move.places for move in explanation.moves):
         yield _moves(explanation)
     if explanation.versus:
@@ -91,6 +94,23 @@ def _counterfactuals(counterfactuals: Sequence[Counterfactual]) -> Table:
     return table
 
 
+def _stability(explanation: Explanation, found: Firmness) -> Table:
+    usual = f"{found.rank_low}" if found.rank_low == found.rank_high else f"{found.rank_low}–{found.rank_high}"
+    title = (
+        f"First in {_share(found.first_share)} of {found.vectors:,} weightings, "
+        f"rank {usual} in {_share(found.rank_share)}; band {band_name(found.band)}"
+    )
+    if found.band_with:
+        title += f", with {len(found.band_with)} others" if len(found.band_with) > 1 else f", with {found.band_with[0]}"
+    table = _table(title, "level with", "where this weighs", "now", "then")
+    for neighbour in ("above", "below"):
+        nearest = next((swap for swap in explanation.swaps if swap.neighbour_is == neighbour), None)
+        if nearest:
+            weights = (f"{100 * weight:.1f} %" for weight in (nearest.weight, nearest.weight_at_swap))
+            table.add_row(f"{nearest.neighbour} ({neighbour})", nearest.title, *weights)
+    return table
+
+
 def _moves(explanation: Explanation) -> Table:
     table = _table("What moved it since the day before", "why", "before → now", "points", "places")
     for move in explanation.moves:
@@ -128,6 +148,14 @@ def _table(title: str, *columns: str) -> Table:
 def _short(points: Decimal) -> str:
     """Print every digit that says something, so that the lines still sum to the value."""
     return f"{points.normalize():f}"
+
+
+def _share(share: Decimal) -> str:
+    """Print whole percents, of which 0 and 100 mean none and all."""
+    percent = 100 * share
+    if 0 < percent < 1:
+        return "under 1 %"
+    return "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
 
 
 def _signed(points: Decimal) -> str:

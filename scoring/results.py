@@ -139,6 +139,76 @@ class ProfileRank:
 
 
 @dataclass(frozen=True, slots=True)
+class RankStability:
+    """How firmly a mat holds its place when weights and unknowns are drawn (SMAA-2). By profile, then by rank."""
+
+    profile: str
+    product_id: str
+    first_share: Decimal
+    """Share of the draws that put it first."""
+    rank_expected: Decimal
+    """Mean of its ranks over the draws."""
+    rank_low: int
+    """Its usual ranks run from this one, see StabilityRules.rank_share …"""
+    rank_high: int
+    """… to this one."""
+    band: int
+    """Rank band, 1 for the first; mats that can't be told apart from its leader share one."""
+    confidence: Decimal | None
+    """How often nothing is above it for whoever weighs as suits it best; None where no draw puts it first."""
+    acceptabilities: tuple[tuple[int, Decimal], ...]
+    """(rank, share of the draws that give it that rank); what is left out is nought."""
+    central_weights: dict[str, Decimal]
+    """Mean of the weights that put it first, by criterion: whom it suits best; empty where none do."""
+
+
+@dataclass(frozen=True, slots=True)
+class WinningIndex:
+    """One mat held against another one. By profile, from the first ranks down; for the first ranks only."""
+
+    profile: str
+    product_id: str
+    versus_id: str
+    winning_index: Decimal
+    """Share of the draws that put it above the other; a tie counts half."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """What the order of two neighbours hangs on: the criterion whose weight has the least to move until they swap."""
+
+    profile: str
+    product_id: str
+    """The one above."""
+    next_id: str
+    """The next one below."""
+    criterion: str
+    weight: Decimal
+    """What it weighs in the profile."""
+    weight_at_swap: Decimal
+    """What it must weigh for the two to stand level, the other weights shrinking or growing in proportion."""
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityRules:
+    """How weights and unknowns are drawn, in the checklist's words. One row."""
+
+    vectors: int
+    """Draws of each profile's weights."""
+    vectors_reason: str
+    concentration_reason: str
+    unknown_reason: str
+    mats: int
+    """Ranks of each profile whose mats are drawn."""
+    pairs: int
+    """Ranks whose mats are held one against one."""
+    band_share: Decimal
+    band_reason: str
+    rank_share: Decimal
+    """Share of the draws that a mat's usual ranks cover."""
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One current offer of a mat at one shop or seller. Ordered by chosen, price."""
 
@@ -434,6 +504,12 @@ class Results:
     """Readers' wishes, the guide's own first."""
     profile_ranks: tuple[ProfileRank, ...] = ()
     """Today's ranking in every profile; that of `balanced` is the mats' own."""
+    stability: tuple[RankStability, ...] = ()
+    """How firm each place of it is."""
+    winning_indices: tuple[WinningIndex, ...] = ()
+    break_evens: tuple[BreakEven, ...] = ()
+    stability_rules: StabilityRules | None = None
+    """None only where results are made by hand."""
     mat_caps: tuple[MatCap, ...] = ()
     """What limits the mats' values, or may."""
     price_spells: tuple[PriceSpell, ...] = ()
@@ -442,6 +518,15 @@ class Results:
     """Crossed-out prices of today."""
     frontier: tuple[FrontierRow, ...] = ()
     """Price against value, today, in every profile."""
+
+
+def band_name(band: int) -> str:
+    """Name a rank band by letters: A for the first, Z, AA and so on."""
+    name = ""
+    while band:
+        band, letter = divmod(band - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
 
 
 def load(warehouse: Path) -> Results:
@@ -469,6 +554,10 @@ def load(warehouse: Path) -> Results:
             findings=rows(connection, Finding, "7_results/findings"),
             profiles=rows(connection, Profile, "7_results/profiles"),
             profile_ranks=rows(connection, ProfileRank, "7_results/profile_ranks"),
+            stability=rows(connection, RankStability, "7_results/stability"),
+            winning_indices=rows(connection, WinningIndex, "7_results/winning_indices"),
+            break_evens=rows(connection, BreakEven, "7_results/break_evens"),
+            stability_rules=rows(connection, StabilityRules, "7_results/stability_rules")[0],
             mat_caps=rows(connection, MatCap, "7_results/mat_caps"),
             price_spells=rows(connection, PriceSpell, "7_results/price_spells"),
             reductions=rows(connection, Reduction, "7_results/reductions"),

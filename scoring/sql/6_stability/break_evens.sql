@@ -38,7 +38,9 @@ swaps as (
 
     select
         *,
-        weight + (1 - weight) * cast(gap as double) / cast(gap - difference as double) as weight_at_swap
+        cast(round(
+            weight + (1 - weight) * cast(gap as double) / cast(gap - difference as double), 6
+        ) as decimal(9, 6)) as weight_at_swap
     from gaps
     where gap > 0 and weight < 1 and (difference < 0 or difference > gap)
 
@@ -50,6 +52,6 @@ select
     next_id,
     criterion,
     weight,
-    cast(round(weight_at_swap, 6) as decimal(9, 6)) as weight_at_swap
+    weight_at_swap
 from swaps
-where weight_at_swap >= 0
+where weight_at_swap > 0 -- at nought two mats that differ in nothing else stand level, and never swap
