@@ -148,7 +148,7 @@ def parse(body: bytes) -> list[tuple[date, str, Decimal]]:
     parser.EndElementHandler = cubes.end
     try:
         parser.Parse(body, True)  # noqa: FBT003 - expat's own signature
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two for a charset that it can't have
         msg = f"no XML ({error})"
         raise RatesError(msg) from None
     if not cubes.rates:

@@ -27,6 +27,10 @@ DOWN = "chambrecalme"
 """Shop that answers nothing but 503 on DOWN_ON."""
 DOWN_ON = 4
 """Market day; on the next one the shop is back."""
+PRETENDS = "pinfold"
+"""Shop that from PRETENDS_ON on crosses out a price it never asked for one of its mats, whose price stays as it was."""
+PRETENDS_ON = 3
+"""Market day."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,12 +104,24 @@ def terms_of(seed: int, shop: InventedShop) -> dict[str, Value]:
 def range_of(seed: int, day: int, shop: InventedShop) -> tuple[Mat, ...]:
     """Return the mats a shop sells on a day; the first ones are steady, which is where traps are planted."""
     every = mats_on(seed, day)
+    steady = steady_keys(seed)
+    moving = [key for key in sorted(every) if key not in steady and shop.key in _sellers(seed, key)]
+    return tuple(every[key] for key in (*_steady_range(seed, shop), *moving))
+
+
+@lru_cache(maxsize=64)
+def _steady_range(seed: int, shop: InventedShop) -> tuple[str, ...]:
+    """Return the keys of the mats a shop sells every day, sets among the others."""
+    every = mats_on(seed, 1)
     steady = Chance(seed, shop.key, "range").shuffled(steady_keys(seed))
     sets = [key for key in steady if every[key].is_set][: shop.mats // 3]
     alone = [key for key in steady if not every[key].is_set][: shop.mats - 3 - len(sets)]
-    moving = [key for key in sorted(every) if key not in steady and shop.key in _sellers(seed, key)]
-    mixed = [key for pair in zip_longest(alone, sets) for key in pair if key]
-    return tuple(every[key] for key in (*mixed, *moving))
+    return tuple(key for pair in zip_longest(alone, sets) for key in pair if key)
+
+
+def pretended(seed: int) -> str:
+    """Return the key of the mat whose reduction at PRETENDS is none: the last one there, which has no other trap."""
+    return _steady_range(seed, invented_shops()[PRETENDS])[-1]
 
 
 def _sellers(seed: int, key: str) -> list[str]:
@@ -118,6 +134,11 @@ def price_tag(seed: int, day: int, shop: InventedShop, mat: Mat) -> PriceTag:
     """Return price, list price and stock of a mat at a shop on a day."""
     chance = Chance(seed, shop.key, mat.key, "price")
     euros = Decimal(mat.cents) / 100 * chance.number(92, 112) / 100
+    if shop.key == PRETENDS and mat.key == pretended(seed):
+        asked = _rounded(euros, shop.currency)
+        return PriceTag(
+            asked, _rounded(euros * Decimal("1.4"), shop.currency) if day >= PRETENDS_ON else None, "InStock"
+        )
     stock = chance.pick(("InStock",) * 9 + ("OutOfStock", "PreOrder", "BackOrder"))
     sale_until = chance.number(1, 5) if chance.happens(0.3) else 0
     off = chance.pick((15, 20, 25, 30))
