@@ -5,12 +5,15 @@ and in the options of one list (20,000 attributes 0.65 s, 30,000 nested blocks 1
 2026-11-23), and nothing can interrupt it. So a page is refused by what stands in it, before it is parsed. Below
 SMALL bytes no page costs a second, whatever it is; above, the tags are told apart by the standard's own grammar
 (WHATWG HTML, 13.2.5.6 to 40), wherever they stand: what hides in scripts and comments counts, so that no trick with
-quotes can hide a tag from us that the parser will see.
+quotes can hide a tag from us that the parser will see. That costs more than the parse; so only those stretches of a
+page are told apart that may hold a tag as long as thousands of attributes are: between any two places where surely no
+tag goes on, it is no longer than they are apart.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import accumulate, compress, repeat
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -35,11 +38,17 @@ _TAG = re.compile(rb"%b(?:%b|%b)*+" % (_NAME, _PLAIN, _ATTRIBUTE))
 _TAG_NAME = re.compile(_NAME)
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _OPENS = re.compile(rb"<(?=[a-zA-Z])")
-_MERGED = re.compile(rb"<(?:html|body)(?=[ \t\n\f\r/])", re.IGNORECASE)
+_QUOTE = ord('"')
+_BEFORE_VALUE = b"= \t\n\f\r"
+_BLANKS = 64
+"""Most bytes looked at for the equals sign before a quote."""
+_MERGED = re.compile(rb"<[hHbB][tToO][mMdD][lLyY](?=[ \t\n\f\r/])")
 _ROOTS = 4
 """html and body tags whose attributes are not counted together: a page has one of each."""
 _LEAST = 3
 """Fewest bytes of an attribute and what sets it apart, where there are thousands: their names must differ."""
+_LONG = _LEAST * MAX_ATTRIBUTES
+"""Bytes that a tag with too many attributes has at least."""
 _RESCANS = 8
 """How often a page is read over, at most, for tags within tags."""
 
@@ -62,26 +71,72 @@ def refuse_past_limits(markup: bytes) -> None:
     if len(markup) <= SMALL:
         return
     # Every tag that is counted has two bytes at least; so few signs can't be too many tags.
-    if len(markup) > 32 * MAX_TAGS and markup.count(b"<") > 8 * MAX_TAGS:
+    signs = markup.count(b"<")
+    if signs > 8 * MAX_TAGS:
         _refuse(f"{MAX_TAGS} tags")
+    told = b"".join(_long_stretches(markup))
+    may_be_past = (
+        (len(markup) - len(told) > _LEAST * MAX_ATTRIBUTES_ALL and _before_attributes(markup) > MAX_ATTRIBUTES_ALL)
+        or (signs > MAX_TAGS and signs - markup.count(b"</") > MAX_TAGS)
+        or (signs > MAX_OPTIONS and _options(markup) > MAX_OPTIONS)
+        or len(_MERGED.findall(markup)) > _ROOTS
+    )
+    _refuse_tags(markup if may_be_past else told)
+
+
+def _options(markup: bytes) -> int:
+    return markup.lower().count(b"<option")
+
+
+def _long_stretches(markup: bytes) -> Iterator[bytes]:
+    """Yield the stretches that may hold a tag longer than _LONG; no tag begins in one and ends behind it."""
+    start = 0
+    while len(markup) - start > _LONG:
+        end = _end_of_tags(markup, start, start + _LONG * 3 // 4)
+        if end - start > _LONG:
+            yield markup[start:end]
+        start = end
+
+
+def _end_of_tags(markup: bytes, start: int, place: int) -> int:
+    """Return the end of the first `">` behind a place that ends any tag, where none goes on at the start.
+
+    Its quote ends a value or is a part of a name, so that its bracket is the tag's: unless the quote begins a value,
+    or both stand in a value between apostrophes. Such a value is open where the last apostrophe begins one.
+    """
+    while (at := markup.find(b">", place)) >= 0:  # one sign is found many times faster than two
+        place = at + 1
+        if markup[at - 1] == _QUOTE and markup[at - 2] not in _BEFORE_VALUE:
+            quote = markup.rfind(b"'", start, at)
+            before = markup[max(quote - _BLANKS, 0) : quote].rstrip(b" \t\n\f\r")
+            if quote < 0 or (before and not before.endswith(b"=")):
+                return place
+            # All that is not known to lie outside of a value, as behind a long blank, is taken to lie within.
+            place = markup.find(b"'", quote + 1)
+            if place < 0:
+                break
+    return len(markup)
+
+
+def _refuse_tags(markup: bytes) -> None:
+    """Refuse what holds too many tags, options or attributes."""
     tags = _TAG.findall(markup)
     together = b"".join(tags)
     opened = together.count(b"<")
     if opened > MAX_TAGS:
         _refuse(f"{MAX_TAGS} tags")
-    if opened > MAX_OPTIONS and together.lower().count(b"<option") > MAX_OPTIONS:
+    if opened > MAX_OPTIONS and _options(together) > MAX_OPTIONS:
         _refuse(f"{MAX_OPTIONS} options")
     if opened > len(tags):
         tags += _within(list(compress(tags, map(bytes.rfind, tags, repeat(b"<")))), markup)
         together = b"".join(tags)
-    if len(together) > _LEAST * MAX_ATTRIBUTES:
+    if len(together) > _LONG:
         _refuse_attributes(tags, together)
 
 
 def _refuse_attributes(tags: list[bytes], together: bytes) -> None:
     # A tag with so many attributes has as many bytes, and there is none where the longest has fewer.
-    long = _LEAST * MAX_ATTRIBUTES
-    if max(map(len, tags)) > long and any(_attributes(tag) > MAX_ATTRIBUTES for tag in tags if len(tag) > long):
+    if max(map(len, tags)) > _LONG and any(_attributes(tag) > MAX_ATTRIBUTES for tag in tags if len(tag) > _LONG):
         _refuse(f"{MAX_ATTRIBUTES} attributes on one element")
     if len(_MERGED.findall(together)) > _ROOTS and (
         sum(_attributes(tag) for tag in tags if _MERGED.match(tag)) > MAX_ATTRIBUTES
@@ -93,8 +148,8 @@ def _refuse_attributes(tags: list[bytes], together: bytes) -> None:
         _refuse(f"{MAX_ATTRIBUTES_ALL} attributes")
 
 
-def _before_attributes(together: bytes) -> int:
-    return sum(map(together.count, (b" ", b"\t", b"\n", b"\f", b"\r", b"/", b'"', b"'")))
+def _before_attributes(markup: bytes) -> int:
+    return len(markup) - len(markup.translate(None, b" \t\n\f\r/\"'"))
 
 
 def _refuse(limit: str) -> None:

@@ -31,6 +31,13 @@ REFUSED = {
     "attributes of a tag without an end": "<p " + " ".join(f"attr{n}" for n in range(MANY)),
     "attributes of bodies": "".join(f"<body attr{n}=1>" for n in range(MANY)),
     "attributes altogether": ("<p " + " ".join(f"a{n}" for n in range(300)) + ">") * 2000,
+    "attributes behind brackets in single quotes": "<p " + " ".join(f"a{n}='b\">'" for n in range(MANY)) + ">",
+    "attributes with tags in quotes": "<p " + " ".join(f"a{n}='<i c=\"d\">' b{n}" for n in range(MANY)) + ">",
+    "attributes among paragraphs": '<p class="a">mat</p>' * 4000
+    + "<p "
+    + " ".join(f"a{n}='\">'" for n in range(MANY))
+    + ">"
+    + '<p class="a">mat</p>' * 4000,
     "tags within tags": "<a b='" * 10 + "<a<" * 100_000,
 }
 
@@ -63,3 +70,17 @@ def test_large_pages_of_an_ordinary_kind_are_parsed(text: str) -> None:
 def test_the_plain_way_of_writing_an_attribute_is_no_way_round_the_grammar(text: str) -> None:
     grammar = re.compile(limits._NAME + b"(?:" + limits._ATTRIBUTE + b")*+")
     assert limits._TAG.findall(text.encode()) == grammar.findall(text.encode())
+
+
+@settings(derandomize=True, deadline=None, max_examples=400)
+@given(st.lists(st.sampled_from([*"<>=\"'/ \nab-A", '">', '<a b="', ' c="d"', "x='", "= '"]), max_size=60).map("".join))
+def test_no_tag_goes_on_where_a_stretch_ends(text: str) -> None:
+    markup = text.encode()
+    ends, start = set(), 0
+    while start < len(markup):
+        start = limits._end_of_tags(markup, start, start)
+        ends.add(start)
+    for opening in limits._OPENS.finditer(markup):
+        tag = limits._TAG.match(markup, opening.start())
+        assert tag is not None
+        assert not [end for end in ends if tag.start() < end <= tag.end() and end < len(markup)]
