@@ -54,6 +54,7 @@ class Known:
         for row in results.evidence:
             self.evidence[row.product_id, row.key].append(row)
         self.mats = {mat.product_id: mat for mat in results.mats}
+        self.reductions = {(row.product_id, row.shop, row.seller): row for row in results.reductions}
 
     def state(self, mat: Mat, key: str) -> CellState:
         """Tell how well a fact is known."""

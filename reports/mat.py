@@ -15,6 +15,7 @@ from reports.drawing import Bar, Drawing, contribution_bar, draw, value_bar
 from reports.facts import FactGroup, fact_groups, offer_returns
 from reports.filters import money, number, percent, points
 from reports.known import Known, Line
+from reports.prices import conversion_words, reduction_words
 from reports.table import band_words, missing_facts, place_words, price_words
 from scoring.results import CellState, Contribution, Mat, Offer
 
@@ -55,7 +56,11 @@ class OfferView:
     listing_name: str
     address: str
     price: str
+    conversion: str
+    """The price in the guide's currency with its rate, or why there is none."""
     list_price: str
+    reduction: str
+    """What we saw asked before the price was crossed out."""
     postage: str
     delivered: str
     """Price with postage."""
@@ -219,7 +224,9 @@ def _offer(known: Known, offer: Offer) -> OfferView:
         listing_name=offer.listing_name,
         address=offer.url,
         price=price_words(offer),
+        conversion=conversion_words(offer, known.results.edition.currency),
         list_price=money(offer.list_price, offer.currency),
+        reduction=reduction_words(known.reductions.get((offer.product_id, offer.shop, offer.seller))),
         postage=postage.removeprefix(", "),
         delivered=money(offer.price_delivered, offer.currency),
         return_fee=money(offer.return_fee, offer.currency),

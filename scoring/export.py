@@ -1,6 +1,6 @@
 """Write the guide's tables as CSV, JSON and Parquet, in a stated order: the same warehouse gives the same bytes.
 
-Reads guide.duckdb, read-only; writes <folder>/{mats,contributions,facts,offers}.{csv,json,parquet}.
+Reads guide.duckdb, read-only; writes <folder>/<table>.{csv,json,parquet}.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from typing import Any
 from scoring import database
 from scoring.access import opened
 
-TABLES = ("mats", "contributions", "facts", "offers")
-"""What is exported, by the files below sql/8_exports."""
+TABLES = (
+    "8_exports/mats", "8_exports/contributions", "8_exports/facts", "8_exports/offers", "8_exports/value_spells",
+    "7_results/price_spells", "7_results/reductions", "7_results/frontier",
+)  # fmt: skip
+"""What is exported, by the files below sql; the last three are what the site reads, too."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,13 +32,14 @@ def export(warehouse: Path, folder: Path) -> None:
         WarehouseError: there is no warehouse, or it is not one of this release.
     """
     with opened(warehouse) as connection:
-        for table in TABLES:
-            found = database.query(connection, f"8_exports/{table}")
+        for query in TABLES:
+            table = query.split("/")[1]
+            found = database.query(connection, query)
             columns = [column[0] for column in found.description or ()]
             rows = found.fetchall()
             _write_csv(folder / f"{table}.csv", columns, rows)
             _write_json(folder / f"{table}.json", columns, rows)
-            text = (database.SQL / "8_exports" / f"{table}.sql").read_text(encoding="utf-8")
+            text = (database.SQL / f"{query}.sql").read_text(encoding="utf-8")
             connection.sql(text).write_parquet(str(folder / f"{table}.parquet"), compression="zstd")
 
 

@@ -1,4 +1,5 @@
 -- One row per (shop, url, key, value, first_run): an unbroken time in which a page stated a value.
+-- It holds from `since` to `until`, the last sighting; the next sighting of the page, on `replaced_on`, did not state it.
 create table history.value_spells as
 
 with stated as (
@@ -10,7 +11,8 @@ with stated as (
         stated_values.value,
         observations.sighting,
         observations.run_number,
-        observations.day
+        observations.day,
+        observations.next_day
     from history.observations as observations
     join staging.candidates as candidates using (run_id, shop, url)
     join staging.stated_values as stated_values
@@ -34,6 +36,8 @@ select
     value,
     min(run_number) as first_run,
     max(run_number) as last_run,
-    min(day) as since
+    min(day) as since,
+    max(day) as until,
+    max_by([next_day], run_number)[1] as replaced_on
 from islands
 group by shop, url, key, value, island
