@@ -128,14 +128,15 @@ def _share_ranks(order: Values | Integers, is_tie: npt.NDArray[np.bool_], steps:
         is_tie: draws × ranks but the first, whether it ties with the mat before it.
         steps: mats × ranks and one more, differences from the rank before; they are added to.
     """
-    draw, rank = np.divmod(np.flatnonzero(is_tie), is_tie.shape[1])
-    draw, rank = np.divmod(np.union1d(draw * len(steps) + rank, draw * len(steps) + rank + 1), len(steps))
-    mat = order[draw, rank]
-    starts = (rank == 0) | ~is_tie[draw, rank - 1]
+    is_after, is_before = np.zeros((2, *order.shape), np.bool_)
+    is_after[:, 1:] = is_before[:, :-1] = is_tie
+    tied = np.flatnonzero(is_after | is_before)
+    rank, place = tied % order.shape[1], order.ravel()[tied].astype(np.int64) * steps.shape[1]
+    starts = ~is_after.ravel()[tied]
     run = np.cumsum(starts) - 1
     first, size = rank[starts][run], np.bincount(run)[run]
-    for place, step in ((first, 1 / size), (first + size, -1 / size), (rank, -1.0), (rank + 1, 1.0)):
-        np.add.at(steps, (mat, place), step)
+    for at, step in ((first, 1 / size), (first + size, -1 / size), (rank, -1.0), (rank + 1, 1.0)):
+        np.add.at(steps.reshape(-1), place + at, step)
 
 
 def central_weights(values: Values, weights: Integers) -> Integers:
