@@ -38,6 +38,8 @@ _CURRENCY = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""(data-(?:product|item|details|gtm)[a-z-]{0,20})=["']\s?\[?\{(?:&quot;|")""")
 _MAX_CARRIERS = 40
+_MAX_SAID = 100
+"""Statements that count: each fact's candidates are compared with one another."""
 _MIN_SIMILARITY = 0.8
 _PLAIN = 3
 """Letters and digits of ASCII from which a word is worth looking for."""
@@ -53,7 +55,7 @@ def read_state(document: Document, titles: list[str]) -> list[Statement]:
             continue
         budget -= len(code)
         for root, locator, printed in _roots(node, code, kind):
-            statements += _products(root, locator, printed, titles)
+            statements += islice(_products(root, locator, printed, titles), _MAX_SAID - len(statements))
     _add_currency(document.landmarks, statements)
     return statements
 
