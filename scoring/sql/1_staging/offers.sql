@@ -51,7 +51,16 @@ select
         null,
         try_cast(offer.price as decimal(18, 2))
     ) as price,
-    try_cast(offer.list_price as decimal(18, 2)) as list_price,
+    -- What is crossed out beside the page's price often stands in its words alone, and not in the markup of its offers.
+    try_cast(coalesce(
+        offer.list_price,
+        if(
+            offer.seller is null
+                and try_cast(offer.price as decimal(18, 2)) = try_cast(facts['price']."value" ->> '$' as decimal(18, 2)),
+            facts['list_price']."value" ->> '$',
+            null
+        )
+    ) as decimal(18, 2)) as list_price,
     try_cast(offer.shipping_cost as decimal(18, 2)) as shipping_cost,
     try_cast(facts['price']."value" ->> '$' as decimal(18, 2)) as page_price
 from offers
