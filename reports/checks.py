@@ -11,13 +11,15 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import escape
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from reports.aids import script_source
 from reports.words import Safety
 
 BUYING_PAGES = ("index.html", "shops.html", "mats/", "for-")
 """Pages (or folders of pages) that may lead to a purchase; so does every page that links to another site."""
-_FORBIDDEN = {"script", "iframe", "object", "embed", "base", "form"}
+_FORBIDDEN = {"iframe", "object", "embed", "base", "form"}
+_ROWS = {"application/json", "application/ld+json"}
 _LINKS = {("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"), ("use", "href")}
 
 
@@ -91,12 +93,18 @@ def _look(text: str) -> Seen:
                 seen.faults.append(f"has the id {named['id']!r} twice")
             seen.ids.add(named["id"])
         forbidden = [name for name in named if name.startswith("on") or name in {"style", "srcdoc"}]
-        if node.tag in _FORBIDDEN or forbidden:
+        if node.tag in _FORBIDDEN or forbidden or (node.tag == "script" and not _is_ours(node)):
             seen.faults.append(f"holds <{' '.join([node.tag or '', *forbidden])}>, which no page of ours has")
         seen.links += [
             (value, named.get("rel", "")) for name, value in named.items() if (node.tag, name) in _LINKS and value
         ]
     return seen
+
+
+def _is_ours(script: LexborNode) -> bool:
+    """Tell whether a script is rows to read, or the one that the site has, letter by letter."""
+    kind = script.attributes.get("type")
+    return kind in _ROWS if kind is not None else script.attributes == {} and script.text() == script_source()
 
 
 def _is_external(address: str) -> bool:

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import filters
+from reports.aids import build_aids
 from reports.cells import COLUMNS
 from reports.changes import grouped_changes
 from reports.facts import seen_words
@@ -79,6 +80,7 @@ def render_pages(
     shared = _shared(known, menu)
     pages = {
         "guide": build_guide(known),
+        "aids": build_aids(known),
         "shops": build_shops(known),
         "left_out": build_left_out(known),
         "changes": grouped_changes(known),

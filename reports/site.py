@@ -163,7 +163,7 @@ def _about(results: Results, edition_id: str, inputs: Mapping[str, str]) -> dict
 
 def _own_sources(texts: Path) -> str:
     """Hash what the site itself is made of, so that a changed template or text makes a new edition."""
-    paths = [path for path in REPORTS.rglob("*") if path.suffix in {".py", ".html", ".css", ".svg"}]
+    paths = [path for path in REPORTS.rglob("*") if path.suffix in {".py", ".html", ".css", ".js", ".svg"}]
     named = sorted((path.relative_to(REPORTS).as_posix(), path) for path in paths)
     edited = (path for path in texts.rglob("*") if path.suffix in {".toml", ".md"})
     named += sorted((path.relative_to(texts).as_posix(), path) for path in edited)

@@ -23,6 +23,7 @@ from scoring.results import (
     FactCell,
     LeftOut,
     Mat,
+    MatCap,
     Offer,
     Profile,
     ProfileRank,
@@ -167,8 +168,18 @@ def invented_results(mats: int = 46, seed: int = 7, *, market: str = "invented")
         requirements=(("The spikes are firm", "A soft studded mat is another kind of product."),),
         caps=(("No way back", "A mat that can’t be sent back may not reach more than 60 points."),),
         profiles=PROFILES,
+        mat_caps=tuple(_mat_caps(made)),
         profile_ranks=tuple(_profile_ranks(ranked)),
     )
+
+
+def _mat_caps(made: _Market) -> Iterator[MatCap]:
+    """Repeat the caps that hold, and one in seven that may."""
+    for number, mat in enumerate(made.mats):
+        caps = [line for line in made.contributions if line.product_id == mat.product_id and line.kind == "cap"]
+        yield from (MatCap(mat.product_id, cap.key, Decimal(60), applies=True) for cap in caps)
+        if not caps and number % 7 == 0:
+            yield MatCap(mat.product_id, "cover", Decimal(70), applies=False)
 
 
 def _profile_ranks(mats: list[Mat]) -> Iterator[ProfileRank]:
