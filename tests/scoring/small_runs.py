@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from scoring.inputs import EDITED, edited_texts
 from scoring.results import Contribution, FactCell, Mat, Results, load
 from scoring.warehouse import build
 
@@ -203,12 +205,21 @@ def write_rates(data: Path, rates: Mapping[str, Mapping[str, str]], run_id: str 
     return path
 
 
-def build_guide(data: Path, checklist: Path = CHECKLIST) -> Results:
+def edited_copy(folder: Path) -> Path:
+    """Copy the texts that people edit, for a test that edits them."""
+    for path in edited_texts():
+        target = folder / path.relative_to(EDITED)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    return folder
+
+
+def build_guide(data: Path, checklist: Path = CHECKLIST, edited: Path = EDITED) -> Results:
     """Build the warehouse of a data directory and load it; each day with a run has rates, if the test wrote none."""
     if not (data / "rates").exists():
         runs = sorted((data / "runs").iterdir())
         write_rates(data, {f"{run.name[:4]}-{run.name[4:6]}-{run.name[6:8]}": RATES for run in runs})
-    return load(build(data, checklist, readings_version=READER))
+    return load(build(data, checklist, readings_version=READER, edited=edited))
 
 
 def mat_of(results: Results, shop: str, path: str) -> Mat:

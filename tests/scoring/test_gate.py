@@ -8,10 +8,9 @@ from typing import Any
 import duckdb
 import pytest
 
-import scoring.warehouse
 from scoring.inputs import InputError, accepted_rows
 from scoring.warehouse import WAREHOUSE
-from tests.scoring.small_runs import DAY_1, DAY_2, DAY_3, FULL, build_guide, listing, without, write_run
+from tests.scoring.small_runs import DAY_1, DAY_2, DAY_3, FULL, build_guide, edited_copy, listing, without, write_run
 
 Pages = list[dict[str, Any]]
 
@@ -151,18 +150,14 @@ def test_a_first_run_is_held_against_the_recipe(currency: str, language: str, fi
     assert [line[0] for line in findings(tmp_path)] == [field]
 
 
-def test_a_change_that_the_operator_accepts_passes_and_is_the_measure_from_then_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "accepted.toml"
-    path.write_text("")
-    monkeypatch.setattr("scoring.inputs.ACCEPTED", path)
-    monkeypatch.setattr(scoring.warehouse, "ACCEPTED", path)
+def test_a_change_that_the_operator_accepts_passes_and_is_the_measure_from_then_on(tmp_path: Path) -> None:
+    edited = edited_copy(tmp_path / "edited")
+    path = edited / "gate" / "accepted.toml"
     write_run(tmp_path, DAY_3, shelf(6))
     assert [line[0] for line in judged(tmp_path, shelf(6))] == ["listings", "listings"]
 
     path.write_text(f'[[accepted]]\nshop = "b"\nrun = "{DAY_2}"\nfield = "listings"\nreason = "so"\nby = "me"\n')
-    results = build_guide(tmp_path)
+    results = build_guide(tmp_path, edited=edited)
 
     assert findings(tmp_path) == []
     assert {shop.state for shop in results.shops} == {"good"}
