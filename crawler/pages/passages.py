@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from crawler.items import Source
 from crawler.pages.document import HEADINGS, Document, Element, Line
@@ -22,10 +23,15 @@ _SHORT = 12
 """A shorter line says nothing by itself, unless it has two words or a number: `240 petals`, `Pillow: yes`."""
 
 
-def product_passages(document: Document, rows: list[Passage], name: str | None) -> list[Passage]:
-    """Return title, spec rows and text blocks of the main product's area."""
-    passages = [Passage(name, Source.TITLE, document.title.path if document.title else "head > title")] if name else []
-    passages += rows
+def product_passages(document: Document, rows: list[Passage], name: str | None) -> Iterator[Passage]:
+    """Yield title, spec rows and text blocks of the main product's area."""
+    return islice(_product_passages(document, rows, name), _MAX_PASSAGES)
+
+
+def _product_passages(document: Document, rows: list[Passage], name: str | None) -> Iterator[Passage]:
+    if name:
+        yield Passage(name, Source.TITLE, document.title.path if document.title else "head > title")
+    yield from rows
     # A row's label is no statement: "Pillow included" beside "no" says the opposite of what it says alone.
     # A number in what looks like a label belongs to the statement: "3-Year Warranty: …" stays one text.
     plain = [row for row in rows if not any(map(str.isdigit, row.label or ""))]
@@ -33,12 +39,9 @@ def product_passages(document: Document, rows: list[Passage], name: str | None) 
         _letters(f"{label}{text}") for row in plain for label in ("", row.label or "") for text in ("", row.text)
     }
     longest = max((len(row.label or "") + len(row.text) for row in plain), default=0) + _SIGNS
-    passages += [
-        passage
-        for passage in _blocks(document, Source.TEXT)
-        if not (len(passage.text) <= longest and _letters(passage.text) in in_rows) and passage.text != name
-    ]
-    return passages[:_MAX_PASSAGES]
+    for passage in _blocks(document, Source.TEXT):
+        if not (len(passage.text) <= longest and _letters(passage.text) in in_rows) and passage.text != name:
+            yield passage
 
 
 def _letters(text: str) -> str:
@@ -47,7 +50,7 @@ def _letters(text: str) -> str:
 
 def policy_passages(document: Document) -> list[Passage]:
     """Return the headings, rows and blocks of a page of terms."""
-    blocks = _blocks(document, Source.POLICY_PAGE, lists_too=True)
+    blocks = list(_blocks(document, Source.POLICY_PAGE, lists_too=True))
     headings = {line.element.path: heading for line, _, heading in _under_headings(document, whole=True)}
     lines = {_letters(block.text) for block in blocks}
     rows = [
@@ -59,8 +62,7 @@ def policy_passages(document: Document) -> list[Passage]:
     return ([block for block in blocks if _letters(block.text) not in in_rows] + rows)[:_MAX_PASSAGES]
 
 
-def _blocks(document: Document, source: Source, *, lists_too: bool = False) -> list[Passage]:
-    passages: list[Passage] = []
+def _blocks(document: Document, source: Source, *, lists_too: bool = False) -> Iterator[Passage]:
     title = document.title
     for line, level, heading in _under_headings(document, whole=lists_too):
         block = line.element
@@ -70,8 +72,7 @@ def _blocks(document: Document, source: Source, *, lists_too: bool = False) -> l
             continue
         if title is not None and block is title:
             continue
-        passages.append(Passage(line.printed[:_MAX_TEXT], source, block.path, heading=heading))
-    return passages
+        yield Passage(line.printed[:_MAX_TEXT], source, block.path, heading=heading)
 
 
 def _under_headings(document: Document, *, whole: bool) -> Iterator[tuple[Line, Element | None, str | None]]:

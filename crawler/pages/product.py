@@ -6,9 +6,9 @@ Reads a parsed response; gives a Listing, or says that the page sells nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice, tee
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -162,11 +162,14 @@ class ProductPage:
         language = self.language
         ground = Ground(self.document.source, json_ld_scripts(self.document.landmarks))
         self._add_state()
-        passages = self._passages()
-        heading = passages[0].text if passages else None
-        is_mat, reason = recognise_mat(heading, passages, language)
+        heading = self._heading()
+        # Other goods are known by their names, or by the first passages; nobody reads the rest.
+        judged, passages = tee(self._passages(heading))
+        is_mat, reason = recognise_mat(heading, judged, language)
         # What a yoga mat's or a lamp's page says of spikes and returns is nobody's fact.
-        candidates = {} if is_mat is False else _read_passages(passages, language, read_return_markup(self.document))
+        candidates = (
+            {} if is_mat is False else _read_passages(list(passages), language, read_return_markup(self.document))
+        )
         for key in _IDENTITY:
             candidates[key] = self._identity(key)
         candidates["availability"] = self._availability()
@@ -210,13 +213,16 @@ class ProductPage:
         if not {"price", "availability", "sku", "brand", "currency"} <= stated:
             self.statements += read_state(self.document, self.titles)
 
-    def _passages(self) -> list[Passage]:
+    def _heading(self) -> str | None:
         heading = self.document.text(self.document.title) if self.document.title else None
         if heading and worded(heading, Source.TITLE, "") is None:
             # A template left unfilled: the name is what markup says it is.
             heading = next((str(name.value) for name in self._of("name", with_meta=False)), heading)
-        described = [passage for said in self.statements for passage in said.passages]
-        return [*product_passages(self.document, self.rows, heading), *described]
+        return heading
+
+    def _passages(self, heading: str | None) -> Iterator[Passage]:
+        described = (passage for said in self.statements for passage in said.passages)
+        return chain(product_passages(self.document, self.rows, heading), described)
 
     def _identity(self, key: str) -> list[Candidate]:
         stated, rows = self._of(key), self.codes.get(key, [])

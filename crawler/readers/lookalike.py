@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from crawler.readers.passage import Passage
 from crawler.readers.sentences import Word, sentences, tags_in, words_of
-from crawler.readers.vocabulary import CJK, any_language, languages
+from crawler.readers.vocabulary import CJK, any_language, clues, languages
 
 _TOLD = {
     "foot_mat": "goods for the feet",
@@ -32,7 +33,7 @@ _READ_PASSAGES, _READ_CHARACTERS = 60, 1000
 _BETWEEN_SIGNS = re.compile(rf"(?<=[{CJK}ー])\s(?=[{CJK}ー])")
 
 
-def recognise_mat(name: str | None, passages: Sequence[Passage], language: str | None) -> tuple[bool | None, str]:
+def recognise_mat(name: str | None, passages: Iterable[Passage], language: str | None) -> tuple[bool | None, str]:
     """Say whether the page sells an acupressure mat (or a set with one), and why in a sentence."""
     words = _words(name, language)
     if (by_name := _by_name(words)) is not None:
@@ -40,8 +41,12 @@ def recognise_mat(name: str | None, passages: Sequence[Passage], language: str |
     if told := _named_in_another_language(name):
         return True, f"The name says “{told}”."
     seen = Counter[str]()
-    for passage in passages[:_READ_PASSAGES]:
-        seen.update(tags_in(passage.text[:_READ_CHARACTERS], language, goods=True))
+    texts = [passage.text[:_READ_CHARACTERS] for passage in islice(passages, _READ_PASSAGES)]
+    together = "\n".join(texts).lower()
+    # Hardly a page of other goods has any of these, and reading every word takes ten times as long.
+    if any(clue in together for clue in clues(language, "goods.mat", "goods.acupressure")):
+        for text in texts:
+            seen.update(tags_in(text, language, goods=True))
     if mats := seen["goods.mat"]:
         tag, others = max(
             ((tag, seen[f"goods.{tag}"]) for tag in _TOLD if tag != "pillow_only"), key=lambda each: each[1]
@@ -49,7 +54,7 @@ def recognise_mat(name: str | None, passages: Sequence[Passage], language: str |
         if others > mats:
             return None, f"The text speaks of an acupressure mat, and more often of {_TOLD[tag]}."
         return True, "The name does not say what it is; the text calls it an acupressure mat."
-    if not words and not passages:
+    if not words and not texts:
         return None, "The page has neither a name nor a text to tell by."
     if seen["goods.acupressure"] and seen["goods.mat_word"]:
         return None, "The text speaks of acupressure and of a mat, but calls nothing an acupressure mat."

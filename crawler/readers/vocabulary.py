@@ -204,13 +204,31 @@ def lexicon(language: str | None, folder: Path = VOCABULARY, *, goods: bool = Fa
     Raises:
         VocabularyError: a file of the vocabulary is broken.
     """
-    code = (language or "en").lower().replace("_", "-").split("-")[0]
-    code = _ALIASES.get(code, code)
-    own = code if code != "shared" and (folder / f"{code}.toml").is_file() else "en"
+    own = _own_file(language, folder)
     made = Lexicon(own)
     for name in dict.fromkeys(("shared", "en", own)):
         _fill(made, folder / f"{name}.toml", last=name == own and name != "en", goods=goods)
     return made
+
+
+def _own_file(language: str | None, folder: Path) -> str:
+    code = (language or "en").lower().replace("_", "-").split("-")[0]
+    code = _ALIASES.get(code, code)
+    return code if code != "shared" and (folder / f"{code}.toml").is_file() else "en"
+
+
+@cache
+def clues(language: str | None, *tags: str, folder: Path = VOCABULARY) -> tuple[str, ...]:
+    """Give parts of words: a text in lower case without any holds no form of a language with one of these tags.
+
+    Raises:
+        VocabularyError: a file of the vocabulary is broken.
+    """
+    files = [_loaded(folder / f"{name}.toml") for name in ("shared", "en", _own_file(language, folder))]
+    keys = [tag.split(".") for tag in tags]
+    forms = [form for tables in files for table, key in keys for form in tables.get(table, {}).get(key, ())]
+    longest = {max(form_words(form), key=len).strip("*") for form in forms}
+    return tuple(sorted(clue for clue in longest if not any(other in clue for other in longest - {clue})))
 
 
 @cache
