@@ -1,14 +1,11 @@
--- One row per (as_of, product, shop, url, key, value, other): two heard values that can't both be true.
+-- One row per (subject, key, value, other): two heard values that can't both be true.
 -- Why: the reader's rule of agreement, held across pages; words agree where one implies the other.
 create table measurements.clashes as
 
 with pairs as (
 
     select
-        lesser.as_of,
-        lesser.product_id,
-        lesser.shop,
-        lesser.url,
+        lesser.subject,
         lesser.key,
         lesser.value,
         greater.value as other,
@@ -18,18 +15,15 @@ with pairs as (
         greater.qualifier as high_hedge,
         list_has_all(lesser.implied_words, greater.words)
             or list_has_all(greater.implied_words, lesser.words) as words_agree
-    from measurements.heard_values as lesser
-    join measurements.heard_values as greater using (as_of, product_id, shop, url, key)
+    from measurements.rival_values as lesser
+    join measurements.rival_values as greater using (subject, key)
     where (lesser.number, lesser.value) < (greater.number, greater.value)
         or (lesser.number is null and greater.number is null and lesser.value < greater.value)
 
 )
 
 select
-    pairs.as_of,
-    pairs.product_id,
-    pairs.shop,
-    pairs.url,
+    pairs.subject,
     pairs.key,
     pairs.value,
     pairs.other

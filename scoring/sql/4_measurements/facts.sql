@@ -1,46 +1,57 @@
--- One row per (as_of, product, shop, url, key): what is known of a mat (shop and url empty) or of an offer of it.
+-- One row per (subject, key): what is known of a mat (shop and url empty) or of an offer of it.
 create table measurements.facts as
 
 with decided as (
 
+    -- Where one value is heard, there is nothing to decide.
     select
-        heard.as_of,
-        heard.product_id,
-        heard.shop,
-        heard.url,
-        heard.key,
-        first(heard order by
-            heard.qualifier is not null, vagueness.implied_by, heard.pages desc, heard.first_page, heard.value
+        subject,
+        key,
+        any_value(struct_pack(value, number, words, implied_words, tier, unit, qualifier)) as chosen,
+        any_value(words) as all_words,
+        null as all_values
+    from measurements.heard_values
+    group by subject, key
+    having count(*) = 1
+
+    union all
+
+    select
+        subject,
+        key,
+        first(struct_pack(value, number, words, implied_words, tier, unit, qualifier) order by
+            qualifier is not null, implied_by, pages desc, first_page, value
         ) as chosen,
-        list_sort(list_distinct(flatten(list(heard.words)))) as all_words,
+        list_sort(list_distinct(flatten(list(words)))) as all_words,
         string_agg(
-            if(heard.number is null, replace(array_to_string(heard.words, ' and '), '_', ' '), heard.value),
+            if(number is null, replace(array_to_string(words, ' and '), '_', ' '), value),
             ' against '
-            order by heard.pages desc, heard.value
+            order by pages desc, value
         ) as all_values
-    from measurements.heard_values as heard
-    join measurements.vagueness as vagueness using (as_of, product_id, shop, url, key, value)
-    group by heard.as_of, heard.product_id, heard.shop, heard.url, heard.key
+    from measurements.rival_values
+    group by subject, key
 
 ),
 
 judged as (
 
     select
-        as_of,
-        product_id,
-        shop,
-        url,
+        subject,
         key,
+        any_value(as_of) as as_of,
+        any_value(product_id) as product_id,
+        any_value(shop) as shop,
+        any_value(url) as url,
         min(reason) filter (where status = 'contradicted') as own_contradiction,
         bool_or(status = 'contradicted') as contradicts_itself,
         min(reason) filter (where status = 'set-aside') as set_aside_reason
     from measurements.statements
-    group by as_of, product_id, shop, url, key
+    group by subject, key
 
 )
 
 select
+    judged.subject,
     judged.as_of,
     judged.product_id,
     judged.shop,
@@ -59,6 +70,5 @@ select
         when decided.chosen is null then judged.set_aside_reason
     end as reason
 from judged
-left join decided using (as_of, product_id, shop, url, key)
-left join (select distinct as_of, product_id, shop, url, key from measurements.clashes) as clashes
-    using (as_of, product_id, shop, url, key)
+left join decided using (subject, key)
+left join (select distinct subject, key from measurements.clashes) as clashes using (subject, key)

@@ -1,31 +1,33 @@
--- One row per (as_of, product, shop, url, key, value): a stated value that counts, with how many pages state it.
+-- One row per (subject, key, value): a stated value that counts, with how many pages state it.
 -- Why: among recorded facts a better tier outranks a worse one, which is then shown and not heard.
 create table measurements.heard_values as
 
-with heard as (
+with best_tiers as (
 
-    select *
+    select
+        subject,
+        key,
+        min(tier) as tier
     from measurements.statements
     where status <> 'set-aside'
-    qualify tier = min(tier) over (partition by as_of, product_id, shop, url, key)
+    group by subject, key
+    having max(tier) > min(tier)
 
 )
 
 select
-    as_of,
-    product_id,
-    shop,
-    url,
-    key,
-    value,
-    any_value(number) as number,
-    any_value(words) as words,
-    any_value(implied_words) as implied_words,
-    any_value(tier) as tier,
-    min(unit) as unit,
-    if(bool_or(qualifier is null), null, min(qualifier)) as qualifier,
+    statements.subject,
+    statements.key,
+    statements.value,
+    any_value(statements.number) as number,
+    any_value(statements.words) as words,
+    any_value(statements.implied_words) as implied_words,
+    any_value(statements.tier) as tier,
+    min(statements.unit) as unit,
+    if(bool_or(statements.qualifier is null), null, min(statements.qualifier)) as qualifier,
     count(*) as pages,
-    min(from_shop || ' ' || from_url) as first_page
-from heard
-where status = 'stated'
-group by as_of, product_id, shop, url, key, value
+    min(statements.from_shop || ' ' || statements.from_url) as first_page
+from measurements.statements as statements
+left join best_tiers on best_tiers.subject = statements.subject and best_tiers.key = statements.key
+where statements.status = 'stated' and statements.tier <= coalesce(best_tiers.tier, statements.tier)
+group by statements.subject, statements.key, statements.value

@@ -1,25 +1,25 @@
--- One row per (as_of, product, shop, url, criterion): the measurement; a criterion of several facts has its own table.
+-- One row per (subject, criterion): the measurement; a criterion of several facts has its own table.
 -- Why: what is stated but yields no figure (a length of 0 has no density) is as good as not stated.
 create table measurements.measurements as
 
 with measured as (
 
-    select as_of, product_id, shop, url, criterion, state, number, words, possible, reason
+    select subject, criterion, state, number, words, possible, reason
     from measurements.single_facts
 
     union all
 
-    select as_of, product_id, shop, url, criterion, state, number, words, possible, reason
+    select subject, criterion, state, number, words, possible, reason
     from measurements.spike_density
 
     union all
 
-    select as_of, product_id, shop, url, criterion, state, number, words, possible, reason
+    select subject, criterion, state, number, words, possible, reason
     from measurements.return_window
 
     union all
 
-    select as_of, product_id, shop, url, criterion, state, number, words, possible, reason
+    select subject, criterion, state, number, words, possible, reason
     from measurements.return_used
 
 ),
@@ -34,10 +34,11 @@ judged as (
 )
 
 select
-    measured.as_of,
-    measured.product_id,
-    measured.shop,
-    measured.url,
+    measured.subject,
+    subjects.as_of,
+    subjects.product_id,
+    subjects.shop,
+    subjects.url,
     measured.criterion,
     measured.state,
     if(measured.state = 'stated', measured.number, null) as number,
@@ -45,3 +46,4 @@ select
     measured.possible,
     measured.reason
 from judged as measured
+join measurements.subjects as subjects using (subject)

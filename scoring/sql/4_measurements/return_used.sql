@@ -1,4 +1,4 @@
--- One row per (as_of, product, shop, url): may a mat that was lain on go back, and who pays; half an answer narrows it.
+-- One row per subject: may a mat that was lain on go back, and who pays; half an answer narrows it.
 create table measurements.return_used as
 
 with terms as (
@@ -30,10 +30,7 @@ told as (
 )
 
 select
-    as_of,
-    product_id,
-    shop,
-    url,
+    subject,
     criterion,
     case
         when allowed is not null and payer is not null then 'stated'

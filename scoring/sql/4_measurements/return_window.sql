@@ -1,4 +1,4 @@
--- One row per (as_of, product, shop, url): calendar days to send an offer's mat back; a final sale is a window of none.
+-- One row per subject: calendar days to send an offer's mat back; a final sale is a window of none.
 create table measurements.return_window as
 
 with terms as (
@@ -14,15 +14,12 @@ with terms as (
 )
 
 select
-    terms.as_of,
-    terms.product_id,
-    terms.shop,
-    terms.url,
+    terms.subject,
     terms.criterion,
     case
         when is_final and days.number > 0 then 'contradicted'
         when is_final or days.state = 'stated' then 'stated'
-        else days.state
+        else coalesce(days.state, 'unknown')
     end as state,
     case
         when is_final then 0

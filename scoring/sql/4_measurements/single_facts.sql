@@ -1,16 +1,15 @@
--- One row per (as_of, product, shop, url, criterion) of criteria that take one fact as it stands.
+-- One row per (subject, criterion) of criteria that take one fact as it stands.
 create table measurements.single_facts as
 
 select
-    as_of,
-    product_id,
-    shop,
-    url,
-    criterion,
-    state,
-    facts[first_fact].number as number,
-    facts[first_fact].words as words,
+    subjects.subject,
+    criteria.key as criterion,
+    coalesce(facts.state, 'unknown') as state,
+    if(facts.state = 'stated', facts.chosen.number, null) as number,
+    if(facts.state = 'stated', facts.chosen.words, []) as words,
     '%' as possible,
-    reason
-from measurements.asked
-where fact_count = 1
+    facts.reason
+from inputs.criteria as criteria
+join measurements.subjects as subjects using (about)
+left join measurements.facts as facts on facts.subject = subjects.subject and facts.key = criteria.facts[1]
+where len(criteria.facts) = 1

@@ -1,11 +1,8 @@
--- One row per (as_of, product): spikes of the mat alone per cm² of its length times its width.
+-- One row per subject: spikes of the mat alone per cm² of its length times its width.
 create table measurements.spike_density as
 
 select
-    as_of,
-    product_id,
-    shop,
-    url,
+    subject,
     criterion,
     state,
     cast(round(

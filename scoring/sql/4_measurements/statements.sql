@@ -1,6 +1,6 @@
--- One row per (as_of, product, shop, url, key, from_shop, from_url): what a page states of a mat or of an offer.
--- Why: facts of the mat are put together over all its pages (shop and url empty); facts of an offer over its own page
--- and its shop's policy pages.
+-- One row per (subject, key, from_shop, from_url): what a page states of a mat or of an offer.
+-- Why: facts of the mat are put together over all its pages; facts of an offer over its own page and its shop's policy
+-- pages.
 create table measurements.statements as
 
 with pages as (
@@ -31,9 +31,27 @@ with pages as (
     join staging.readings as policies
         on policies.run_id = listings.run_id and policies.shop = listings.shop and policies.kind = 'policy'
 
+),
+
+page_subjects as (
+
+    select
+        pages.*,
+        mats.subject as mat,
+        offers.subject as offer
+    from pages
+    join measurements.subjects as mats
+        on mats.as_of = pages.as_of and mats.product_id = pages.product_id and mats.about = 'mat'
+    join measurements.subjects as offers
+        on offers.as_of = pages.as_of
+        and offers.shop = pages.shop
+        and offers.url = pages.url
+        and offers.about = 'offer'
+
 )
 
 select
+    if(fact_keys.about = 'mat', pages.mat, pages.offer) as subject,
     pages.as_of,
     pages.product_id,
     if(fact_keys.about = 'mat', '', pages.shop) as shop,
@@ -54,7 +72,7 @@ select
     page_facts.reason,
     -- A page of a shop is as near to the mat as a recorded source can be.
     coalesce(page_facts.tier, 'A') as tier
-from pages
+from page_subjects as pages
 join staging.page_facts as page_facts
     on page_facts.run_id = pages.run_id and page_facts.shop = pages.from_shop and page_facts.url = pages.from_url
 join inputs.fact_keys as fact_keys on fact_keys.key = page_facts.key
