@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from crawler.readers.statements import Statement
 
 _PARTS_OF_MAT = frozenset(f"part.{part}" for part in ("cover", "core", "spikes", "disc", "mat", "pillow"))
@@ -12,6 +14,10 @@ def tells_of_materials(statement: Statement) -> bool:
     sentence = statement.sentence
     if statement.passage.label or statement.title:
         return False
+    if sentence.has("cue.past") and any(
+        word.has("cue.past") and not word.mark and before.values("part") for before, word in pairwise(sentence.words)
+    ):  # `the fabric was thin cotton` tells of another mat
+        return True
     compared = sentence.has("cue.versus", "cue.comparative")
     if compared and sentence.has("cue.the_ones"):
         return True

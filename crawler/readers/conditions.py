@@ -12,6 +12,8 @@ from crawler.readers.statements import Finding, Statement
 
 _BACK = ("term.return", "term.accepted", "term.withdrawal")
 _LONGEST_ANSWER = 3
+_LIST = 9
+"""Words of a list around one of its members: `washed, worn, stained, or damaged`."""
 _OF_SOME = (
     "term.condition", "term.hygiene", "term.hygiene_seal", "term.sealed", "term.damage", "term.used", "term.some_goods",
 )  # fmt: skip
@@ -50,6 +52,8 @@ def nothing_taken_back(statement: Statement) -> int | None:
     at = _find(statement, "term.no_returns")
     if at is None and _is_of_all_returns(statement) and _verdict(statement) is False:
         return statement.first
+    if at is None and statement.sentence.lexicon.language == "ja" and statement.has("term.return"):
+        at = None if statement.has("term.requested") else _find(statement, "term.must_not")  # the verb stands last
     if at is None or statement.has(*_OF_SOME):
         return None
     if any(True for _ in durations(statement)) or statement.sentence.denied[at] or _is_of_other_goods(statement, at):
@@ -94,12 +98,11 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     if used is not None and (statement.has("term.no_matter") or _or_not(statement, used)):
         return _used(used, answer=True)
     unused = _find(statement, "term.unused")
-    if unused is not None:
-        return _used(unused, answer=denied[unused])
-    if used is None:
+    at = used if unused is None else unused
+    if at is None or (unused is not None and statement.sentence.of_other_goods):
         return None
-    answer = _used_is_taken(statement, used)
-    return None if answer is None else _used(used, answer=answer)
+    answer = denied[at] and not refuses(statement) if at == unused else _used_is_taken(statement, at)
+    return None if answer is None else _used(at, answer=answer)
 
 
 def _is_of_damage(statement: Statement) -> bool:
@@ -108,7 +111,7 @@ def _is_of_damage(statement: Statement) -> bool:
     for at in statement.whole:
         if not words[at].has("term.damage") or denied[at]:
             continue
-        beside = words[max(at - 2, statement.whole.start) : at + 3]
+        beside = words[max(at - _LIST, statement.whole.start) : at + _LIST]
         if not (
             any(word.has("cue.or", "cue.and") or word.text == "," for word in beside)
             and any(word.has("term.used", "term.unused") for word in beside)
@@ -165,7 +168,7 @@ def _or_not(statement: Statement, at: int) -> bool:
     """Whether it makes no difference: `used or not`, `ob du darauf gelegen hast oder nicht`."""
     words = statement.words
     return any(
-        words[after].has("cue.or") and words[after + 1].has("cue.not", "term.unused", "term.used")
+        words[after].has("cue.or") and words[after + 1].has("cue.not", "term.unused")
         for after in range(at + 1, min(at + 5, statement.last))
     )
 

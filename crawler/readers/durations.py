@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.readers.quantities import in_range
@@ -50,9 +50,9 @@ def durations(statement: Statement) -> Iterator[Duration]:
     for at in statement.span:
         number = words[at].number
         count = number.count if number else None
-        if count is None or in_range(words, at):
+        if count is None or in_range(words, at) or _is_said_again(words, at):
             continue
-        after = at + 1
+        after = _behind_remark(words, at + 1, statement.last)
         while after <= statement.last and (words[after].text in _SKIPPED or words[after].number == number):
             after += 1
         if after < statement.last and _only_stresses(words[after]):
@@ -64,6 +64,16 @@ def durations(statement: Statement) -> Iterator[Duration]:
         units = [unit for unit in words[after].values("unit") if unit in _DAYS]
         if units:
             yield Duration(count, units[0], at, after)
+
+
+def _is_said_again(words: Sequence[Word], at: int) -> bool:
+    """Whether a number only repeats the one before it: the 10 of `ten (10) days`."""
+    return at > 1 and words[at - 1].text == "(" and words[at - 2].number is not None
+
+
+def _behind_remark(words: Sequence[Word], at: int, last: int) -> int:
+    """Give the word behind a number said once more in brackets: `7 (sete) dias`."""
+    return at + 3 if at + 2 <= last and words[at].text == "(" and words[at + 2].text == ")" else at
 
 
 def _only_stresses(word: Word) -> bool:

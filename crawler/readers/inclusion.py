@@ -118,7 +118,8 @@ def _included(statement: Statement, at: int) -> int | None:
         of_set = statement.near(("cue.set",), max(mat - 5, statement.first), at + 7) is not None
         signs = "+&/,、・" if of_set else "+&/"
         joined = [n for n in range(mat + 1, at) if words[n].has("cue.and", "cue.joining") or words[n].text in signs]
-        together = statement.title or _is_list(statement) or of_set
+        made_up = statement.near(("cue.consists",), max(mat - 3, statement.first), mat) is not None
+        together = statement.title or _is_list(statement) or of_set or made_up
         if joined and (together or words[joined[0]].has("cue.joining")) and _nothing_else_between(statement, mat, at):
             return mat
     if statement.title and statement.has("part.mat"):

@@ -7,7 +7,7 @@ holidays, vouchers, parcels that wait or a marketplace's sellers makes it no win
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from crawler.readers.conditions import refuses
 from crawler.readers.durations import Duration, durations
@@ -20,7 +20,8 @@ _KEEP = "keep"
 _ACTIONS = {
     "term.return": OWN, "term.trial": OWN, "term.policy_lasts": OWN, "term.free_return": OWN,
     "term.withdrawal": STATUTORY,
-    "term.keep": _KEEP, "term.processing": "processing", "term.delivery_time": "delivery", "term.cancel": "cancel",
+    "term.keep": _KEEP, "term.processing": "processing", "term.handles": "processing",
+    "term.delivery_time": "delivery", "term.cancel": "cancel",
     "term.warranty": "warranty", "term.invoice": "invoice", "term.register": "register",
 }  # fmt: skip
 """Word of action -> what a period beside it is a period of."""
@@ -35,7 +36,7 @@ LEFT = 22
 """Words before a period in which its action is sought."""
 FAR = 32
 """The law's words on who takes possession are long."""
-_RIGHT, _CLOCK, _US, _LAW, _SINCE, _SUBJECT = 16, 14, 6, 7, 5, 3
+_RIGHT, _CLOCK, _US, _LAW, _SINCE, _SUBJECT, _NOTICE = 16, 14, 6, 7, 5, 3, 5
 _BEHIND = 2
 _POSTPOSED = frozenset({"ja", "fi"})
 """Languages that put `after` behind its noun."""
@@ -100,6 +101,8 @@ def _kind_by_action(
     before, after = reach
     left = _action(statement, range(period.first - 1, max(period.first - LEFT, before) - 1, -1))
     right = _action(statement, range(period.last + 1, min(period.last + _RIGHT, after) + 1))
+    if _takes_time(statement, period) or (statement.has("term.account") and statement.has("term.money")):
+        return "processing"
     if right == "processing" and left is None and _sends_back(words[before : period.first]):
         return OWN
     labelled = next((_ACTIONS[tag] for tag in _ACTIONS if tag in statement.label_tags), None)
@@ -109,6 +112,8 @@ def _kind_by_action(
     kind = left or right or labelled
     if kind == OWN and _lasts_otherwise(statement, on_returns_page=on_returns_page):
         return None
+    if (kind == OWN and _is_of_exchange(statement)) or (kind == STATUTORY and (period.months or 0) > 1):
+        return None  # the law's months are those of a shop that told the buyer nothing
     arrives = arrival(statement, before, after)
     if _begins_with_money(statement, period) or (arrives and _is_of_money(words[before : after + 1])):
         return "processing"
@@ -125,24 +130,68 @@ def _comes_second(statement: Statement, period: Duration, last: int) -> bool:
     """Whether a period begins where the window ended: `you then have a further 14 days`, `… from when you tell us`."""
     words = statement.words
     beside = (*words[max(period.first - _SUBJECT, statement.first) : period.first], *words[period.last + 1 :][:1])
-    if any(word.has("term.further") for word in beside):
+    if any(word.has("term.further") for word in beside) or _starts_with_approval(words[statement.first : last + 1]):
         return True
-    behind = range(period.last + 1, min(period.last + _CLOCK, last) + 1)
-    if not any(words[at].has("term.since") for at in behind[:_BEHIND]):
+    behind = words[period.last + 1 : min(period.last + _CLOCK, last) + 1]
+    return _counts_from_notice(behind) or _begins_with_notice(words[statement.first : period.first])
+
+
+def _counts_from_notice(behind: Sequence[Word]) -> bool:
+    """Whether what is behind a period starts it with the buyer's notice: `of your request`, `after you tell us`."""
+    start = next((at for at, word in enumerate(behind[:_BEHIND]) if word.has("term.since")), None)
+    if start is None:
         return False
-    event = next((at for at in behind if words[at].has("term.requested", "term.sale", *CLOCKS)), None)
-    if event is None or not words[event].has("term.requested") or words[event].has("term.sale", *CLOCKS):
+    if any(word.has("term.from_then") for word in behind[: start + 1]) and _names_notice(behind[start + 1 :]):
+        return True
+    event = next((at for at, word in enumerate(behind) if word.has("term.requested", "term.sale", *CLOCKS)), None)
+    if event is None or not behind[event].has("term.requested") or behind[event].has("term.sale", *CLOCKS):
         return False
-    between = words[behind.start : event]
-    return any(word.has("term.person_buyer") for word in between) and not words[event - 1].has(
-        "cue.to", "term.of_goods"
-    )
+    told = any(word.has("term.person_buyer") for word in behind[:event])
+    return told and not behind[event - 1].has("cue.to", "term.of_goods")
+
+
+def _begins_with_notice(before: Sequence[Word]) -> bool:
+    """Whether a sentence starts its period with the buyer's notice: `After registering your return, you have …`."""
+    at = next((at for at, word in enumerate(before) if not word.mark), None)
+    return at is not None and before[at].has("term.from_then") and _names_notice(before[at + 1 :])
+
+
+def _names_notice(words: Sequence[Word]) -> bool:
+    """Whether the next words name a notice or withdrawal, and no event that starts a window."""
+    for word in words[:_NOTICE]:
+        if word.has(*CLOCKS) or word.mark or word.number is not None:
+            return False
+        if word.has("term.notice"):
+            return True
+    return False
+
+
+def _starts_with_approval(words: Sequence[Word]) -> bool:
+    """Whether words tell of a return that the shop has to approve first: `once your return is accepted`."""
+    for at, word in enumerate(words):
+        if word.has("term.once"):
+            told = list(takewhile(lambda each: not each.mark, words[at + 1 : at + 1 + _US]))
+            if any(each.has("term.approved") for each in told) and any(
+                each.has("term.return", "term.way_back") for each in told
+            ):
+                return True
+    return False
 
 
 def _is_over(statement: Statement, segment: Sequence[Word]) -> bool:
     """Whether nothing goes back once a period has passed: `if 30 days have gone by since …, we can't refund`."""
     passed = any(word.has("term.passed") for word in segment)
     return passed and any(word.has(*CLOCKS) for word in segment) and refuses(statement)
+
+
+def _takes_time(statement: Statement, period: Duration) -> bool:
+    """Whether a period is how long something takes: `returns take up to 7 days`, `allow 7 days to process it`."""
+    words = statement.words
+    lead = words[max(period.first - _SUBJECT, statement.first) : period.first]
+    behind = words[period.last + 1 : period.last + 1 + _SUBJECT]
+    return any(word.has("term.takes") for word in lead) or any(
+        word.has("term.handles") and before.has("cue.to") for before, word in pairwise(behind)
+    )
 
 
 def _is_for_returns(statement: Statement, period: Duration, kind: str | None, *, on_returns_page: bool) -> bool:
@@ -158,7 +207,9 @@ def _is_window_all_the_same(statement: Statement, period: Duration, *, on_return
     """Whether a period without a word of action is one for returns: `it is enough to post it within 14 days`."""
     if statement.has("term.sent") and statement.has("term.decides") and not statement.has("term.person_shop"):
         return True
-    return on_returns_page and not statement.has("term.shipping") and _starts_somewhere(statement, period)
+    of_a_part = statement.has("term.requested") and statement.has("part.spikes", "part.disc")
+    somewhere = not statement.has("term.shipping") and _starts_somewhere(statement, period)
+    return on_returns_page and somewhere and not of_a_part
 
 
 def _sends_back(words: Sequence[Word]) -> bool:
@@ -182,11 +233,21 @@ def _is_of_money(words: Sequence[Word]) -> bool:
 
 def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[Word]) -> bool:
     """Whether what is said of a period rules out that goods go back in it; `members and guests` are all."""
+    if _names_dates(statement.words):
+        return True
     everybody = any(word.has("term.members") and after.has("cue.and") for word, after in pairwise(segment))
-    ruling_out = tuple(tag for tag in NO_WINDOW if not (everybody and tag == "term.members"))
+    law = statement.has("term.buyer_party")  # the law's seller is the shop itself
+    spared = {"term.members"} if everybody else set[str]()
+    ruling_out = tuple({*NO_WINDOW} - spared | (set() if law else {"term.seller"}))
     if any(word.has(*ruling_out) for word in segment) or statement.labelled(*ruling_out):
         return True
     return any(word.has("cue.versus") for word in lead)
+
+
+def _names_dates(words: Sequence[Word]) -> bool:
+    """Whether numbers are joined by strokes as dates are: `ordered from 11/17/23 on`; such terms hold for a season."""
+    strokes = [at for at, word in enumerate(words[:-1]) if at and word.text == "/"]
+    return any(words[at - 1].number is not None and words[at + 1].number is not None for at in strokes)
 
 
 def _is_of_another(statement: Statement, period: Duration, last: int) -> bool:
@@ -222,6 +283,12 @@ def _distance(statement: Statement, period: Duration, tags: Sequence[str]) -> in
     return min((max(period.first - at, at - period.last) for at in places), default=len(statement.words))
 
 
+def _is_of_exchange(statement: Statement) -> bool:
+    """Whether goods may be exchanged in a period, and for all it says not be returned."""
+    told = [word for word in (*statement.label, *statement.own) if word.has(*_NAMES_RETURNS, "term.way_back")]
+    return bool(told) and all(word.has("term.exchange") for word in told)
+
+
 def _lasts_otherwise(statement: Statement, *, on_returns_page: bool) -> bool:
     """Whether `gäller i 36 månader`, which says how long something lasts and not what, is said of no returns."""
     if not statement.has("term.policy_lasts") or statement.has(*_NAMES_RETURNS):
@@ -247,8 +314,17 @@ def _action(statement: Statement, places: range) -> str | None:
             continue
         for tag, kind in _ACTIONS.items():
             if word.has(tag):
-                return "processing" if kind == OWN and _is_of_money_itself(statement, at) else kind
+                return "processing" if kind == OWN and _is_the_shops_act(statement, at) else kind
     return None
+
+
+def _is_the_shops_act(statement: Statement, at: int) -> bool:
+    """Whether a word of return at `at` is what the shop handles: `we process your return`, `returns are handled in`."""
+    if _is_of_money_itself(statement, at):
+        return True
+    words = statement.words
+    around = (*words[max(at - _SUBJECT, statement.first) : at], *words[at + 1 : min(at + _SUBJECT, statement.last) + 1])
+    return any(word.has("term.handles") for word in around)
 
 
 def _is_of_money_itself(statement: Statement, at: int) -> bool:
@@ -278,11 +354,20 @@ def _starts_somewhere(statement: Statement, period: Duration) -> bool:
     words = statement.words
     lead = words[max(period.first - 4, 0) : period.first]
     granted = any(word.has("term.grant") for word in words[period.last + 1 : period.last + 3])  # `30 Tage Zeit`
-    within = any(word.has("term.within", "term.grant") for word in lead) or statement.labelled("term.grant") or granted
+    within = any(word.has("term.grant") for word in lead) or statement.labelled("term.grant") or granted
+    within = within or _is_bare(words[statement.first : period.first]) or granted_by_law(statement, period)
+    if not within and any(word.has("term.within") for word in lead):
+        within = statement.has("term.way_back", "term.sent") and not statement.has("term.person_shop")
     far = FAR if statement.has("term.that_period") else _CLOCK
     clock = any(word.has(*CLOCKS) for word in words[period.last : period.last + far])
     before = range(max(period.first - _SINCE, statement.first), period.first)
     return within or clock or any(words[at].has(*CLOCKS) and is_start(statement, at) for at in before)
+
+
+def _is_bare(before: Sequence[Word]) -> bool:
+    """Whether nothing but `within` stands before a period: `within 14 days`, `at any time within two weeks`."""
+    plain = [word for word in before if not (word.mark or word.has("term.within", "cue.article", "term.everything"))]
+    return any(word.has("term.within") for word in before) and len(plain) <= 1
 
 
 def arrival(statement: Statement, first: int, last: int) -> str | None:

@@ -38,6 +38,8 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read who pays the postage back; for damaged goods it says nothing about a mat that is merely not liked."""
     if statement.has("term.marketplace", "term.exchange_only") or _is_of_damage(statement):
         return None
+    if (statement.has("term.seller") and not statement.has("term.buyer_party")) or _is_of_way_out(statement):
+        return None
     denied = statement.sentence.denied
     free = statement.near(("term.free_return",), statement.first, statement.last)
     if free is not None:
@@ -53,6 +55,11 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     told = None if anchor is None else _not_paid(statement, anchor) or _told_payer(statement, anchor)
     # What customers in other countries pay is not what those at home do.
     return None if told and told.value == "buyer" and statement.has("term.abroad") else told
+
+
+def _is_of_way_out(statement: Statement) -> bool:
+    """Whether it tells of the postage that was paid to the buyer only: `original shipping costs are not refunded`."""
+    return statement.has("term.outbound") and not statement.has("term.return_cost")
 
 
 def _returned_gratis(statement: Statement) -> int | None:
@@ -86,7 +93,9 @@ def _told_payer(statement: Statement, anchor: int) -> Finding | None:
     words, denied = statement.words, statement.sentence.denied
     for tag, payer, other in (("term.by_buyer", "buyer", "shop"), ("term.by_shop", "shop", "buyer")):
         places = [at for at in statement.span if words[at].has(tag)]
-        if places:
+        if places:  # `may be responsible` leaves it open
+            if any(words[at - 1].has("cue.optional") and words[at - 1].has("cue.verb") for at in places if at):
+                return None
             at = min(places, key=lambda place: abs(place - anchor))
             no = denied[at] or _not_behind(statement, at)
             return Finding("return_paid_by", other if no else payer, min(at, anchor), max(at, anchor))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from crawler.readers.numbers import Number, read_number, whole
 from crawler.readers.vocabulary import CJK, Lexicon, lexicon
@@ -63,6 +64,7 @@ class Word:
 
 
 _NOTHING: frozenset[str] = frozenset()
+_CARE = ("cue.machine_wash", "cue.hand_wash", "cue.wipe", "cue.care", "cue.not")
 _DENIALS = frozenset(
     ("cue.not", "cue.versus", "cue.than", "cue.free_of", "cue.not_before", "term.must_not")
 )  # fmt: skip
@@ -105,7 +107,7 @@ class Sentence:
         """Whether it speaks of mats in general or other goods, warns, advises, or tells an opinion or a plan."""
         if self.speech or self.has("cue.generic", "cue.warning", "cue.opinion", "cue.whether", "cue.planned"):
             return True
-        if self.of_other_goods:
+        if self.of_other_goods or self._demands:
             return True
         if self.has("cue.others_subject") and self._affirms("cue.others_subject"):
             return True
@@ -115,6 +117,15 @@ class Sentence:
         if first is None:
             return False
         return first.has("cue.advice", "cue.or") or (self.after_generic and first.has("cue.they"))
+
+    @property
+    def _demands(self) -> bool:
+        """Whether it says what a mat ought to be: `the cover should be washable`; `should be hand washed` is care."""
+        return (
+            any(word.has("cue.ought") and not after.has(*_CARE) for word, after in pairwise(self.words))
+            if self.has("cue.ought")
+            else False
+        )
 
     def _affirms(self, tag: str) -> bool:
         """Whether a word with the tag stands outside of any denial: `unlike other mats, ours …` has none."""
@@ -168,7 +179,7 @@ class Sentence:
         lacks = self.words[at].has("cue.lacks")
         for after in range(at + 1, len(self.words)):
             word = self.words[after]
-            if word.text in _BREAKS or word.has("cue.but", "cue.rather"):
+            if word.text in _BREAKS or word.has("cue.but", "cue.rather") or self._obliges_anew(after):
                 return after
             if lacks and after > at + 1 and self._leads_on(word):
                 return after
@@ -176,6 +187,10 @@ class Sentence:
             if leads and named and (word.has("cue.verb") or not word.tags) and not word.mark:
                 return after
         return len(self.words)
+
+    def _obliges_anew(self, at: int) -> bool:
+        """Whether `and must` at word `at` begins a demand of its own: `must not be damaged and must be unused`."""
+        return self.words[at].has("cue.and") and at + 1 < len(self.words) and self.words[at + 1].has("term.decides")
 
     def _leads_on(self, word: Word) -> bool:
         """Whether a word, or the first one of its form, joins a further noun: `without glue, with heat`."""

@@ -73,6 +73,8 @@ def _removable(statement: Statement) -> Finding | None:
         if words[at].has("cue.fixed") and not denied[at] and _cover_near(statement, at):
             return Finding("cover_removable", value=False, first=at, last=at)
         if words[at].has("cue.removable") and _cover_near(statement, at):
+            if any(word.has("cue.optional_only") for word in words[max(at - 2, statement.first) : at]):
+                return None  # `optional removable cover`
             return Finding("cover_removable", value=not denied[at], first=at, last=at)
     return None
 

@@ -22,7 +22,10 @@ _SHORTEST_IN_DAYS = 90
 
 def read_warranty(statement: Statement) -> Iterator[Finding]:
     """Read warranty_months from a statement."""
-    if not statement.has("term.warranty") or statement.has(*_NO_WARRANTY) or _states_nothing(statement):
+    if statement.has(*_NO_WARRANTY) or _states_nothing(statement):
+        return
+    if not statement.has("term.warranty"):
+        yield from _replaced_within(statement)
         return
     words = statement.words
     places = [at for at in statement.span if words[at].has("term.warranty")]
@@ -40,6 +43,16 @@ def read_warranty(statement: Statement) -> Iterator[Finding]:
         ((months, period),) = lengths.items()
         if months is not None:
             yield Finding("warranty_months", months, period.first, period.last)
+
+
+def _replaced_within(statement: Statement) -> Iterator[Finding]:
+    """Read a promise that does without the word: `should it prove defective within two years, we replace it`."""
+    if not (statement.has("term.damage") and statement.has("term.replaces")) or statement.has("term.return"):
+        return
+    periods = [period for period in durations(statement) if period.months is not None]
+    lead = statement.words[max(periods[0].first - 3, 0) : periods[0].first] if len(periods) == 1 else []
+    if any(word.has("term.within") for word in lead) and (months := _months(periods[0])) is not None:
+        yield Finding("warranty_months", months, periods[0].first, periods[0].last)
 
 
 def _states_nothing(statement: Statement) -> bool:
