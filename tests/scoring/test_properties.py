@@ -344,7 +344,7 @@ CONTROLS: dict[str, tuple[str, str, str, Callable[[], None]]] = {
         "5_valuation/sums",
         "cast(sum(points.points)",
         # As if what few mats say were worth more.
-        "cast(sum(points.points / (from valuation.mat_answers as o select count(*) where o.answer = mat_answers.answer))",
+        "cast(sum(points.points / (select count(*) from valuation.mat_answers as o where o.answer = points.answer))",
         lambda: check_another_mat_changes_no_other(
             [
                 {**facts, **dict.fromkeys(("burr_free", "cover_removable"), True), "return_window_days": 20}
