@@ -1,4 +1,4 @@
-"""Values: contributions that sum, bands that hold whatever the unknowns turn out to be, caps, requirements, ranks."""
+"""Values: worked examples, caps, requirements, ranks. What holds of every guide stands in test_properties.py."""
 
 from __future__ import annotations
 
@@ -53,7 +53,6 @@ def values_of(key: str) -> st.SearchStrategy[Any]:
 
 
 FACTS = st.fixed_dictionaries({key: st.none() | values_of(key) for key in FULL})
-WHOLE = st.fixed_dictionaries({key: values_of(key) for key in FULL})
 
 
 def guide_of(many: list[dict[str, Any]]) -> Results:
@@ -67,69 +66,6 @@ def guide_of(many: list[dict[str, Any]]) -> Results:
         shutil.rmtree(data)
 
 
-def sums(results: Results, product_id: str) -> tuple[Decimal, Decimal, Decimal]:
-    lines = [line for line in results.contributions if line.product_id == product_id]
-    return (
-        sum((line.points for line in lines), Decimal()),
-        sum((line.points_worst for line in lines), Decimal()),
-        sum((line.points_best for line in lines), Decimal()),
-    )
-
-
-@settings(GUIDES, max_examples=3)
-@given(st.lists(FACTS, min_size=25, max_size=25))
-def test_contributions_and_caps_sum_exactly_to_value_and_band(many: list[dict[str, Any]]) -> None:
-    results = guide_of(many)
-
-    for mat in results.mats:
-        value, worst, best = sums(results, mat.product_id)
-        assert mat.value in {None, value}
-        assert (mat.value_worst, mat.value_best) == (worst, best)
-        assert 0 <= worst <= value <= best <= 100
-
-
-@settings(GUIDES, max_examples=3)
-@given(st.lists(st.tuples(WHOLE, st.sets(st.sampled_from(sorted(FULL)))), min_size=25, max_size=25))
-def test_filling_the_unknowns_always_lands_in_the_band(many: list[tuple[dict[str, Any], set[str]]]) -> None:
-    filled = [facts for facts, _ in many]
-    open_ = [{key: value for key, value in facts.items() if key not in gone} for facts, gone in many]
-    results = guide_of([*filled, *open_])
-
-    for number in range(len(many)):
-        value, _, _ = sums(results, mat_of(results, "a", f"/{number}").product_id)
-        mat = mat_of(results, "a", f"/{number + len(many)}")
-        assert mat.value_worst <= value <= mat.value_best, many[number]
-
-
-@settings(GUIDES, max_examples=2)
-@given(st.lists(st.tuples(FACTS, WHOLE), min_size=25, max_size=25))
-def test_raising_any_partial_value_never_lowers_the_value(many: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    """Mats are compared pair by pair: where no partial value of one is below the other's, nor is its value."""
-    raised = [{**facts, **{key: best[key] for key in ("spike_material", "pillow_included")}} for facts, best in many]
-    results = guide_of([*(facts for facts, _ in many), *raised])
-
-    for number in range(len(many)):
-        before, after = (mat_of(results, "a", f"/{n}").product_id for n in (number, number + len(many)))
-        ours, theirs = points_of(results, before), points_of(results, after)
-        keys = [key for key, line in ours.items() if line.kind == "criterion"]
-        if all(theirs[key].partial >= ours[key].partial for key in keys):
-            assert sums(results, after)[0] >= sums(results, before)[0]
-        if all(theirs[key].partial <= ours[key].partial for key in keys):
-            assert sums(results, after)[0] <= sums(results, before)[0]
-
-
-@settings(GUIDES, max_examples=1)
-@given(st.lists(FACTS, min_size=20, max_size=20), FACTS)
-def test_another_mat_changes_no_value_and_no_order(many: list[dict[str, Any]], further: dict[str, Any]) -> None:
-    few, more = guide_of(many), guide_of([*many, further])
-    ranked = [mat.product_id for mat in few.mats if mat.state == "ranked"]
-
-    assert [mat.product_id for mat in more.mats if mat.product_id in ranked] == ranked
-    values = {mat.product_id: (mat.value, mat.value_worst, mat.value_best) for mat in more.mats}
-    for mat in few.mats:
-        assert values[mat.product_id] == (mat.value, mat.value_worst, mat.value_best)
-
-
 @settings(GUIDES, max_examples=2)
 @given(st.lists(FACTS, min_size=25, max_size=25))
 def test_ranks_follow_values_and_lie_in_what_the_bands_allow(many: list[dict[str, Any]]) -> None:
@@ -141,13 +77,6 @@ def test_ranks_follow_values_and_lie_in_what_the_bands_allow(many: list[dict[str
         assert mat.rank == 1 + sum(value is not None and value > mat.value for value in values)
         assert mat.rank_best == 1 + sum(other.value_worst > mat.value_best for other in ranked)
         assert mat.rank_worst == len(ranked) - sum(other.value_best < mat.value_worst for other in ranked)
-
-
-def test_a_copy_of_a_mat_has_its_value_band_and_rank() -> None:
-    first, second = guide_of([FULL, FULL]).mats
-
-    assert (first.value, first.value_worst, first.rank) == (second.value, second.value_worst, second.rank)
-    assert (first.value, first.rank) == (Decimal("98.5"), 1)
 
 
 EXAMPLES = [
