@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from reports.aids import script_source
 from reports.words import Safety
 
-BUYING_PAGES = ("index.html", "shops.html", "mats/", "for-")
+BUYING_PAGES = ("index.html", "shops.html", "mats/", "for-", "versus/")
 """Pages (or folders of pages) that may lead to a purchase; so does every page that links to another site."""
 _FORBIDDEN = {"iframe", "object", "embed", "base", "form"}
 _ROWS = {"application/json", "application/ld+json"}

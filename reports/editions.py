@@ -60,7 +60,7 @@ class Draft:
         for path in [*self.files, MANIFEST]:
             (self.folder / path).chmod(0o644)
             sync(self.folder / path)
-        for folder in sorted({self.folder, *((self.folder / path).parent for path in self.files)}):
+        for folder in sorted({self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())}):
             folder.chmod(0o755)
             sync(folder)
 

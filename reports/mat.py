@@ -153,7 +153,7 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         contradicted=tuple(line.title for line in questions if line.state == "contradicted"),
         missing=missing_facts(known, mat),
         parts=tuple(_part_groups(known, mat, lines)),
-        total="" if mat.value is None else _exact(mat.value),
+        total="" if mat.value is None else exact_points(mat.value),
         offers=tuple(_offer(known, offer) for offer in known.offers[mat.product_id]),
         groups=tuple(fact_groups(known, mat)),
         drawing=draw(known, mat),
@@ -166,13 +166,13 @@ def build_mat(known: Known, mat: Mat) -> MatView:
 def _answers(known: Known, mat: Mat, questions: list[Contribution], partial: int) -> tuple[Answer, ...]:
     keys = {criterion.key: criterion.fact_keys for criterion in known.results.criteria}
     return tuple(
-        Answer(line.title, _answer_words(known, mat, line, keys.get(line.key, ())))
+        Answer(line.title, answer_words(known, mat, line, keys.get(line.key, ())))
         for line in questions
         if line.state == "stated" and line.partial == partial
     )
 
 
-def _exact(value: Decimal) -> str:
+def exact_points(value: Decimal) -> str:
     """Write points unrounded, so that what a reader adds up is the sum that stands below."""
     return number(value.normalize(), max(1, -int(value.normalize().as_tuple().exponent))).replace("-", "−")
 
@@ -194,16 +194,16 @@ def _part(known: Known, mat: Mat, line: Contribution, keys: tuple[str, ...]) -> 
         title=line.title,
         kind=line.kind,
         state=line.state,
-        measurement=_answer_words(known, mat, line, keys),
+        measurement=answer_words(known, mat, line, keys),
         reason=line.reason or "",
-        points=_exact(line.points),
+        points=exact_points(line.points),
         full="" if line.weight is None else number(line.weight * 100),
         bar=contribution_bar(line) if line.kind == "criterion" else None,
         key=keys[0] if keys and line.kind == "criterion" else None,
     )
 
 
-def _answer_words(known: Known, mat: Mat, line: Contribution, keys: tuple[str, ...]) -> str:
+def answer_words(known: Known, mat: Mat, line: Contribution, keys: tuple[str, ...]) -> str:
     """Word an answer as the fact is worded where it is one fact, else as it was measured."""
     cell = known.cells.get((mat.product_id, keys[0])) if len(keys) == 1 else None
     if line.state == "stated" and cell and cell.state == "stated":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from reports.known import Known
 from reports.mat import build_mat
 from reports.profiles import build_profiles, wishes
 from reports.prose import Prose, render_prose
+from reports.versus import build_versus, rivals
 from scoring.results import Results
 
 REPORTS = Path(__file__).resolve().parent
@@ -76,9 +78,19 @@ def render_pages(
     _check_product_ids(known.results)
     _check_prose_names(prose)
     env = build_environment()
-    menu = find_menu(prose)
-    shared = _shared(known, menu)
-    pages = {
+    shared = _shared(known, find_menu(prose))
+    for path, template, seen in chain(_single_pages(known, downloads, inputs), _made_pages(known, prose)):
+        body = env.get_template(template).render(shared | seen | {"page": path, "root": "../" * path.count("/")})
+        yield Page(path, body.encode())
+    for asset in sorted((REPORTS / "static").iterdir()):
+        yield Page(f"static/{asset.name}", asset.read_bytes())
+
+
+def _single_pages(
+    known: Known, downloads: tuple[Download, ...], inputs: tuple[tuple[str, str], ...]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Give (path, template, what it sees beside the shared) of each page that has a template of its own."""
+    seen = {
         "guide": build_guide(known),
         "aids": build_aids(known),
         "shops": build_shops(known),
@@ -89,22 +101,21 @@ def render_pages(
         "picks": known.words.picks,
     }
     for template in sorted((REPORTS / "templates" / "pages").glob("*.html")):
-        body = env.get_template(f"pages/{template.name}").render(shared | pages | {"page": template.name, "root": ""})
-        yield Page(template.name, body.encode())
-    prose_template = env.get_template("prose/prose.html")
+        yield template.name, f"pages/{template.name}", seen
+
+
+def _made_pages(known: Known, prose: Sequence[Prose]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Give the same of pages that share a template: prose, wishes, pairs, mats."""
     for written in prose:
-        seen = {"head": written.head, "body": render_prose(written, known), "page": written.page, "root": ""}
-        yield Page(written.page, prose_template.render(shared | seen).encode())
-    profile_template = env.get_template("profiles/profile.html")
+        yield written.page, "prose/prose.html", {"head": written.head, "body": render_prose(written, known)}
     for profile in build_profiles(known):
-        body = profile_template.render(shared | {"profile": profile, "page": profile.page, "root": ""})
-        yield Page(profile.page, body.encode())
-    mat_template = env.get_template("mats/mat.html")
+        yield profile.page, "profiles/profile.html", {"profile": profile}
+    for versus in build_versus(known):
+        yield versus.page, "versus/versus.html", {"versus": versus}
+    met = rivals(known)
     for mat in known.results.mats:
-        body = mat_template.render(shared | {"mat": build_mat(known, mat), "page": "mats", "root": "../"})
-        yield Page(f"mats/{mat.product_id}.html", body.encode())
-    for asset in sorted((REPORTS / "static").iterdir()):
-        yield Page(f"static/{asset.name}", asset.read_bytes())
+        seen = {"mat": build_mat(known, mat), "rivals": met.get(mat.product_id, ())}
+        yield f"mats/{mat.product_id}.html", "mats/mat.html", seen
 
 
 def build_environment() -> Environment:
