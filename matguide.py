@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from crawler.run import Manifest
     from crawler.shops import Recipe
     from reports.site import Published
+    from scoring.as_of import Past
     from scoring.results import Edition
 
 ROOT = Path(__file__).resolve().parent
@@ -121,6 +122,8 @@ EXIT_OF = {
     "scoring.warehouse.CheckFailedError": Exit.NOTHING_SWITCHED,
     "scoring.warehouse.WarehouseError": Exit.OTHER,
     "scoring.explain.UnknownNameError": Exit.USAGE,
+    "scoring.as_of.UnknownPastError": Exit.USAGE,
+    "scoring.as_of.NotRebuiltError": Exit.OTHER,
     "reports.texts.GuideTextError": Exit.CONFIGURATION,
     "reports.serving.ServeError": Exit.CONFIGURATION,
     "reports.site.CopyTargetError": Exit.USAGE,
@@ -160,6 +163,18 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 SeedOption = Annotated[int, typer.Option("--seed", min=1, help="Seed of the invented market.")]
 DayOption = Annotated[int | None, typer.Option("--day", min=1, help="Day of the invented market; default: go on.")]
 DemoOption = Annotated[bool, typer.Option("--demo", help="Crawl the invented market, served on this machine.")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DAY|EDITION",
+        help="As the guide stood on a day, or an edition: made again of what it was made from.",
+    ),
+]
+ChecklistOption = Annotated[
+    str | None,
+    typer.Option("--checklist", metavar="VERSION|FILE", help="By another checklist: a file, or a version once used."),
+]
 ShopsArgument = Annotated[list[str] | None, typer.Argument(help="Shop keys; default: every shop with a recipe.")]
 
 
@@ -340,25 +355,44 @@ def diff_command(  # noqa: PLR0913, PLR0917 - a command's options
     account.end()
 
 
-@app.command(epilog="Example: matguide score --data /srv/matguide")
-def score(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
-    """Build the warehouse from all runs: read what is unread, identify, value, rank, check."""
+@app.command(epilog="Example: matguide score --as-of 2026-09-01")
+def score(
+    as_of: AsOfOption = None, checklist: ChecklistOption = None, data: DataOption = EDITED, as_json: JsonOption = False
+) -> None:
+    """Build the warehouse from all runs: read what is unread, identify, value, rank, check.
+
+    As of a day, or by another checklist, it is built below DIR/as-of; the guide's own stays as it is.
+    """
     account = Account(as_json=as_json)
     with _at_work(data):
-        _score(data, account)
+        past = _past(as_of, checklist, data, account)
+        if past is None:
+            _score(data, account)
+        else:
+            warehouse = _score_past(past, account)
+            account.say("built", str(warehouse), warehouse=warehouse)
     account.end()
 
 
 @app.command("publish", epilog="Example: matguide publish --to /var/www/mats")
 def publish_command(
     to: Annotated[Path | None, typer.Option("--to", help="Write a copy there; switch nothing.")] = None,
+    as_of: AsOfOption = None,
+    checklist: ChecklistOption = None,
     data: DataOption = EDITED,
     as_json: JsonOption = False,
 ) -> None:
     """Make an edition of the warehouse, check it, and switch it in."""
+    if to is None and (as_of, checklist) != (None, None):
+        msg = "--as-of and --checklist switch nothing: name a folder for the copy with --to"
+        raise typer.BadParameter(msg)
     account = Account(as_json=as_json)
     with _at_work(data):
-        _publish(_warehouse(data), data, account, to=to)
+        past = _past(as_of, checklist, data, account)
+        if past is None or to is None:
+            _publish(_warehouse(data), data, account, to=to)
+        else:
+            _publish_past(past, to, account)
     account.end()
 
 
@@ -375,13 +409,15 @@ def read(
 
 
 @app.command("explain", epilog="Example: matguide explain fjordlund-original --versus tidewell-classic")
-def explain_command(
+def explain_command(  # noqa: PLR0913, PLR0917 - a command's options
     mat: Annotated[str | None, typer.Argument(help="Product id, as in the address of the mat's page, or name.")] = None,
     versus: Annotated[str | None, typer.Option("--versus", help="A second mat: what the gap is made of.")] = None,
     profile: Annotated[str, typer.Option("--profile", help="Whose wish counts, see the checklist.")] = "balanced",
     missing: Annotated[
         bool, typer.Option("--missing", help="What is missing of all mats, by what moves most.")
     ] = False,
+    as_of: AsOfOption = None,
+    checklist: ChecklistOption = None,
     data: DataOption = EDITED,
     as_json: JsonOption = False,
 ) -> None:
@@ -392,11 +428,12 @@ def explain_command(
     if missing == (mat is not None) or (missing and versus is not None):
         msg = "give a mat, or --missing for what is missing of all mats"
         raise typer.BadParameter(msg)
+    warehouse = _warehouse_as_of(as_of, checklist, data, Account(as_json=as_json))
     if mat is None:
-        found = missing_facts(_warehouse(data), profile)
+        found = missing_facts(warehouse, profile)
         _print_either({"missing": as_plain([asdict(line) for line in found])}, [missing_table(found)], as_json=as_json)
         return
-    explanation = explain(_warehouse(data), mat, versus, profile)
+    explanation = explain(warehouse, mat, versus, profile)
     _print_either(explanation.as_json(), tables(explanation), as_json=as_json)
 
 
@@ -761,16 +798,22 @@ def _read(runs: list[Path], data: Path, account: Account, *, anew: bool = False)
 
 
 def _score(data: Path, account: Account) -> Path:
+    from crawler.rates import rate_readings
     from crawler.reading import READER_VERSION
     from crawler.readings import unread
     from crawler.run import sealed_runs
+    from scoring.as_of import keep
+    from scoring.inputs import edited_texts
     from scoring.results import load
-    from scoring.warehouse import build
+    from scoring.warehouse import build, fingerprint_of
 
     _read(sealed_runs(data), data, account)
     _read_rates(data, account)
     without = [folder.name for folder in unread(sealed_runs(data), data / "readings")]
     warehouse = build(data, CHECKLIST, readings_version=READER_VERSION, without=without)
+    texts = {path.relative_to(EDITED).as_posix(): path for path in edited_texts()}
+    texts[f"checklists/{CHECKLIST.name}"] = CHECKLIST
+    keep(data, str(fingerprint_of(warehouse)), texts, rate_readings(data))
     edition = load(warehouse).edition
     account.say(
         "score",
@@ -781,18 +824,93 @@ def _score(data: Path, account: Account) -> Path:
     return warehouse
 
 
-def _publish(warehouse: Path, data: Path, account: Account, to: Path | None = None) -> Published:
-    from reports.site import publish
+def _past(as_of: str | None, checklist: str | None, data: Path, account: Account) -> Past | None:
+    """Lay out what a command is to work with where that is not what there is today; None where it is."""
+    from datetime import date
+    from shutil import copyfile
+
+    from crawler.reading import READER_VERSION
+    from crawler.run import sealed_runs
+    from scoring.as_of import checklist_file, edition_of, lay_out, lay_out_runs, run_day
+
+    if as_of is None and checklist is None:
+        return None
+    chosen = checklist_file(data, checklist, CHECKLIST) if checklist is not None else None
+    edition = edition_of(data, as_of) if as_of is not None else None
+    if edition is not None:
+        past = lay_out(data, edition)
+    else:
+        runs = sealed_runs(data)
+        day = date.fromisoformat(as_of) if as_of is not None else run_day(runs[-1].name) if runs else date.max
+        past = lay_out_runs(data, day, EDITED, CHECKLIST, READER_VERSION)
+        if as_of is not None:
+            account.remark(
+                f"no edition was published by {day}: made of the runs up to then, with today's texts and reader"
+            )
+    if chosen is not None:
+        copy = past.data / "checklists" / CHECKLIST.name
+        copy.parent.mkdir(exist_ok=True)
+        copyfile(chosen, copy)
+        past = past._replace(checklist=copy, edition=None)
+    return past
+
+
+def _warehouse_as_of(as_of: str | None, checklist: str | None, data: Path, account: Account) -> Path:
+    """Return the guide's warehouse, or one that is built for the question alone."""
+    if (as_of, checklist) == (None, None):
+        return _warehouse(data)
+    with _at_work(data):
+        past = _past(as_of, checklist, data, account)
+        return _warehouse(data) if past is None else _score_past(past, account)
+
+
+def _score_past(past: Past, account: Account) -> Path:
+    from crawler.reading import READER_VERSION
+    from crawler.run import sealed_runs
+    from scoring.as_of import hold_to_release
+    from scoring.warehouse import build, fingerprint_for
+
+    if past.reader_version == READER_VERSION:
+        _read(sealed_runs(past.data), past.data, account)
+    version, edited = past.reader_version, past.edited
+    ours = fingerprint_for(past.data, past.checklist, readings_version=version, edited=edited)
+    hold_to_release(past, "scoring", ours)
+    return build(past.data, past.checklist, readings_version=version, edited=edited)
+
+
+def _publish_past(past: Past, to: Path, account: Account) -> None:
+    from reports.site import sources_digest
+    from scoring.as_of import hold_to_release
+
+    texts = past.edited / "guide"
+    hold_to_release(past, "site", sources_digest(texts))
+    _publish(_score_past(past, account), past.data, account, to=to, texts=texts)
+    if past.edition is not None:
+        if (to / "manifest.json").read_bytes() == past.edition.manifest:
+            account.remark(f"the same, byte for byte, as edition {past.edition.edition_id} that was published")
+        else:
+            account.fault(f"{to}: not the same as edition {past.edition.edition_id}; compare the manifests", Exit.OTHER)
+
+
+def _publish(
+    warehouse: Path, data: Path, account: Account, to: Path | None = None, texts: Path = EDITED / "guide"
+) -> Published:
+    from reports.site import publish, sources_digest
+    from scoring.as_of import keep
     from scoring.export import export
     from scoring.results import load
 
     results = load(warehouse)
+    if to is None:
+        read = {path.relative_to(texts).as_posix(): path for path in sorted(texts.rglob("*")) if path.is_file()}
+        keep(data, sources_digest(texts), {f"guide/{name}": path for name, path in read.items()})
     published = publish(
         results,
         data / "editions",
         exports=lambda folder: export(warehouse, folder),
         inputs=_inputs(results.edition, data),
         to=to,
+        texts=texts,
     )
     words = (
         f"edition {published.edition_id}: {published.written} files written, {published.kept} unchanged"

@@ -85,7 +85,7 @@ def publish(
         GuideTextError: an edited text is not as it must be; nothing was switched.
         PublishError: a page, a link or a rule is at fault, or the disk is; nothing was switched.
     """
-    everything = {**inputs, "site": _own_sources(texts)}
+    everything = {**inputs, "site": sources_digest(texts)}
     edition_id = f"{results.edition.edition_date:%Y-%m-%d}-{_digest(everything)[:10]}"
     if to is None:
         clear_drafts(editions)
@@ -161,7 +161,7 @@ def _about(results: Results, edition_id: str, inputs: Mapping[str, str]) -> dict
     }
 
 
-def _own_sources(texts: Path) -> str:
+def sources_digest(texts: Path) -> str:
     """Hash what the site itself is made of, so that a changed template or text makes a new edition."""
     paths = [path for path in REPORTS.rglob("*") if path.suffix in {".py", ".html", ".css", ".js", ".svg"}]
     named = sorted((path.relative_to(REPORTS).as_posix(), path) for path in paths)

@@ -82,7 +82,7 @@ def build(
     """
     method = load_checklist(checklist)
     sources = _sources(data, readings_version, without)
-    fingerprint = _fingerprint([*sources.files(), checklist, *edited_texts(edited)])
+    fingerprint = _fingerprint_of_inputs(sources, checklist, edited)
     warehouse = data / WAREHOUSE
     if fingerprint_of(warehouse) == fingerprint:
         return warehouse
@@ -99,6 +99,21 @@ def build(
         msg = f"{warehouse}: can't be built ({str(error).splitlines()[0]}); the one that was there stays"
         raise WarehouseError(msg) from None
     return warehouse
+
+
+def fingerprint_for(
+    data: Path, checklist: Path, *, readings_version: str, without: Collection[str] = (), edited: Path = EDITED
+) -> str:
+    """Return the fingerprint that a warehouse of these inputs would have by this release; arguments as for `build`.
+
+    Raises:
+        WarehouseError: as `build`.
+    """
+    return _fingerprint_of_inputs(_sources(data, readings_version, without), checklist, edited)
+
+
+def _fingerprint_of_inputs(sources: _Sources, checklist: Path, edited: Path) -> str:
+    return _fingerprint([*sources.files(), checklist, *edited_texts(edited)])
 
 
 def _texts(method: Checklist, constants: dict[str, str], edited: Path) -> dict[str, object]:
