@@ -4,7 +4,7 @@ Writes DIR/runs/<run_id>/{manifest.json,walk.jsonl}, DIR/readings/<version>/<run
 DIR/rates/readings/<run_id>.jsonl. No archive: nothing that scores reads one.
 
 A listing has 13 to 15 facts with 20 candidates, each with quote, source and locator: a line of readings takes 9 kB.
-Every product is sold by several shops. From one day to the next most pages stay as they are (304, `unchanged`): of a hundred,
+Every product is sold by several shops. From one day to the next most pages stay as they are (304, `unchanged`): of 100,
 `Shape.changed` ask another price or tell of another stock, one in ten of these states another fact; one in three
 shops is read from a feed, whose digest is another one on each day that any of its products changes. Pages come and go.
 
