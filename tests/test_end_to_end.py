@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,7 @@ import pytest
 
 import matguide
 from crawler.archive import iter_responses
+from crawler.market.shops import PRETENDS, pretended
 from crawler.pages.ground import found
 from crawler.run import load_manifest, sealed_runs
 from scoring.results import load
@@ -158,6 +160,54 @@ def test_the_same_runs_give_the_same_edition_byte_for_byte(story: dict[str, Chap
         editions.append(pages(tmp_path / name / "editions" / "current"))
     assert editions[0] == editions[1]
     assert editions[0] == pages(story["second day"].site)
+
+
+def test_an_earlier_edition_is_made_again_byte_for_byte_and_the_guide_stays(
+    story: dict[str, Chapter], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(story["shop down"].data, data, symlinks=True)
+    for day, chapter in (("2026-09-01", "again"), ("2026-09-03", "second day")):
+        ended = call("publish", "--as-of", day, "--to", tmp_path / day, "--data", data)
+        assert ended.returncode == 0, ended.stderr
+        assert pages(tmp_path / day) == pages(story[chapter].site)
+    assert pages(data / "editions" / "current") == pages(story["shop down"].site)
+
+
+def test_prices_in_other_currencies_say_their_rate_its_day_and_its_bank_and_lead_to_the_archived_file(
+    story: dict[str, Chapter],
+) -> None:
+    data = story["second day"].data
+    offers = load(data / "guide.duckdb").offers
+    assert {offer.currency for offer in offers if offer.conversion == "converted"} >= {"GBP", "SEK"}
+    assert {offer.rate_date for offer in offers if offer.rate_bank} == {date(2026, 9, 1)}
+    exported = orjson.loads((story["second day"].site / "downloads" / "offers.json").read_bytes())
+    archived = {
+        (run.name, response.url, response.digest): response
+        for run in sorted((data / "rates" / "runs").iterdir())
+        for archive in (run / "archive").glob("*.warc.gz")
+        for response in iter_responses(archive)
+    }
+    for offer in exported:
+        if offer["conversion"] == "converted":
+            file = archived[offer["rate_run_id"], offer["rate_source"], offer["rate_digest"]]
+            assert f'currency="{offer["currency"]}"'.encode() in file.body
+            assert offer["rate"].rstrip("0").encode() in file.body
+            assert offer["rate_date"].encode() in file.body
+
+
+def test_a_reduction_from_a_price_that_was_never_asked_is_told_as_none_and_no_other_is(
+    story: dict[str, Chapter],
+) -> None:
+    reductions = load(story["shop down"].data / "guide.duckdb").reductions
+    planted = [row for row in reductions if row.shop == PRETENDS and f"/{pretended(1)}-" in row.url]
+    assert [(row.verdict, row.begun_on, row.days_seen) for row in planted] == [("none", date(2026, 9, 4), 2)]
+    assert planted[0].lowest_before == planted[0].price
+    page = (story["shop down"].site / "mats" / f"{planted[0].product_id}.html").read_text()
+    assert "crossed out since 4 Sep 2026; on 2 Sep 2026 we saw it for" in page
+    assert "no more than now" in page
+    assert not [row for row in reductions if row.verdict == "genuine"], "nobody looked for thirty days"
+    assert not [row for row in reductions if row.days_seen == 0 and row.verdict != "not_enough_history"]
 
 
 def test_a_run_that_was_cut_off_is_no_run(story: dict[str, Chapter], tmp_path: Path) -> None:
