@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scoring.export import export
 from scoring.results import Results, ShopRow
 from scoring.warehouse import CheckFailedError
 from tests.scoring.small_runs import DAY_1, DAY_2, DAY_3, FULL, build_guide, listing, points_of, without, write_run
@@ -225,3 +227,42 @@ def test_listings_older_than_the_checklist_allows_leave_the_guide(tmp_path: Path
         results = build_guide(tmp_path)
         row = shop_of(results, "b")
         assert (row.state, row.age_days, row.listings) == ("set_aside", *((30, 2) if run < "20261002" else (32, 0)))
+
+
+def test_a_price_is_known_from_its_first_to_its_last_sighting_and_an_unchanged_page_is_one(tmp_path: Path) -> None:
+    def sold(price: str, **more: Any) -> list[dict[str, Any]]:
+        return [listing("a", "/1", "Klara mat", "Nordlys", price=price, facts=FULL, **more), *mats("b", 1)]
+
+    write_run(tmp_path, "20260901T080000Z", sold("49.90"))
+    write_run(tmp_path, "20260902T080000Z", sold("49.90", outcome="unchanged"))
+    write_run(tmp_path, "20260903T080000Z", sold("9.90"), shops={"a": {"finish": "unreachable"}})
+    write_run(tmp_path, "20260908T080000Z", sold("49.90"))
+    write_run(tmp_path, "20260910T080000Z", sold("39.90"))
+    write_run(tmp_path, "20260911T080000Z", mats("b", 1))
+    write_run(tmp_path, "20260912T080000Z", sold("49.90", outcome="unchanged"))
+
+    spells = [spell for spell in build_guide(tmp_path).price_spells if spell.shop == "a"]
+
+    assert [
+        (str(each.price), each.since.day, each.until.day, each.replaced_on and each.replaced_on.day) for each in spells
+    ] == [("49.90", 1, 8, 10), ("39.90", 10, 10, 12), ("49.90", 12, 12, None)]
+    assert [(each.sightings, each.gap_days) for each in spells] == [(3, 6), (1, 0), (1, 0)]
+
+
+def test_the_offers_of_a_page_have_a_history_each_and_so_have_its_facts(tmp_path: Path) -> None:
+    offer = {"price": "10.00", "currency": "EUR", "availability": "InStock"}
+    for run, price, count in ((DAY_1, "12.00", 6210), (DAY_2, "11.00", 6210), (DAY_3, "11.00", 8820)):
+        offers = [{**offer, "seller": "Sol"}, {**offer, "seller": "Vind", "price": price}]
+        page = listing("a", "/1", "Klara mat", "Nordlys", price="10.00", facts={"spike_count": count}, offers=offers)
+        write_run(tmp_path, run, [page])
+
+    spells = build_guide(tmp_path).price_spells
+
+    assert [(each.seller, str(each.price), each.since.day, each.sightings) for each in spells] == [
+        ("Sol", "10.00", 1, 3), ("Vind", "12.00", 1, 1), ("Vind", "11.00", 2, 2),
+    ]  # fmt: skip
+    export(tmp_path / "guide.duckdb", tmp_path)
+    counts = [row for row in json.loads((tmp_path / "value_spells.json").read_text()) if row["key"] == "spike_count"]
+    assert [(row["value"], row["since"], row["until"], row["replaced_on"]) for row in counts] == [
+        ("6210", "2026-09-01", "2026-09-02", "2026-09-03"), ("8820", "2026-09-03", "2026-09-03", None),
+    ]  # fmt: skip
