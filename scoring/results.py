@@ -49,6 +49,12 @@ class Edition:
     """Share of the weight that must be stated for a place in the ranking, 0…1."""
     known_weight_reason: str = ""
     """Why."""
+    rate_age_days_max: int = 7
+    """Days that a rate may be older than the price it converts."""
+    reduction_days_before: int = 30
+    """Days before a price was crossed out whose lowest price counts."""
+    reduction_gap_days_max: int = 7
+    """Days without a look at the page above which there is not enough history."""
 
 
 @dataclass(frozen=True, slots=True)

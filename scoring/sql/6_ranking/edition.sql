@@ -17,5 +17,8 @@ select
     constants.offer_choice,
     constants.currency,
     constants.known_weight_min,
-    constants.known_weight_reason
+    constants.known_weight_reason,
+    constants.rate_age_days_max,
+    constants.reduction_days_before,
+    constants.reduction_gap_days_max
 from inputs.constants as constants

@@ -15,5 +15,8 @@ select
     offer_choice,
     currency,
     known_weight_min,
-    known_weight_reason
+    known_weight_reason,
+    rate_age_days_max,
+    reduction_days_before,
+    reduction_gap_days_max
 from ranking.edition
