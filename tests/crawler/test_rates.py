@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -15,11 +16,13 @@ from hypothesis import strategies as st
 
 import matguide
 from crawler.asking import asking
+from crawler.crawl import CrawlError
 from crawler.market import bank
 from crawler.rates import Rate, RatesError, newest_day, parse, rate_readings, read_rates
-from crawler.run import load_manifest, read_walk
+from crawler.run import Manifest, load_manifest, read_walk
 from crawler.shops import load_recipes
 from tests.command import ends
+from tests.scoring.small_runs import write_rates
 
 FOLDER = matguide.EDITED / "rates"
 DAILY = "http://tallybank.example/stats/eurofxref/eurofxref-daily.xml"
@@ -196,3 +199,56 @@ def test_the_rates_of_the_market_are_those_of_the_last_business_day() -> None:
     assert monday is not None
     assert {day for day, _, _ in parse(monday)} == {date(2026, 9, 4)}
     assert all(rate > Decimal(0) for _, _, rate in parse(monday))
+
+
+@pytest.mark.parametrize(
+    ("currencies", "known", "asks"),
+    [
+        (("EUR", "EUR"), None, False),
+        (("EUR", "SEK"), None, True),
+        (("EUR", "SEK"), "2026-09-01", True),
+        (("EUR", "SEK"), "2026-09-02", False),
+    ],
+    ids=["no other currency", "another currency", "rates of the day before", "rates of the day"],
+)
+def test_a_run_asks_the_bank_only_where_a_shop_needs_it_and_the_day_is_not_known(
+    currencies: tuple[str, ...], known: str | None, asks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = {
+        "name": "A", "home": "http://a.example/", "country": "DE", "language": "de", "walk": "sitemap",
+        "recipe_digest": "0", "listings_min": 1, "robots": "allowed", "delay": 1, "finish": "finished", "outcomes": {},
+        "roles": {}, "bytes_received": 0,
+    }  # fmt: skip
+    at = "2026-09-02T08:00:00Z"
+    shops = {f"shop{number}": {**report, "currency": currency} for number, currency in enumerate(currencies)}
+    manifest = Manifest.model_validate(
+        {"run_id": "20260902T080000Z", "market": "real", "started_at": at, "sealed_at": at, "versions": {},
+         "files": {}, "shops": shops}
+    )  # fmt: skip
+    if known is not None:
+        write_rates(tmp_path, {known: {"SEK": "11.2"}})
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(matguide, "_ask_rates", lambda *_, **how: asked.append(how))
+
+    matguide._ask_rates_for(manifest, tmp_path, matguide.Account())
+
+    assert asked == ([{"demo": False, "day": None}] if asks else [])
+
+
+def test_a_bank_that_is_down_stops_no_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def down(*_: object, **__: object) -> None:
+        msg = "the bank is down"
+        raise CrawlError(msg)
+
+    at = "2026-09-02T08:00:00Z"
+    manifest = Manifest.model_validate(
+        {"run_id": "20260902T080000Z", "market": "real", "started_at": at, "sealed_at": at, "versions": {},
+         "files": {}, "shops": {}}
+    ).model_copy(update={"shops": {"a": SimpleNamespace(currency="SEK")}})  # fmt: skip
+    monkeypatch.setattr(matguide, "_ask_rates", down)
+
+    matguide._ask_rates_for(manifest, tmp_path, matguide.Account())
+
+    assert "the bank is down" in capsys.readouterr().out
