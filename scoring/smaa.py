@@ -36,6 +36,7 @@ _CENTRAL = 10_000
 """A central weight of 1: four decimals are shown, and they sum to 1."""
 _MATS_AT_ONCE = 64
 _DRAWS_AT_ONCE = 500
+_PRODUCTS_OF_ONE_THREAD = 1 << 18
 """What is worked on together stays within a core's cache (2026-11-23: 250 to 1,000 draws alike, 2,500 slower)."""
 
 
@@ -93,7 +94,7 @@ def drawn_values(mats: Mats, weights: Integers, *, seed: int) -> Values:
     shares = np.ascontiguousarray(weights.T / _GRID)
     values = np.empty((len(mats.worst), len(weights)), np.int32)
     for some in _blocks(len(values), _MATS_AT_ONCE):
-        exact = mats.worst[some].astype(np.float64) @ shares
+        exact = _product(mats.worst[some].astype(np.float64), shares)
         for mat in np.flatnonzero(mats.is_open[some]) + some.start:
             open_, drawn = mats.unknowns(mat, seed, len(weights))
             exact[mat - some.start] += (drawn * shares[open_]).sum(axis=0)
@@ -236,6 +237,14 @@ def rank_bands(values: Values, ranks: Integers, share: float) -> Integers:
 def _chance(entropy: tuple[int, ...], count: int) -> npt.NDArray[np.uint16]:
     raw = np.random.PCG64(np.random.SeedSequence(entropy)).random_raw(-(-count // 4))
     return np.asarray(raw).astype("<u8", copy=False).view("<u2")[:count]
+
+
+def _product(partials: Shares, shares: Shares) -> Shares:
+    """Multiply in pieces that OpenBLAS leaves to one thread: on a busy machine its threads wait for each other."""
+    product = np.empty((len(partials), shares.shape[1]))
+    for some in _blocks(shares.shape[1], max(_PRODUCTS_OF_ONE_THREAD // partials.size, 1)):
+        np.matmul(partials, shares[:, some], out=product[:, some])
+    return product
 
 
 def _blocks(count: int, size: int) -> Iterator[slice]:
