@@ -15,7 +15,7 @@ from reports.drawing import Bar, Drawing, contribution_bar, draw, value_bar
 from reports.facts import FactGroup, fact_groups, offer_returns
 from reports.filters import money, number, percent, points
 from reports.known import Known, Line
-from reports.prices import conversion_words, reduction_words
+from reports.prices import conversion_words, lowest_words, reduction_words
 from reports.table import band_words, missing_facts, place_words, price_words
 from scoring.results import CellState, Contribution, Mat, Offer
 
@@ -59,6 +59,8 @@ class OfferView:
     conversion: str
     """The price in the guide's currency with its rate, or why there is none."""
     list_price: str
+    lowest: str
+    """Whether no other offer is lower, in words."""
     reduction: str
     """What we saw asked before the price was crossed out."""
     postage: str
@@ -226,6 +228,7 @@ def _offer(known: Known, offer: Offer) -> OfferView:
         price=price_words(offer),
         conversion=conversion_words(offer, known.results.edition.currency),
         list_price=money(offer.list_price, offer.currency),
+        lowest=lowest_words(offer) if len(known.offers[offer.product_id]) > 1 else "",
         reduction=reduction_words(known.reductions.get((offer.product_id, offer.shop, offer.seller))),
         postage=postage.removeprefix(", "),
         delivered=money(offer.price_delivered, offer.currency),

@@ -22,6 +22,13 @@ def conversion_words(offer: Offer, currency: str) -> str:
     return f"≈ {money(offer.price_guide, currency)} at {stated}"
 
 
+def lowest_words(offer: Offer) -> str:
+    """Word whether an offer has the lowest price of a mat, and the lowest with postage, as far as that is stated."""
+    with_postage = {"sure": "lowest with postage", "as_far_as_stated": "lowest with postage, as far as that is stated"}
+    words = ("lowest price" if offer.lowest else "", with_postage.get(offer.lowest_delivered or "", ""))
+    return "; ".join(filter(None, words))
+
+
 def reduction_words(reduction: Reduction | None) -> str:
     """Word what our own observations say of a crossed-out price; empty where none is crossed out."""
     if reduction is None:

@@ -254,6 +254,12 @@ class Offer:
     """Business day of that rate: the day the price was seen on or the last one before; also of one that is too old."""
     rate_bank: str | None = None
     """Who states it."""
+    delivered_guide: Decimal | None = None
+    """Price with postage in the guide's currency, by the same rate."""
+    lowest: bool = False
+    """True where no other offer of the mat that is to be had has a lower price."""
+    lowest_delivered: Literal["sure", "as_far_as_stated"] | None = None
+    """The same with postage; not for sure where an offer of unknown postage has a price below it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ offers_with_terms as (
         offers.currency,
         offers.list_price,
         offers.availability,
+        offers.stock_rank,
         coalesce(offers.shipping_cost, try_cast(terms.shipping_cost::json ->> '$' as decimal(18, 2)))
             as shipping_cost,
         try_cast(terms.free_shipping_from::json ->> '$' as decimal(18, 2)) as free_shipping_from,
@@ -62,11 +63,44 @@ offers_with_terms as (
         and chosen_offers.url = offers.url
         and chosen_offers.seller is not distinct from offers.seller
 
+),
+
+delivered as (
+
+    select
+        *,
+        if(free_shipping_from <= price, price, price + shipping_cost) as price_delivered,
+        cast(round(price_delivered / rate, 2) as decimal(18, 2)) as delivered_guide,
+        cast(round(price * try_cast(terms['restocking_fee_percent']::json ->> '$' as decimal(9, 4)) / 100, 2) as decimal(18, 2))
+            as return_fee,
+        stock_rank < 2 and not is_stale as is_to_be_had
+    from offers_with_terms
+
+),
+
+lowest as (
+
+    select
+        as_of,
+        product_id,
+        min(price_guide) as price_guide,
+        min(delivered_guide) as delivered_guide,
+        min(price_guide) filter (where delivered_guide is null) as price_guide_of_unknown_postage
+    from delivered
+    where is_to_be_had
+    group by all
+
 )
 
 select
-    *,
-    if(free_shipping_from <= price, price, price + shipping_cost) as price_delivered,
-    cast(round(price * try_cast(terms['restocking_fee_percent']::json ->> '$' as decimal(9, 4)) / 100, 2) as decimal(18, 2))
-        as return_fee
-from offers_with_terms
+    delivered.* exclude (stock_rank, is_to_be_had),
+    coalesce(is_to_be_had and delivered.price_guide = lowest.price_guide, false) as is_lowest,
+    -- An offer whose postage nobody states may still be the lowest in all, where its price alone is lower.
+    case
+        when not is_to_be_had or delivered.delivered_guide is distinct from lowest.delivered_guide
+            or delivered.delivered_guide is null then null
+        when lowest.price_guide_of_unknown_postage < delivered.delivered_guide then 'as_far_as_stated'
+        else 'sure'
+    end as lowest_delivered
+from delivered
+left join lowest using (as_of, product_id)

@@ -24,7 +24,10 @@ select
     conversion,
     rate,
     rate_date,
-    rate_bank
+    rate_bank,
+    delivered_guide,
+    is_lowest as lowest,
+    lowest_delivered
 from ranking.offers
 where as_of = 'now'
 order by product_id, is_chosen desc, price_guide nulls last, price nulls last, shop, seller nulls first, url
