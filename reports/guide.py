@@ -12,7 +12,8 @@ from decimal import Decimal
 from reports.cells import return_lines, term_lines
 from reports.changes import MovedGroup, grouped_changes
 from reports.filters import capital, count, country, money, number, short_day
-from reports.known import Known, Line, from_json
+from reports.firmness import order_words
+from reports.known import OWN_PROFILE, Known, Line, from_json
 from reports.picks import Pick, choose_picks
 from reports.table import Row, build_rows, price_words
 from reports.words import joined
@@ -77,6 +78,8 @@ class GuideView:
     lead: str
     picks: tuple[PickView, ...]
     ranked: tuple[Row, ...]
+    order: str
+    """What the order is worth, in a sentence; may be empty."""
     unranked: tuple[Row, ...]
     contradictions: tuple[ContradictedMat, ...]
     changes: tuple[MovedGroup, ...]
@@ -127,6 +130,7 @@ def build_guide(known: Known) -> GuideView:
         lead=_lead(known),
         picks=tuple(_picks(known)),
         ranked=tuple(build_rows(known, [mat for mat in mats if mat.state == "ranked"])),
+        order=order_words(known, OWN_PROFILE),
         unranked=tuple(build_rows(known, [mat for mat in mats if mat.state != "ranked"])),
         contradictions=tuple(_contradictions(known)),
         changes=tuple(grouped_changes(known, CHANGES_SHOWN)),

@@ -16,6 +16,8 @@ from reports.filters import number
 from reports.words import Words
 from scoring.results import CellState, Change, Contribution, EvidenceRow, FactCell, Mat, MatCap, Offer, Results
 
+OWN_PROFILE = "balanced"
+"""The profile that the guide itself ranks by."""
 Tone = Literal["", "warn", "bad"]
 
 
@@ -54,6 +56,7 @@ class Known:
         for row in results.evidence:
             self.evidence[row.product_id, row.key].append(row)
         self.mats = {mat.product_id: mat for mat in results.mats}
+        self.stability = {(row.profile, row.product_id): row for row in results.stability}
         self.reductions = {(row.product_id, row.shop, row.seller): row for row in results.reductions}
 
     def state(self, mat: Mat, key: str) -> CellState:

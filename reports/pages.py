@@ -99,6 +99,7 @@ def _single_pages(
         "downloads": downloads,
         "inputs": inputs,
         "picks": known.words.picks,
+        "stability": known.results.stability_rules,
     }
     for template in sorted((REPORTS / "templates" / "pages").glob("*.html")):
         yield template.name, f"pages/{template.name}", seen

@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reports.filters import percent
-from reports.known import Known
+from reports.firmness import order_words
+from reports.known import OWN_PROFILE, Known
 from reports.table import Row, build_rows
 from scoring.results import Mat, Profile, ProfileRank, Results
-
-OWN_PROFILE = "balanced"
-"""The profile that the guide itself ranks by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,8 @@ class ProfileGuide:
     reason: str
     weights: tuple[Weight, ...]
     rows: tuple[Row, ...]
+    order: str
+    """What the order is worth, in a sentence; may be empty."""
     unranked: int
 
 
@@ -63,7 +63,10 @@ def build_profiles(known: Known) -> Iterator[ProfileGuide]:
                 title=profile.title,
                 reason=profile.reason,
                 weights=tuple(_weights(known, profile)),
-                rows=tuple(replace(row, marks=replace(row.marks, rank="")) for row in build_rows(known, mats)),
+                rows=tuple(
+                    replace(row, marks=replace(row.marks, rank="")) for row in build_rows(known, mats, profile.key)
+                ),
+                order=order_words(known, profile.key),
                 unranked=len(ranks) - len(mats),
             )
 

@@ -13,7 +13,8 @@ from reports.cells import fact_cells
 from reports.changes import Marks, marks
 from reports.drawing import Bar, value_bar
 from reports.filters import count, money, points, short_day
-from reports.known import Known, Line
+from reports.firmness import rank_band
+from reports.known import OWN_PROFILE, Known, Line
 from scoring.results import Mat, Offer
 
 MISSING_SHOWN = 3
@@ -29,6 +30,8 @@ class Row:
     brand: str
     place: str
     """Range of places that can't be told apart, `1–5`; empty where not ranked."""
+    rank_band: str
+    """Letter of its rank band; empty where it has none."""
     value: str
     band: str
     bar: Bar
@@ -50,10 +53,10 @@ class Row:
     """Everything above is better than this and all below, whatever the unknowns turn out to be."""
 
 
-def build_rows(known: Known, mats: Sequence[Mat]) -> list[Row]:
-    """Build table rows in the order of the mats."""
+def build_rows(known: Known, mats: Sequence[Mat], profile: str = OWN_PROFILE) -> list[Row]:
+    """Build table rows in the order of the mats, which is that of a profile."""
     parted = _parted(mats)
-    return [_row(known, mat, parted=mat.product_id in parted) for mat in mats]
+    return [_row(known, mat, profile, parted=mat.product_id in parted) for mat in mats]
 
 
 def place_words(mat: Mat) -> str:
@@ -85,13 +88,14 @@ def missing_facts(known: Known, mat: Mat) -> tuple[str, ...]:
     )
 
 
-def _row(known: Known, mat: Mat, *, parted: bool) -> Row:
+def _row(known: Known, mat: Mat, profile: str, *, parted: bool) -> Row:
     missing = missing_facts(known, mat)
     return Row(
         product_id=mat.product_id,
         name=mat.name,
         brand=mat.brand or "",
         place=place_words(mat),
+        rank_band=rank_band(known, mat, profile),
         value=points(mat.value),
         band=band_words(mat),
         bar=value_bar(mat, known.contributions[mat.product_id]),

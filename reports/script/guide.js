@@ -172,6 +172,8 @@
     for (const part of [".place", ".value"]) {
       row.querySelector(part).replaceChildren(...[...cells.querySelector(part).childNodes].map((node) => node.cloneNode(true)));
     }
+    const band = row.querySelector(".rank-band"); // drawn around the published weights, not around one's own
+    if (band) band.hidden = valuedNow !== null;
     if (!valuedNow) return;
     const { value, worst, best, rank, first, last } = valuedNow;
     const places = rank === undefined ? words.few : first === last ? String(rank) : `${first}–${last}`;

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,8 +27,10 @@ from scoring.results import (
     Offer,
     Profile,
     ProfileRank,
+    RankStability,
     Results,
     ShopRow,
+    StabilityRules,
 )
 
 TODAY = date(2026, 9, 2)
@@ -170,7 +172,38 @@ def invented_results(mats: int = 46, seed: int = 7, *, market: str = "invented")
         profiles=PROFILES,
         mat_caps=tuple(_mat_caps(made)),
         profile_ranks=tuple(_profile_ranks(ranked)),
+        stability=tuple(_stability(_profile_ranks(ranked))),
+        stability_rules=StabilityRules(
+            vectors=10_000,
+            vectors_reason="Drawn often enough.",
+            concentration_reason="Weights may be a little otherwise.",
+            unknown_reason="What is open is drawn, too.",
+            mats=500,
+            pairs=20,
+            band_share=Decimal("0.9"),
+            band_reason="Mats that can’t be told apart share a band.",
+            rank_share=Decimal("0.9"),
+        ),
     )
+
+
+def _stability(ranks: Iterable[ProfileRank]) -> Iterator[RankStability]:
+    """Let chance put every mat where it stands, but for the first two; each band is ten ranks long."""
+    for row in ranks:
+        if row.rank is not None:
+            shares = ((1, Decimal("0.6")), (2, Decimal("0.4"))) if row.rank == 1 else ((row.rank, Decimal(1)),)
+            yield RankStability(
+                profile=row.profile,
+                product_id=row.product_id,
+                first_share=Decimal("0.6") if row.rank == 1 else Decimal(0),
+                rank_expected=Decimal(row.rank),
+                rank_low=row.rank,
+                rank_high=row.rank,
+                band=1 + (row.rank - 1) // 10,
+                confidence=None,
+                acceptabilities=shares,
+                central_weights={},
+            )
 
 
 def _mat_caps(made: _Market) -> Iterator[MatCap]:
@@ -219,7 +252,8 @@ def unranked_results(mats: int = 46) -> Results:
     )  # fmt: skip
     edition = replace(results.edition, mats_ranked=0, previous_date=None)
     ranks = tuple(replace(rank, state="not_enough_stated", rank=None, value=None) for rank in results.profile_ranks)
-    return replace(results, mats=listed, evidence=evidence, edition=edition, changes=(), profile_ranks=ranks)
+    return replace(results, mats=listed, evidence=evidence, edition=edition, changes=(), profile_ranks=ranks,
+                   stability=())  # fmt: skip
 
 
 def _criteria() -> tuple[Criterion, ...]:
