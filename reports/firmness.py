@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reports.filters import count, percent
+from reports.filters import percent
 from reports.known import Known
 from scoring.results import Mat, band_name
 
@@ -27,14 +27,14 @@ def order_words(known: Known, profile: str) -> str:
     first = max(rows, key=lambda row: row.first_share)  # the higher ranked one, of several
     most = "" if first is rows[0] else " most often"
     alike = sum(row.band == 1 for row in rows)
-    apart = (
-        f"the {count(alike, 'mat')} of rank band A can’t be told apart"
+    band = (
+        f"{alike} mats, down to the last that can’t be told from the one in first place"
         if alike > 1
-        else "it alone makes up rank band A"
+        else "one mat alone"
     )
     return (
         f"In {_share(first.first_share)} of {rules.vectors:,} weightings drawn around these, with what is unknown "
-        f"drawn too, {known.mats[first.product_id].name} comes first{most}; {apart}."
+        f"drawn too, {known.mats[first.product_id].name} comes first{most}; rank band A holds {band}."
     )
 
 
