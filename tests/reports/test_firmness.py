@@ -44,7 +44,7 @@ def test_the_sentence_names_who_is_first_most_often_and_who_can_t_be_told_apart(
 
     assert said(results, *rows) == (
         f"In 55 % of 10,000 weightings drawn around these, with what is unknown drawn too, {name} comes first; "
-        "the 2 mats of rank band A can’t be told apart."
+        "rank band A holds 2 mats, down to the last that can’t be told from the one in first place."
     )
 
 
@@ -63,7 +63,7 @@ def test_a_hundred_percent_means_all(first: str, words: str, results: Results) -
 
 def test_a_leader_that_is_told_apart_from_all_is_said_to_be(results: Results) -> None:
     assert said(results, *rows_of(results, firsts=("1", "0"), bands=(1, 2))).endswith(
-        "; it alone makes up rank band A."
+        "; rank band A holds one mat alone."
     )
 
 
