@@ -18,9 +18,10 @@ from scoring.access import opened
 
 TABLES = (
     "8_exports/mats", "8_exports/contributions", "8_exports/facts", "8_exports/offers", "8_exports/value_spells",
-    "7_results/price_spells", "7_results/reductions", "7_results/frontier",
+    "8_exports/stability", "7_results/price_spells", "7_results/reductions", "7_results/frontier",
+    "7_results/winning_indices", "7_results/break_evens",
 )  # fmt: skip
-"""What is exported, by the files below sql; the last three are what the site reads, too."""
+"""What is exported, by the files below sql; the last five are what the site reads, too."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

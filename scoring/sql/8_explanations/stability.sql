@@ -1,4 +1,4 @@
--- One row where $mat is drawn in $profile: how firmly it holds its place, and which mats share its band.
+-- One row per mat, which is $mat if it is drawn in $profile: how firmly it holds its place, and which mats share its band.
 select
     mats.first_share,
     mats.rank_expected,
