@@ -122,7 +122,7 @@ EXIT_OF = {
     "scoring.warehouse.CheckFailedError": Exit.NOTHING_SWITCHED,
     "scoring.warehouse.WarehouseError": Exit.OTHER,
     "scoring.explain.UnknownNameError": Exit.USAGE,
-    "scoring.as_of.UnknownPastError": Exit.USAGE,
+    "scoring.kept_inputs.UnknownPastError": Exit.USAGE,
     "scoring.as_of.NotRebuiltError": Exit.OTHER,
     "reports.texts.GuideTextError": Exit.CONFIGURATION,
     "reports.serving.ServeError": Exit.CONFIGURATION,
@@ -802,8 +802,8 @@ def _score(data: Path, account: Account) -> Path:
     from crawler.reading import READER_VERSION
     from crawler.readings import unread
     from crawler.run import sealed_runs
-    from scoring.as_of import keep
     from scoring.inputs import edited_texts
+    from scoring.kept_inputs import keep
     from scoring.results import load
     from scoring.warehouse import build, fingerprint_of
 
@@ -826,32 +826,18 @@ def _score(data: Path, account: Account) -> Path:
 
 def _past(as_of: str | None, checklist: str | None, data: Path, account: Account) -> Past | None:
     """Lay out what a command is to work with where that is not what there is today; None where it is."""
-    from datetime import date
-    from shutil import copyfile
-
     from crawler.reading import READER_VERSION
-    from crawler.run import sealed_runs
-    from scoring.as_of import checklist_file, edition_of, lay_out, lay_out_runs, run_day
+    from scoring.as_of import lay_out
 
     if as_of is None and checklist is None:
         return None
-    chosen = checklist_file(data, checklist, CHECKLIST) if checklist is not None else None
-    edition = edition_of(data, as_of) if as_of is not None else None
-    if edition is not None:
-        past = lay_out(data, edition)
-    else:
-        runs = sealed_runs(data)
-        day = date.fromisoformat(as_of) if as_of is not None else run_day(runs[-1].name) if runs else date.max
-        past = lay_out_runs(data, day, EDITED, CHECKLIST, READER_VERSION)
-        if as_of is not None:
-            account.remark(
-                f"no edition was published by {day}: made of the runs up to then, with today's texts and reader"
-            )
-    if chosen is not None:
-        copy = past.data / "checklists" / CHECKLIST.name
-        copy.parent.mkdir(exist_ok=True)
-        copyfile(chosen, copy)
-        past = past._replace(checklist=copy, edition=None)
+    past = lay_out(
+        data, as_of=as_of, wanted=checklist, edited=EDITED, checklist=CHECKLIST, reader_version=READER_VERSION
+    )
+    if as_of is not None and past.edited == EDITED:
+        account.remark(
+            f"no edition was published by {as_of}: made of the runs up to then, with today's texts and reader"
+        )
     return past
 
 
@@ -896,8 +882,8 @@ def _publish(
     warehouse: Path, data: Path, account: Account, to: Path | None = None, texts: Path = EDITED / "guide"
 ) -> Published:
     from reports.site import publish, sources_digest
-    from scoring.as_of import keep
     from scoring.export import export
+    from scoring.kept_inputs import keep
     from scoring.results import load
 
     results = load(warehouse)

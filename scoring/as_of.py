@@ -1,11 +1,9 @@
 """The data directory as it was: what an earlier edition was made from, laid out so that it can be made again.
 
-    DIR/inputs/<sha256>              a text that people edit, as it was when something was made of it; never changed
-               <hash>.json           texts and rate readings that a warehouse (by fingerprint) or a site is made from
-       as-of/<edition>/              runs, readings and rates of then (links), edited/ with the texts of then
+    DIR/as-of/<edition>/    runs, readings and rates of then (links), edited/ with the texts of then, and a warehouse
 
-Reads DIR/editions/*/manifest.json, whose `inputs` pin runs by their seal, the reader's version, the checklist, the
-fingerprint of the warehouse, the hash of the site's sources and the release.
+Reads DIR/inputs (scoring/kept_inputs.py) and DIR/editions/*/manifest.json, whose `inputs` pin runs by their seal, the
+reader's version, the checklist, the fingerprint of the warehouse, the hash of the site's sources and the release.
 """
 
 from __future__ import annotations
@@ -14,23 +12,17 @@ import hashlib
 import json
 import re
 import shutil
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from scoring.kept_inputs import UnknownPastError, checklist_file, listing_of
+
 _EDITION = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{10}(?:\.2)?")
+_RUN = "[0-9]" * 8 + "T" + "[0-9]" * 6 + "Z"
 _SHOWN = 12
-
-
-class UnknownPastError(LookupError):
-    """There is no such day, edition or checklist; the message lists those there are."""
-
-    def __str__(self) -> str:
-        """Return the sentence without the quotes that a LookupError puts around it."""
-        return str(self.args[0])
 
 
 class NotRebuiltError(Exception):
@@ -38,7 +30,7 @@ class NotRebuiltError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class PastEdition:
     """A published edition, as its manifest has it."""
 
     edition_id: str
@@ -63,40 +55,11 @@ class Past(NamedTuple):
     """Stands for the folder of edited texts."""
     checklist: Path
     reader_version: str
-    edition: Edition | None
+    edition: PastEdition | None
     """What is made again; None where no edition of that day was published."""
 
 
-def keep(data: Path, name: str, texts: Mapping[str, Path], rates: Iterable[Path] = ()) -> None:
-    """Keep the texts that something was made from, so that it can be made again.
-
-    Args:
-        data: the data directory DIR.
-        name: fingerprint of the warehouse, or hash of the site's sources.
-        texts: the texts, by their place below the folder of edited texts.
-        rates: the rate readings that were used; they stay where they are.
-    """
-    inputs = data / "inputs"
-    inputs.mkdir(parents=True, exist_ok=True)
-    kept = {}
-    for place, path in texts.items():
-        body = path.read_bytes()
-        kept[place] = hashlib.sha256(body).hexdigest()
-        _write(inputs / kept[place], body)
-    listing = {"texts": kept, "rates": sorted(path.stem for path in rates)}
-    _write(inputs / f"{name}.json", json.dumps(listing, indent=1, sort_keys=True).encode() + b"\n")
-
-
-def _write(path: Path, body: bytes) -> None:
-    """Write a file whole or not at all, unless it is there."""
-    if path.exists() and path.read_bytes() == body:
-        return
-    unfinished = path.with_name(f"{path.name}.part")
-    unfinished.write_bytes(body)
-    unfinished.replace(path)
-
-
-def editions(data: Path) -> list[Edition]:
+def editions(data: Path) -> list[PastEdition]:
     """Return every edition whose manifest can be read, by day and then by how many runs it is made from."""
     found = []
     for path in sorted((data / "editions").glob("*/manifest.json")):
@@ -106,13 +69,13 @@ def editions(data: Path) -> list[Edition]:
             body = path.read_bytes()
             told: dict[str, Any] = json.loads(body)
             day = date.fromisoformat(told["edition_date"])
-            found.append(Edition(path.parent.name, day, dict(told["inputs"]), body))
+            found.append(PastEdition(path.parent.name, day, dict(told["inputs"]), body))
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return sorted(found, key=lambda edition: (edition.day, len(edition.runs), edition.edition_id))
 
 
-def edition_of(data: Path, when: str) -> Edition | None:
+def edition_of(data: Path, when: str) -> PastEdition | None:
     """Return the edition that stood on a day, or that has an id; None where none was published by that day.
 
     Raises:
@@ -140,13 +103,13 @@ def edition_of(data: Path, when: str) -> Edition | None:
     return chosen[0]
 
 
-def _day(when: str, data: Path, there: list[Edition]) -> date:
+def _day(when: str, data: Path, there: list[PastEdition]) -> date:
     try:
         day = date.fromisoformat(when)
     except ValueError:
         msg = f"--as-of {when}: neither a day such as 2026-09-02 nor an edition's id; {_listed(data, there)}"
         raise UnknownPastError(msg) from None
-    days = [run_day(path.parent.name) for path in sorted((data / "runs").glob("*/manifest.json"))]
+    days = [run_day(run) for run in _runs(data)]
     if not days:
         msg = f"{data / 'runs'}: no sealed run, so that there is no past; `matguide crawl` makes one"
         raise UnknownPastError(msg)
@@ -157,79 +120,57 @@ def _day(when: str, data: Path, there: list[Edition]) -> date:
     return day
 
 
+def _runs(data: Path) -> list[str]:
+    """Return the ids of all sealed runs, oldest first."""
+    return sorted(path.parent.name for path in (data / "runs").glob(f"{_RUN}/manifest.json"))
+
+
 def run_day(run_id: str) -> date:
     """Return the day of a run, by its id."""
     return date(int(run_id[:4]), int(run_id[4:6]), int(run_id[6:8]))
 
 
-def _listed(data: Path, there: list[Edition]) -> str:
+def _listed(data: Path, there: list[PastEdition]) -> str:
     if not there:
         return f"no edition was published yet below {data / 'editions'}"
     more = f"{len(there) - _SHOWN} older ones and " if len(there) > _SHOWN else ""
     return f"there are: {more}{', '.join(edition.edition_id for edition in there[-_SHOWN:])}"
 
 
-def checklist_file(data: Path, wanted: str, today: Path) -> Path:
-    """Return the checklist of a version, or a file: today's, or one that something was once made with.
+def lay_out(
+    data: Path, *, as_of: str | None, wanted: str | None, edited: Path, checklist: Path, reader_version: str
+) -> Past:
+    """Lay out the data directory as it was on a day, or with another checklist.
+
+    Args:
+        data: the data directory DIR.
+        as_of: a day or an edition's id; None for today.
+        wanted: a checklist's version or file; None for the one there was.
+        edited: today's folder of edited texts, where no edition of that day was published.
+        checklist: today's checklist.
+        reader_version: today's reader.
 
     Raises:
-        UnknownPastError: there is no such file or version, or several differ under one version; lists those there are.
-    """
-    if wanted.endswith(".toml") or "/" in wanted:
-        path = Path(wanted)
-        if not path.is_file():
-            msg = f"--checklist {wanted}: there is no such file; {_versions_listed(data, today)}"
-            raise UnknownPastError(msg)
-        return path
-    by_version = _checklists(data, today)
-    found = by_version.get(wanted) or [
-        path for paths in by_version.values() for path in paths if len(wanted) >= 6 and path.name.startswith(wanted)
-    ]
-    if not found:
-        msg = f"--checklist {wanted}: neither a file nor a version; {_versions_listed(data, today)}"
-        raise UnknownPastError(msg)
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
-        msg = f"--checklist {wanted}: several checklists call themselves so; name one by how its hash begins: {names}"
-        raise UnknownPastError(msg)
-    return found[0]
-
-
-def _checklists(data: Path, today: Path) -> dict[str, list[Path]]:
-    """Return the kept checklists by version, and today's; each content once."""
-    paths = {hashlib.sha256(today.read_bytes()).hexdigest(): today}
-    for listing in sorted((data / "inputs").glob("*.json")):
-        for name, digest in _listing(listing)["texts"].items():
-            if name.startswith("checklists/"):
-                paths.setdefault(digest, data / "inputs" / digest)
-    by_version: dict[str, list[Path]] = {}
-    for path in paths.values():
-        try:
-            version = str(tomllib.loads(path.read_text(encoding="utf-8"))["version"])
-        except (OSError, ValueError, KeyError):
-            continue
-        by_version.setdefault(version, []).append(path)
-    return by_version
-
-
-def _versions_listed(data: Path, today: Path) -> str:
-    return f"there are versions {', '.join(sorted(_checklists(data, today)))}"
-
-
-def _listing(path: Path) -> dict[str, Any]:
-    try:
-        told: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        told = {}
-    return {"texts": told.get("texts", {}), "rates": told.get("rates", [])}
-
-
-def lay_out(data: Path, edition: Edition) -> Past:
-    """Lay out what an edition was made from, below DIR/as-of.
-
-    Raises:
+        UnknownPastError: there is no such day, edition or checklist; lists those there are.
         NotRebuiltError: a run, reading or text of then is gone or changed; names it.
     """
+    chosen = checklist_file(data, wanted, checklist) if wanted is not None else None
+    edition = edition_of(data, as_of) if as_of is not None else None
+    if edition is not None:
+        past = _of_edition(data, edition)
+    else:
+        day = date.fromisoformat(as_of) if as_of is not None else date.max
+        past = Past(_of_runs(data, day, reader_version), edited, checklist, reader_version, None)
+    if chosen is None:
+        return past
+    copy = past.data / "checklists" / checklist.name
+    copy.parent.mkdir(exist_ok=True)
+    shutil.copyfile(chosen, copy)
+    return past._replace(checklist=copy, edition=None)
+
+
+def _of_edition(data: Path, edition: PastEdition) -> Past:
+    """Lay out what an edition was made from, below DIR/as-of."""
     inputs = edition.inputs
     listing = data / "inputs" / f"{inputs.get('scoring')}.json"
     site = data / "inputs" / f"{inputs.get('site')}.json"
@@ -245,14 +186,14 @@ def lay_out(data: Path, edition: Edition) -> Past:
             msg = f"edition {edition.edition_id} can't be made again: {seal.parent} is gone or changed; restore it"
             raise NotRebuiltError(msg)
     past = _fresh(data / "as-of" / edition.edition_id)
-    reader = inputs["reader"]
-    rates = _listing(listing)["rates"]
+    reader = inputs.get("reader", "unknown")
+    rates = listing_of(listing)["rates"]
     _link(past, data, [f"runs/{run}" for run in edition.runs])
     _link(past, data, [f"readings/{reader}/{run}.jsonl" for run in edition.runs], edition)
     _link(past, data, [f"readings/{reader}/{run}.seal" for run in edition.runs])
     _link(past, data, [f"rates/readings/{run}.jsonl" for run in rates], edition)
     checklist = None
-    for name, digest in sorted({**_listing(listing)["texts"], **_listing(site)["texts"]}.items()):
+    for name, digest in sorted({**listing_of(listing)["texts"], **listing_of(site)["texts"]}.items()):
         target = past / "edited" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(_kept(data / "inputs" / digest, digest, edition))
@@ -263,17 +204,14 @@ def lay_out(data: Path, edition: Edition) -> Past:
     return Past(past, past / "edited", checklist, reader, edition)
 
 
-def lay_out_runs(data: Path, day: date, edited: Path, checklist: Path, reader_version: str) -> Past:
-    """Lay out the runs of up to a day of which no edition was published, beside today's texts."""
-    past = _fresh(data / "as-of" / f"{day}")
-    runs = sorted(path.parent.name for path in (data / "runs").glob("*/manifest.json"))
-    standing = [run for run in runs if run_day(run) <= day]
-    _link(past, data, [f"runs/{run}" for run in standing])
-    _link(past, data, [f"readings/{reader_version}/{run}.jsonl" for run in standing])
-    _link(past, data, [f"readings/{reader_version}/{run}.seal" for run in standing])
-    rates = sorted((data / "rates" / "readings").glob("*.jsonl"))
+def _of_runs(data: Path, day: date, reader_version: str) -> Path:
+    """Lay out the runs of up to a day."""
+    past = _fresh(data / "as-of" / ("today" if day == date.max else f"{day}"))
+    for run in (run for run in _runs(data) if run_day(run) <= day):
+        _link(past, data, [f"runs/{run}", *(f"readings/{reader_version}/{run}.{end}" for end in ("jsonl", "seal"))])
+    rates = sorted((data / "rates" / "readings").glob(f"{_RUN}.jsonl"))
     _link(past, data, [f"rates/readings/{path.name}" for path in rates if run_day(path.stem) <= day])
-    return Past(past, edited, checklist, reader_version, None)
+    return past
 
 
 def hold_to_release(past: Past, part: Literal["scoring", "site"], ours: str) -> None:
@@ -296,11 +234,11 @@ def hold_to_release(past: Past, part: Literal["scoring", "site"], ours: str) -> 
         raise NotRebuiltError(msg)
 
 
-def _of_release(edition: Edition) -> str:
+def _of_release(edition: PastEdition) -> str:
     return f"release {edition.inputs.get('release', 'unknown')} as it was on {edition.day}"
 
 
-def _kept(path: Path, digest: str, edition: Edition) -> bytes:
+def _kept(path: Path, digest: str, edition: PastEdition) -> bytes:
     body = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(body).hexdigest() != digest:
         msg = f"edition {edition.edition_id} can't be made again: {path} is gone or changed; restore it from a backup"
@@ -317,7 +255,7 @@ def _fresh(past: Path) -> Path:
     return past
 
 
-def _link(past: Path, data: Path, names: Iterable[str], edition: Edition | None = None) -> None:
+def _link(past: Path, data: Path, names: Iterable[str], edition: PastEdition | None = None) -> None:
     """Link what lies below DIR into the layout; where an edition needs it, it must be there."""
     for name in names:
         source, target = (data / name).resolve(), past / name

@@ -214,6 +214,16 @@ def test_what_is_typed_wrongly_is_told_with_what_there_is(guide: Guide, capsys: 
     assert not (guide.data / "as-of").exists()
 
 
+def test_folders_that_are_no_runs_and_manifests_that_are_none_are_in_nobodys_way(guide: Guide) -> None:
+    shutil.copytree(guide.data / "runs" / DAY_1, guide.data / "runs" / "copy of a run")
+    (edition(guide, "2026-09-02") / "manifest.json").write_text('{"edition": 1}')
+    try:
+        assert guide.call("score", "--as-of", "2026-09-02") == 0
+        assert guide.call("score", "--as-of", "2026-09-05") == 2
+    finally:
+        shutil.rmtree(guide.data / "runs" / "copy of a run")
+
+
 def test_a_version_that_two_checklists_call_themselves_is_told_with_their_hashes(
     guide: Guide, capsys: pytest.CaptureFixture[str]
 ) -> None:
