@@ -106,6 +106,19 @@ def test_a_guide_in_another_currency_than_the_euro_converts_by_both_rates_of_one
     assert offer.price_guide == Decimal("40.00")
 
 
+def test_such_a_guide_converts_euros_by_the_rate_of_its_own_currency(tmp_path: Path) -> None:
+    write_run(tmp_path, DAY_1, [listing("a", "/1", "Klara mat", "Nordlys", price="50.00", facts=FULL)])
+    write_rates(tmp_path, {"2026-08-31": {"SEK": "11.2", "GBP": "0.8"}})
+    british = tmp_path / "british.toml"
+    british.write_text(CHECKLIST.read_text().replace('currency = "EUR"', 'currency = "GBP"'))
+
+    (offer,) = load(build(tmp_path, british, readings_version=READER)).offers
+
+    assert (offer.price_guide, offer.rate, offer.rate_bank) == (
+        Decimal("40.00"), Decimal("1.25"), "Tally Bank (invented)",
+    )  # fmt: skip
+
+
 def test_what_the_bank_published_last_of_a_day_holds(tmp_path: Path) -> None:
     kronor(tmp_path)
     write_rates(tmp_path, {"2026-09-01": {"SEK": "14"}}, run_id="20260902T160000Z")

@@ -19,16 +19,20 @@ legs as (
 
     union all
 
-    select 'EUR' as currency, day, 1 as per_euro, min(bank), min(source), min(digest), min(run_id)
+    select distinct 'EUR' as currency, day, 1 as per_euro, null, null, null, null
     from inputs.rates
-    group by day
 
 ),
 
 pairs as (
 
     select
-        theirs.* exclude (per_euro),
+        theirs.currency,
+        theirs.day,
+        coalesce(theirs.bank, guide.bank) as bank,
+        coalesce(theirs.source, guide.source) as source,
+        coalesce(theirs.digest, guide.digest) as digest,
+        coalesce(theirs.run_id, guide.run_id) as run_id,
         cast(round(theirs.per_euro / guide.per_euro, 8) as decimal(18, 8)) as per_guide
     from legs as theirs
     join legs as guide on guide.day = theirs.day
