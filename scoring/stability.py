@@ -7,7 +7,9 @@ and how often stands in the checklist, how in scoring/smaa.py, and what is made 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 from zlib import crc32
@@ -31,6 +33,8 @@ from scoring.smaa import (
 
 SOURCES = (Path(smaa.__file__), Path(__file__))
 """The method's only Python: what a warehouse holds depends on it as on scoring/sql."""
+_THREADS = 2
+"""As many as DuckDB has; NumPy sorts and multiplies outside Python's lock."""
 _LAYER = "6_stability"
 _DRAWN = (f"{_LAYER}/drawn_mats", f"{_LAYER}/drawn_partials")
 Columns: TypeAlias = dict[str, npt.NDArray[Any]]
@@ -70,9 +74,10 @@ def add_stability(connection: duckdb.DuckDBPyConnection) -> None:
         database.build_table(connection, table)
     found: dict[str, list[Columns]] = {name: [] for name in _FOUND}
     method = _method(connection)
-    for ranking in _rankings(connection):
-        for name, columns in _found(ranking, method).items():
-            found[name].append(columns)
+    with ThreadPoolExecutor(_THREADS) as threads:  # one profile's draws know nothing of another's
+        for columns_of in threads.map(partial(_found, method), _rankings(connection)):
+            for name, columns in columns_of.items():
+                found[name].append(columns)
     for name, parts in found.items():
         connection.register(name, _joined(parts, ("profile_position", *_FOUND[name])))
     for table in database.tables(_LAYER):
@@ -109,7 +114,7 @@ def _rankings(connection: duckdb.DuckDBPyConnection) -> Iterator[_Ranking]:
         yield _Ranking(position, Mats(worst, best, mats["limit_value"][own], streams), mats["rank"][own], weights[0])
 
 
-def _found(ranking: _Ranking, method: _Method) -> dict[str, Columns]:
+def _found(method: _Method, ranking: _Ranking) -> dict[str, Columns]:
     mats, seed = ranking.mats, method.seed
     weights = weight_vectors(ranking.weights, seed=seed, vectors=method.vectors, concentration=method.concentration)
     values = drawn_values(mats, weights, seed=seed)
