@@ -33,7 +33,7 @@ def reduction_words(reduction: Reduction | None) -> str:
     """Word what our own observations say of a crossed-out price; empty where none is crossed out."""
     if reduction is None:
         return ""
-    since = f"crossed out since {short_day(reduction.begun_on)}"
+    since = f"since {short_day(reduction.begun_on)}"
     lowest = money(reduction.lowest_before, reduction.currency)
     seen = f"on {short_day(reduction.lowest_on)} we saw it for {lowest}"
     match reduction.verdict:
@@ -46,5 +46,6 @@ def reduction_words(reduction: Reduction | None) -> str:
         case "genuine":
             looks = f"{count(reduction.days_seen, 'day')} of the {reduction.days_before} before"
             return f"{since}; we looked on {looks} and saw no price below {lowest}"
-    known = f"seen on {reduction.days_seen} of the {reduction.days_before} days before"
+    seen_on = f"on {reduction.days_seen} of" if reduction.days_seen else "on none of"
+    known = f"seen {seen_on} the {reduction.days_before} days before"
     return f"{since}; not enough history to judge it: {known}"
