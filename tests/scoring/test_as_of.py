@@ -34,8 +34,11 @@ from tests.scoring.small_runs import (
 DAYS = {"2026-09-01": DAY_1, "2026-09-02": DAY_2, "2026-09-03": DAY_3}
 
 
-def pages(price: str) -> list[dict[str, Any]]:
+def pages(run: str, price: str) -> list[dict[str, Any]]:
+    """What is sold on a day: some mats stay, one is new, one bears another name."""
     return [
+        listing("b", f"/{run}", f"Dal{run[7]} mat", "Sol", facts=FULL),
+        listing("b", "/2", f"Vik mat {'blue' if run == DAY_1 else 'by Sol'}", "Sol", facts=FULL),
         listing("a", "/1", "Klara mat", "Nordlys", price=price, facts=FULL),
         listing("a", "/2", "Fjell mat", "Nordlys", price="560.00", currency="SEK", facts=without("warranty_months")),
         listing("b", "/1", "Berg mat", "Sol", facts=without(cover_washable="no")),
@@ -55,7 +58,7 @@ class Guide:
 
     def crawl(self, run: str, price: str) -> None:
         """Put a run there as if it were crawled and read."""
-        write_run(self.data, run, pages(price))
+        write_run(self.data, run, pages(run, price))
         readings = self.data / "readings" / READER / f"{run}.jsonl"
         readings.with_suffix(".seal").write_text(hashlib.sha256(readings.read_bytes()).hexdigest())
         write_rates(self.data, {f"{run[:4]}-{run[4:6]}-{run[6:8]}": {"SEK": f"11.{run[7]}"}}, run_id=run)
