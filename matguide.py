@@ -741,7 +741,8 @@ def _ask_rates(data: Path, account: Account, *, demo: bool, day: int | None) -> 
     banks, faults = load_recipes(folder)
     if faults or not banks:
         raise RecipeError("\n".join(map(str, faults)) or f"{folder}: no bank has a recipe there")
-    hold_market("invented" if demo else "real", data)
+    for folder in (data, data / "rates"):
+        hold_market("invented" if demo else "real", folder)
     with (
         shown(out, quiet=account.as_json) as progress,
         asking(data, demo=demo, day=day, command="rates", progress=progress, notice=account.remark) as ask,
@@ -752,9 +753,12 @@ def _ask_rates(data: Path, account: Account, *, demo: bool, day: int | None) -> 
 def _read_rates(data: Path, account: Account) -> None:
     """Read the rates of every run that asked for some; a file that is none is told once, and costs itself alone."""
     from crawler.archive import ArchiveError
+    from crawler.kept_runs import hold_market, market_of
     from crawler.rates import RatesError, newest_day, rate_runs, read_rates
     from crawler.run import RunError
 
+    if (market := market_of(data)) is not None:
+        hold_market(market, data / "rates")
     runs = rate_runs(data)
     for folder in runs:
         try:

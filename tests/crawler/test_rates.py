@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,7 +22,7 @@ from crawler.market import bank
 from crawler.rates import Rate, RatesError, newest_day, parse, rate_readings, read_rates
 from crawler.run import Manifest, load_manifest, read_walk
 from crawler.shops import load_recipes
-from tests.command import ends
+from tests.command import FACTS, ends
 from tests.scoring.small_runs import write_rates
 
 FOLDER = matguide.EDITED / "rates"
@@ -192,6 +193,29 @@ def test_rates_and_shops_of_two_markets_are_never_in_one_folder(
     assert ends(monkeypatch, "rates", "--demo", "--data", tmp_path) == 5
     assert "real market" in capsys.readouterr().err
     assert ends(monkeypatch, "rates", "--day", "2", "--data", tmp_path) == 2
+
+
+def test_invented_rates_are_in_no_real_guide(
+    asked: tuple[Path, list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(asked[0] / "rates", tmp_path / "rates")
+    monkeypatch.setenv("MATGUIDE_CONTACT", "crawler@matguide.example")
+
+    assert ends(monkeypatch, "rates", "--data", tmp_path) == 5
+    assert "invented market" in capsys.readouterr().err
+
+    assert ends(monkeypatch, "import", FACTS, "--data", tmp_path) == 0
+    assert ends(monkeypatch, "score", "--data", tmp_path) == 5
+    assert "invented market" in capsys.readouterr().err
+
+
+def test_a_real_bank_is_not_asked_without_a_contact(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("MATGUIDE_CONTACT", raising=False)
+
+    assert ends(monkeypatch, "rates", "--data", tmp_path) == 5
+    assert "MATGUIDE_CONTACT" in capsys.readouterr().err
 
 
 def test_the_rates_of_the_market_are_those_of_the_last_business_day() -> None:
