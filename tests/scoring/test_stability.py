@@ -229,3 +229,16 @@ def test_the_warehouse_knows_what_it_was_drawn_with(data: Path, results: Results
 @pytest.mark.parametrize(("band", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (703, "AAA")])
 def test_bands_are_named_by_letters(band: int, name: str) -> None:
     assert band_name(band) == name
+
+
+def test_what_is_drawn_for_a_mat_is_its_own_and_stays_when_another_one_comes(tmp_path: Path) -> None:
+    """Two mats of which the same is open are drawn apart; a better one above them changes nothing between the two."""
+    pages = [listing("a", f"/{n}", f"Model{n} mat", "Nordlys", facts=without("cover_removable")) for n in range(2)]
+    write_run(tmp_path / "before", DAY_1, pages)
+    write_run(tmp_path / "after", DAY_1, [*pages, listing("a", "/2", "Albatross mat", "Albatross", facts=FULL)])
+    before, after = (build_guide(tmp_path / name) for name in ("before", "after"))
+    one, other = before.winning_indices[:2]
+
+    assert one.winning_index + other.winning_index == 1
+    assert 0 < abs(one.winning_index - Decimal("0.5")) < Decimal("0.02")
+    assert {row for row in before.winning_indices if row.profile == "balanced"} < set(after.winning_indices)
