@@ -174,6 +174,24 @@ def test_where_nothing_was_published_the_runs_of_up_to_then_are_scored_by_todays
     assert len(built["inputs.rates"]) == 1
 
 
+def test_an_edition_keeps_to_the_reader_it_was_made_with(
+    guide: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = "1-9876543210"
+    shutil.copytree(guide.data / "readings" / READER, guide.data / "readings" / newer)
+    for path in (guide.data / "readings" / newer).glob("*.jsonl"):
+        path.write_text(path.read_text().replace(READER, newer).replace("6210", "8820"))
+        path.with_suffix(".seal").write_text(hashlib.sha256(path.read_bytes()).hexdigest())
+    for module in (crawler.reading, crawler.readings):
+        monkeypatch.setattr(module, "READER_VERSION", newer)
+    now = guide.publish()
+
+    assert guide.call("publish", "--as-of", "2026-09-01", "--to", tmp_path / "copy") == 0
+
+    assert files(tmp_path / "copy") == files(edition(guide, "2026-09-01"))
+    assert json.loads((now / "manifest.json").read_text())["inputs"]["reader"] == newer
+
+
 def value_of(guide: Guide, capsys: pytest.CaptureFixture[str], *words: str | Path) -> str:
     capsys.readouterr()
     assert guide.call("explain", "sol-berg", "--json", *words) == 0
