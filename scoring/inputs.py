@@ -37,7 +37,11 @@ def fact_key_rows() -> list[dict[str, Any]]:
 
 
 def edited_texts(edited: Path = EDITED) -> list[Path]:
-    """Return the edited texts that a warehouse is made from, the checklist apart, below any folder of such texts."""
+    """Return the edited texts that a warehouse is made from, the checklist apart, below any folder of such texts.
+
+    They are part of its fingerprint, and kept (scoring/kept_inputs.py) so that it can be made again: one that a build
+    itself adds to must give the same fingerprint after it as before.
+    """
     return [edited / path.relative_to(EDITED) for path in (ACCEPTED, GENERIC_WORDS)]
 
 
