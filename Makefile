@@ -50,4 +50,4 @@ browser: $(VENV)/ready
 	  echo "No Chromium could be had: the browser tests will fail and say what to install."
 
 clean:
-	rm -rf $(VENV) data/runs data/readings data/editions data/real data/rates/runs data/rates/readings data/inputs data/as-of data/guide.duckdb*
+	rm -rf $(VENV) data/runs data/readings data/editions data/real data/rates/runs data/rates/readings data/inputs data/as-of data/guide.duckdb* data/sources.duckdb*

@@ -1,4 +1,4 @@
-"""DuckDB, set up the same everywhere: two threads, UTC, no extensions from elsewhere; runs the files below scoring/sql.
+"""DuckDB, set up the same everywhere: two threads, 2.5 GB of memory, UTC, no extensions; runs the files of scoring/sql.
 
 Reads scoring/sql/<n>_<layer>/<table>.sql. A file makes one table, or (9_checks) is a query that must return no rows.
 """
@@ -25,6 +25,7 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 2,
+        "memory_limit": "2500MB",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
@@ -43,10 +44,12 @@ def put_texts(connection: duckdb.DuckDBPyConnection, texts: Mapping[str, object]
 
 
 def query(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> duckdb.DuckDBPyConnection:
-    """Run one file below scoring/sql, given as `layer/table`; it gets the parameters that it names."""
+    """Run one file below scoring/sql, given as `layer/table`; each statement gets the parameters that it names."""
     text = (SQL / f"{name}.sql").read_text(encoding="utf-8")
-    named = set(_PARAMETER.findall(text))
-    return connection.execute(text, {key: value for key, value in parameters.items() if key in named} or None)
+    for statement in text.split(";\n"):
+        named = set(_PARAMETER.findall(statement))
+        connection.execute(statement, {key: value for key, value in parameters.items() if key in named} or None)
+    return connection
 
 
 def build_table(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> None:
@@ -59,7 +62,7 @@ def build_table(connection: duckdb.DuckDBPyConnection, name: str, **parameters: 
 def tables(layer: str) -> list[str]:
     """Return the files of one layer as `layer/table`, each after those of its layer that it reads from."""
     names = sorted(path.stem for path in (SQL / layer).glob("*.sql"))
-    own = re.compile(r"\b(?:from|join)\s+" + layer.split("_", 1)[1] + r"\.([a-z_]+)")
+    own = re.compile(r"\b(?:from|join)\s+(?:temp|" + layer.split("_", 1)[1] + r")\.([a-z_]+)")
     needs = {name: set(own.findall((SQL / layer / f"{name}.sql").read_text(encoding="utf-8"))) for name in names}
     sorter = TopologicalSorter({name: sorted(needs[name] & needs.keys() - {name}) for name in names})
     return [f"{layer}/{name}" for name in sorter.static_order()]

@@ -3,7 +3,7 @@
 Reads DIR/runs/*/manifest.json and walk.jsonl, DIR/readings/<version>/*.jsonl, DIR/rates/readings/*.jsonl and edited
 texts; writes
 DIR/guide.duckdb, built beside the old one and renamed, so that a reader never sees half of it. Two builds of the same
-inputs hold the same rows.
+inputs hold the same rows. What the runs' files say is kept from build to build (scoring/sources.py).
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ import duckdb
 from scoring import database
 from scoring.checklist import Checklist, load_checklist
 from scoring.inputs import EDITED, accepted_rows, edited_texts, fact_key_rows, generic_word_rows
+from scoring.sources import Run, digest_of, keep
 from scoring.stability import SOURCES, add_stability
 
 WAREHOUSE = "guide.duckdb"
+KEPT = "sources.duckdb"
 _LAYERS = (
     "0_inputs", "1_staging", "2_identity", "3_history", "4_measurements", "5_valuation", "6_ranking",
 )  # fmt: skip
@@ -55,6 +57,14 @@ class _Sources:
     def files(self) -> Iterable[Path]:
         """Give every file, in a stated order."""
         return (*self.manifests, *self.readings, *self.walks, *self.rates)
+
+    def runs(self) -> list[Run]:
+        """Give the runs, oldest first."""
+        walks = {path.parent: path for path in self.walks}
+        return [
+            Run(manifest, readings, walks.get(manifest.parent))
+            for manifest, readings in zip(self.manifests, self.readings, strict=True)
+        ]
 
 
 def build(
@@ -93,7 +103,7 @@ def build(
     try:
         with TemporaryDirectory(prefix=f"{WAREHOUSE}.", dir=data, ignore_cleanup_errors=True) as beside:
             fresh = Path(beside) / WAREHOUSE
-            _fill(fresh, texts, sources)
+            _fill(fresh, texts, sources, data / KEPT)
             fresh.replace(warehouse)
     except _OUT_OF_ROOM as error:
         msg = f"{warehouse}: can't be built ({str(error).splitlines()[0]}); the one that was there stays"
@@ -127,28 +137,33 @@ def _texts(method: Checklist, constants: dict[str, str], edited: Path) -> dict[s
     }
 
 
-def _fill(path: Path, texts: dict[str, object], sources: _Sources) -> None:
+def _fill(path: Path, texts: dict[str, object], sources: _Sources, kept: Path) -> None:
     empty = path.with_name("empty.jsonl")
     empty.touch()
+    rates = [str(file) for file in sources.rates or (empty,)]
+    method = _method(texts)
     with database.connect(path) as connection:
         database.put_texts(connection, texts)
         try:
+            keep(connection, kept, sources.runs(), empty)
             for layer in _LAYERS:
                 for table in database.tables(layer):
-                    database.build_table(
-                        connection,
-                        table,
-                        manifests=[str(file) for file in sources.manifests],
-                        readings=[str(file) for file in sources.readings],
-                        walks=[str(file) for file in sources.walks or (empty,)],
-                        rates=[str(file) for file in sources.rates or (empty,)],
-                    )
+                    database.build_table(connection, table, rates=rates, method=method)
         except duckdb.InvalidInputException as error:
             msg = f"a run or reading can't be read: {str(error).splitlines()[0]}; `matguide reread` makes readings anew"
             raise WarehouseError(msg) from None
         add_stability(connection)
         _check(connection)
         connection.execute("checkpoint")
+
+
+def _method(texts: dict[str, object]) -> str:
+    """Hash what verdicts on visits hang on beside the runs: the texts that people edit, and the gate's SQL."""
+    told = {name: text for name, text in texts.items() if name != "constants"}
+    layers = ("0_inputs", "1_sources", "1_staging")
+    files = [path for layer in layers for path in sorted((database.SQL / layer).glob("*.sql"))]
+    sql = "".join(path.read_text(encoding="utf-8") for path in files)
+    return hashlib.sha256(f"{json.dumps(told, default=str)}\n{sql}".encode()).hexdigest()
 
 
 def _check(connection: duckdb.DuckDBPyConnection) -> None:
@@ -200,7 +215,7 @@ def _fingerprint(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in (*files, *sorted(database.SQL.rglob("*.sql")), *SOURCES):
         place = path.relative_to(path.parents[1]).as_posix()
-        digest.update(f"{place} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        digest.update(f"{place} {digest_of(path)}\n".encode())
     return digest.hexdigest()
 
 

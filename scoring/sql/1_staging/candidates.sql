@@ -1,43 +1,30 @@
 -- One row per (run_id, shop, url, key, place): one value that one place of a page states, the decided one first.
-create table staging.candidates as
-
-with candidates as (
-
-    select
-        run_id,
-        run_number,
-        day,
-        shop,
-        url,
-        page_kind,
-        key,
-        status,
-        unit as fact_unit,
-        unnest(candidates) as candidate,
-        generate_subscripts(candidates, 1) as place
-    from staging.page_facts
-
-)
+create view staging.candidates as
 
 select
-    run_id,
-    run_number,
-    day,
-    shop,
-    url,
-    page_kind,
-    key,
-    status,
-    place,
-    candidate."value" as raw,
-    coalesce(candidate.unit, fact_unit) as unit,
-    candidate.qualifier as qualifier,
-    candidate.quote as quote,
-    candidate.source as source,
-    candidate.locator as locator,
-    candidate.response_url as response_url,
-    candidate.response_digest as response_digest,
-    candidate.source_address as source_address,
-    candidate.source_date as source_date,
-    candidate.tier as tier
-from candidates
+    runs.run_id,
+    sightings.run_number,
+    runs.day,
+    sightings.shop,
+    sightings.url,
+    sightings.kind as page_kind,
+    candidates.key,
+    candidates.status,
+    candidates.place,
+    candidates.raw,
+    coalesce(candidates.unit, if(fact_keys.kind = 'money', nullif(shop_reports.currency, ''), null)) as unit,
+    candidates.qualifier,
+    candidates.quote,
+    candidates.source,
+    candidates.locator,
+    candidates.response_url,
+    if(candidates.response_digest = '=', sightings.feed_digest, candidates.response_digest) as response_digest,
+    candidates.source_address,
+    candidates.source_date,
+    candidates.tier
+from sources.sightings as sightings
+join sources.runs as runs using (run_number)
+join sources.candidates as candidates using (content)
+join inputs.fact_keys as fact_keys on fact_keys.key = candidates.key
+join staging.shop_reports as shop_reports
+    on shop_reports.run_number = sightings.run_number and shop_reports.shop = sightings.shop

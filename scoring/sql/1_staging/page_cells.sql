@@ -1,68 +1,43 @@
--- One row per (shop, visit, url, key): what a page of a shop's visit states, as the gate compares it with earlier ones.
+-- One row per (content, key): what a page states, as the gate compares it with what it stated before.
 -- Why: `mat` and `offer` are no fact keys, but a redesign shows in them, too: whether it is a mat, the lowest offer.
 create table staging.page_cells as
 
-with pages as (
+with contents as (
 
-    select
-        readings.*,
-        shop_visits.visit
-    from staging.readings as readings
-    join staging.shop_visits as shop_visits using (run_id, shop)
-    where readings.kind in ('product', 'policy') and not shop_visits.is_recorded
-
-),
-
-facts as (
-
-    select
-        pages.shop,
-        pages.visit,
-        pages.url,
-        pages.kind,
-        page_facts.key,
-        page_facts.raw ->> '$' as value,
-        try_cast(page_facts.raw ->> '$' as double) as number
-    from pages
-    join staging.page_facts as page_facts using (run_id, shop, url)
-    where page_facts.status = 'stated'
-
-),
-
-offers as (
-
-    select
-        pages.shop,
-        pages.visit,
-        pages.url,
-        pages.kind,
-        'offer' as key,
-        cast(min(offers.price) as varchar) as value,
-        cast(min(offers.price) as double) as number
-    from pages
-    join staging.offers as offers using (run_id, shop, url)
-    where offers.price is not null and offers.seller is not null
-    group by all
-
-),
-
-mats as (
-
-    select
-        shop,
-        visit,
-        url,
-        kind,
-        'mat' as key,
-        coalesce(cast(is_mat as varchar), 'not told') as value,
-        null as number
-    from pages
-    where kind = 'product'
+    select *
+    from sources.contents
+    where kind in ('product', 'policy')
 
 )
 
-from facts
+select
+    facts.content,
+    facts.key,
+    facts.raw ->> '$' as value,
+    try_cast(facts.raw ->> '$' as double) as number
+from contents
+join sources.facts as facts using (content)
+semi join inputs.fact_keys as fact_keys using (key)
+where facts.status = 'stated'
+
 union all
-from offers
+
+select
+    offers.content,
+    'offer' as key,
+    cast(min(offers.price) as varchar) as value,
+    cast(min(offers.price) as double) as number
+from contents
+join sources.offers as offers using (content)
+where offers.price is not null and offers.seller is not null
+group by offers.content
+
 union all
-from mats
+
+select
+    content,
+    'mat' as key,
+    coalesce(cast(is_mat as varchar), 'not told') as value,
+    null as number
+from contents
+where kind = 'product'

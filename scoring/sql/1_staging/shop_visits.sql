@@ -24,19 +24,30 @@ failed as (
 
 ),
 
-listed as (
+contents as (
 
     select
-        run_id,
-        shop,
-        url,
-        language,
+        content,
+        "language",
         facts['name']."value" ->> '$' as name,
         facts['currency']."value" ->> '$' as currency,
         facts['price'].status is not null
             or len(list_filter(offers, lambda offer: offer.price is not null)) > 0 as is_priced
-    from staging.readings
+    from sources.contents
     where kind = 'product'
+
+),
+
+listed as (
+
+    select
+        numbered.run_id,
+        sightings.shop,
+        sightings.url,
+        contents.* exclude (content)
+    from sources.sightings as sightings
+    join contents using (content)
+    join numbered on numbered.run_number = sightings.run_number and numbered.shop = sightings.shop
 
 ),
 

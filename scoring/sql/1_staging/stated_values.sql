@@ -3,9 +3,9 @@ create table staging.stated_values as
 
 with raw_values as (
 
-    select key, raw from staging.page_facts where raw is not null
+    select key, raw from sources.facts where raw is not null
     union
-    select key, raw from staging.candidates where raw is not null
+    select key, raw from sources.candidates where raw is not null
 
 ),
 

@@ -1,17 +1,34 @@
 -- One row per (shop, visit): what the gate holds against a visit, gravest first; an empty list is a good one.
--- Why: recursive, since a visit is held against the shop's last good ones, which the same rule decided.
-create table staging.verdicts as
+-- Why: recursive, since a visit is held against the shop's last good ones, which the same rule decided. Verdicts that the
+-- same method gave are kept with the runs, and it goes on from each shop's last one.
+create table if not exists kept.verdicts (
+    method varchar,
+    shop varchar,
+    visit bigint,
+    findings struct(field varchar, class varchar, words varchar, "before" varchar, "after" varchar, example varchar)[],
+    good_run bigint,
+    good_listings bigint[]
+);
+
+delete from kept.verdicts
+where method <> $method;
+
+insert into kept.verdicts
 
 with recursive judged as (
 
-    select distinct
-        shop,
-        cast(0 as bigint) as visit,
-        cast([] as struct(field varchar, class varchar, words varchar, "before" varchar, "after" varchar, example varchar)[])
-            as findings,
-        cast(null as bigint) as good_visit,
-        cast([] as bigint[]) as good_listings
-    from staging.shop_visits
+    select
+        shops.shop,
+        coalesce(max(verdicts.visit), 0) as visit,
+        cast([] as struct(
+            field varchar, class varchar, words varchar, "before" varchar, "after" varchar, example varchar
+        )[]) as findings,
+        max_by([verdicts.good_run], verdicts.visit)[1] as good_run,
+        coalesce(max_by(verdicts.good_listings, verdicts.visit), cast([] as bigint[])) as good_listings,
+        true as is_kept
+    from (select distinct shop from staging.shop_visits) as shops
+    left join kept.verdicts as verdicts using (shop)
+    group by shops.shop
 
     union all
 
@@ -20,7 +37,7 @@ with recursive judged as (
 
             select
                 visits.*,
-                judged.good_visit,
+                judged.good_run,
                 judged.good_listings,
                 list_aggregate(judged.good_listings, 'median') as usual
             from judged
@@ -28,19 +45,47 @@ with recursive judged as (
 
         ),
 
+        pages as (
+
+            -- Of a page that was another kind of page before, everything has changed.
+            select
+                present.shop,
+                present.url,
+                earlier.content as old_content,
+                present.content as new_content
+            from current
+            join sources.sightings as present
+                on present.run_number = current.run_number and present.shop = current.shop
+            join sources.sightings as earlier
+                on earlier.run_number = current.good_run
+                and earlier.shop = current.shop
+                and earlier.url = present.url
+                and earlier.kind = present.kind
+            where not current.is_recorded and present.kind in ('product', 'policy')
+
+        ),
+
+        changed as (
+
+            select *
+            from pages
+            where old_content <> new_content
+
+        ),
+
         earlier as (
 
-            select cells.*
-            from current
-            join staging.page_cells as cells on cells.shop = current.shop and cells.visit = current.good_visit
+            select changed.shop, changed.url, cells.*
+            from changed
+            join staging.page_cells as cells on cells.content = changed.old_content
 
         ),
 
         present as (
 
-            select cells.*
-            from current
-            join staging.page_cells as cells using (shop, visit)
+            select changed.shop, changed.url, cells.*
+            from changed
+            join staging.page_cells as cells on cells.content = changed.new_content
 
         ),
 
@@ -63,7 +108,20 @@ with recursive judged as (
                 {url: url, old: old, new: new} as example
             from earlier
             full join present using (shop, url, key)
-            semi join (from earlier semi join present using (shop, url, kind)) as kept_pages using (shop, url)
+
+        ),
+
+        all_pairs as (
+
+            select shop, url, key, old, new, move, example
+            from pairs
+
+            union all
+
+            select pages.shop, pages.url, cells.key, cells.value, cells.value, 'stays', null
+            from pages
+            join staging.page_cells as cells on cells.content = pages.new_content
+            where pages.old_content = pages.new_content
 
         ),
 
@@ -83,9 +141,9 @@ with recursive judged as (
                 min(example) filter (where move = 'changed') as changed_example,
                 count(*) filter (where old in ('OutOfStock', 'SoldOut', 'BackOrder')) as old_out,
                 count(*) filter (where new in ('OutOfStock', 'SoldOut', 'BackOrder')) as new_out,
-                count(distinct old) as old_values,
-                count(distinct new) as new_values
-            from pairs
+                count(distinct if(key in ('price', 'name', 'sku', 'gtin'), old, null)) as old_values,
+                count(distinct if(key in ('price', 'name', 'sku', 'gtin'), new, null)) as new_values
+            from all_pairs
             group by shop, key
 
         ),
@@ -148,7 +206,7 @@ with recursive judged as (
                 select
                     *,
                     move in ('lost', 'changed') and key not in ('price', 'list_price', 'offer', 'availability') as is_fault
-                from pairs
+                from all_pairs
             )
             group by shop
 
@@ -331,13 +389,14 @@ with recursive judged as (
             shop,
             visit,
             coalesce(unaccepted.findings, []) as findings,
-            if(unaccepted.findings is null, visit, good_visit) as good_visit,
+            if(unaccepted.findings is null, run_number, good_run) as good_run,
             case
                 when unaccepted.findings is not null then good_listings
                 -- What the operator accepts is the measure from then on.
                 when (shop, run_id) in (select (shop, run_id) from inputs.accepted) then [listings]
                 else list_append(good_listings, listings)[-5:]
-            end as good_listings
+            end as good_listings,
+            false as is_kept
         from current
         left join unaccepted using (shop)
     )
@@ -345,8 +404,19 @@ with recursive judged as (
 )
 
 select
+    $method as method,
+    shop,
+    visit,
+    findings,
+    good_run,
+    good_listings
+from judged
+where not is_kept;
+
+create table staging.verdicts as
+
+select
     shop,
     visit,
     findings
-from judged
-where visit > 0
+from kept.verdicts

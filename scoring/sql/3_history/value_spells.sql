@@ -5,16 +5,10 @@ create table history.value_spells as
 with stated as (
 
     select distinct
-        observations.shop,
-        observations.url,
+        candidates.content,
         candidates.key,
-        stated_values.value,
-        observations.sighting,
-        observations.run_number,
-        observations.day,
-        observations.next_day
-    from history.observations as observations
-    join staging.candidates as candidates using (run_id, shop, url)
+        stated_values.value
+    from sources.candidates as candidates
     join staging.stated_values as stated_values
         on stated_values.key = candidates.key and stated_values.raw = candidates.raw
 
@@ -23,9 +17,12 @@ with stated as (
 islands as (
 
     select
-        *,
-        sighting - row_number() over (partition by shop, url, key, value order by sighting) as island
-    from stated
+        content_spells.*,
+        stated.key,
+        stated.value,
+        spell - row_number() over (partition by shop, url, stated.key, stated.value order by spell) as island
+    from history.content_spells as content_spells
+    join stated using (content)
 
 )
 
@@ -34,10 +31,10 @@ select
     url,
     key,
     value,
-    min(run_number) as first_run,
-    max(run_number) as last_run,
-    min(day) as since,
-    max(day) as until,
-    max_by([next_day], run_number)[1] as replaced_on
+    min(first_run) as first_run,
+    max(last_run) as last_run,
+    min(since) as since,
+    max(until) as until,
+    max_by([replaced_on], last_run)[1] as replaced_on
 from islands
 group by shop, url, key, value, island

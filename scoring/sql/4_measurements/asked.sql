@@ -31,7 +31,7 @@ heard as (
                 words: if(facts.state = 'stated', facts.chosen.words, []),
                 qualifier: if(facts.state = 'stated', facts.chosen.qualifier, null)
             }
-        ))) as facts,
+        ) order by keys.key)) as facts,
         string_agg(facts.reason, ' ' order by keys.key) as reason
     from measurements.facts as facts
     join keys using (key)

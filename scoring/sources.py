@@ -1,0 +1,146 @@
+"""Keep what the runs' files say from build to build: only a new run's files are read.
+
+Reads DIR/runs/*/manifest.json and walk.jsonl, DIR/readings/<version>/*.jsonl and .seal; writes DIR/sources.duckdb. That
+file is derived: it may be deleted at any time, and is made anew where a run before the newest is gone, came late or is
+not as it was. Runs are added in transactions, so that a build which is killed leaves whole runs behind. Nobody reads
+the file but a build, which takes its tables over into the warehouse (schema sources): they are small, since a page that
+stays as it is from run to run is kept once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from scoring import database
+
+_LAYER = "1_sources"
+_NAMES = ("runs", "walk_lines", "lines", "new_contents", "contents", "sightings", "facts", "candidates", "offers")
+_KEPT = [name for name in _NAMES if name not in {"lines", "new_contents"}]
+_TABLES = [f"{_LAYER}/{name}" for name in _NAMES]
+"""Each after those that it reads from, but for `new_contents`, which looks at the contents of earlier batches."""
+_OBJECT_BYTES = (8_000_000, 256_000_000)
+"""Bytes that a line may have: DuckDB takes memory for twice as many at once, so more are allowed only where needed."""
+_BATCH_BYTES = 400_000_000
+"""Readings that are looked at together; so many bytes of memory they take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The files of one sealed run that a warehouse is made from."""
+
+    manifest: Path
+    readings: Path
+    walk: Path | None
+
+    def digest(self) -> str:
+        """Hash the contents of the files, and where they lie: the reader's version stands there."""
+        files = [path for path in (self.manifest, self.readings, self.walk) if path is not None]
+        told = "\n".join(f"{path.parent.name}/{path.name} {digest_of(path)}" for path in files)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """Return the sha256 of a file, as its writer has put it down: crawler and reader hold their files against it."""
+    try:
+        if path.name == "walk.jsonl":
+            return str(json.loads(path.with_name("manifest.json").read_bytes())["files"]["walk.jsonl"])
+        if path.suffix == ".jsonl":
+            return path.with_suffix(".seal").read_text().strip()
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # not put down: hashed here
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], empty: Path) -> None:
+    """Attach DIR/sources.duckdb as `kept`, with these runs in it and no others, and copy its tables to sources.*.
+
+    Args:
+        connection: the warehouse that is being built.
+        kept: DIR/sources.duckdb.
+        runs: all runs, oldest first.
+        empty: an empty file, for a run without a walk log.
+
+    Raises:
+        duckdb.Error: a file can't be read, or there is no room.
+    """
+    digests = [run.digest() for run in runs]
+    known = _attached(connection, kept)
+    if known != digests[: len(known)] or not known:
+        connection.execute("detach database if exists kept")
+        kept.unlink(missing_ok=True)
+        kept.with_name(f"{kept.name}.wal").unlink(missing_ok=True)
+        connection.execute(f"attach '{_quoted(kept)}' as kept")
+        connection.execute((database.SQL / _LAYER / "contents.sql").read_text(encoding="utf-8").partition(";")[0])
+        connection.execute("create table kept.runs_kept (run_number bigint, method varchar, digest varchar)")
+        known = []
+    for first, last in _batches(runs, len(known)):
+        for object_bytes in _OBJECT_BYTES:
+            connection.execute("begin")
+            try:
+                _add(connection, runs[first:last], first, object_bytes, empty)
+            except duckdb.InvalidInputException as error:
+                connection.execute("rollback")
+                if object_bytes == _OBJECT_BYTES[-1] or "maximum_object_size" not in str(error):
+                    raise
+            else:
+                break
+        rows = [(number + 1, _method(), digests[number]) for number in range(first, last)]
+        connection.executemany("insert into kept.runs_kept values (?, ?, ?)", rows)
+        connection.execute("commit")
+    connection.execute("create schema sources")
+    for name in _KEPT:
+        connection.execute(f"create table sources.{name} as from kept.{name}")
+
+
+def _add(connection: duckdb.DuckDBPyConnection, runs: list[Run], known: int, object_bytes: int, empty: Path) -> None:
+    for table in _TABLES:
+        database.query(
+            connection,
+            table,
+            known_runs=known,
+            object_bytes=object_bytes,
+            manifests=[str(run.manifest) for run in runs],
+            readings=[str(run.readings) for run in runs],
+            walks=[str(run.walk) for run in runs if run.walk] or [str(empty)],
+        )
+
+
+def _attached(connection: duckdb.DuckDBPyConnection, kept: Path) -> list[str]:
+    """Attach the file that is there; return its runs' digests, none where it can't be used."""
+    if not kept.exists():
+        return []
+    try:
+        connection.execute(f"attach '{_quoted(kept)}' as kept")
+        rows = connection.execute("select digest, method from kept.runs_kept order by run_number").fetchall()
+    except duckdb.Error as error:
+        if "lock" in str(error):
+            raise  # another build is at it
+        return []
+    return [digest for digest, _ in rows] if {method for _, method in rows} == {_method()} else []
+
+
+def _method() -> str:
+    """Hash what the kept rows hang on beside the files: the SQL that made them, and DuckDB, whose hashes they hold."""
+    texts = "".join((database.SQL / f"{table}.sql").read_text(encoding="utf-8") for table in _TABLES)
+    return hashlib.sha256(f"{duckdb.__version__}\n{texts}".encode()).hexdigest()
+
+
+def _batches(runs: list[Run], known: int) -> Iterator[tuple[int, int]]:
+    """Cut the runs from the first that is not known on into pieces of bounded size."""
+    first, size = known, 0
+    for number in range(known, len(runs)):
+        size += runs[number].readings.stat().st_size
+        if size > _BATCH_BYTES or number + 1 == len(runs):
+            yield first, number + 1
+            first, size = number + 1, 0
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,37 @@
+-- One row per content that no run of an earlier batch had.
+-- Why: numbered by their first runs, so that the numbers do not hang on how many runs are added at once.
+create or replace temp table new_contents as
+
+with firsts as (
+
+    select
+        min(rowid) as line,
+        (select coalesce(max(content), 0) from kept.contents)
+            + row_number() over (order by min(run_number), shop, url, words) as content
+    from temp.lines
+    where is_new
+    group by shop, url, words
+
+)
+
+select
+    firsts.content,
+    lines.* replace (
+        from_json(
+            lines.facts,
+            '"MAP(VARCHAR, STRUCT('
+            || 'value JSON, unit VARCHAR, qualifier VARCHAR, status VARCHAR, reason VARCHAR, '
+            || 'candidates STRUCT(value JSON, unit VARCHAR, qualifier VARCHAR, quote VARCHAR, source VARCHAR, '
+            || 'locator VARCHAR, response_url VARCHAR, response_digest VARCHAR, source_address VARCHAR, '
+            || 'source_date VARCHAR, tier VARCHAR)[]))"'
+        ) as facts,
+        from_json(
+            lines.offers,
+            '[{
+                "seller": "VARCHAR", "variant": "VARCHAR", "price": "VARCHAR", "currency": "VARCHAR",
+                "list_price": "VARCHAR", "availability": "VARCHAR", "shipping_cost": "VARCHAR"
+            }]'
+        ) as offers
+    )
+from temp.lines as lines
+join firsts on firsts.line = lines.rowid
