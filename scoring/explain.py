@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,10 +16,10 @@ from typing import Any, Literal
 import duckdb
 
 from scoring.access import fields, opened, rows
+from scoring.moves import Move, MovedLine, moves_since
 from scoring.results import CellState, State
 
 Goal = Literal["one rank up", "first"]
-Cause = Literal["offer", "fact", "competitors"]
 
 
 class UnknownNameError(LookupError):
@@ -119,6 +119,7 @@ class ProposedChange:
 
     key: str
     title: str
+    state: CellState
     measurement: str | None
     """The answer now; None where none is stated."""
     proposal: str
@@ -139,29 +140,6 @@ class Counterfactual:
     value: Decimal | None
     """Value with the changes."""
     rank_then: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What one cause did since the day before; points sum to the move of the value, places to that of the rank."""
-
-    cause: Cause
-    """offer: another one is chosen (price, stock or terms); fact: it states otherwise; competitors: the other mats."""
-    points: Decimal
-    places: int | None
-    """Places up; None where it was not ranked on both days."""
-
-
-@dataclass(frozen=True, slots=True)
-class MovedLine:
-    """A criterion or cap whose points moved since the day before; the gaps sum to the move of the value exactly."""
-
-    kind: Literal["criterion", "cap"]
-    key: str
-    title: str
-    before: str | None
-    after: str | None
-    gap: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +221,7 @@ class Explanation:
     counterfactuals: tuple[Counterfactual, ...]
     """Empty where the mat is first, or not ranked."""
     moves: tuple[Move, ...]
-    """Empty where there is no day before, or it was not there then."""
+    """Empty where there is nothing to compare with, or it was not there then."""
     moved: tuple[MovedLine, ...]
     stability: Firmness | None
     """None where it is not ranked, or too far down to be drawn."""
@@ -262,7 +240,9 @@ class Explanation:
         return told
 
 
-def explain(warehouse: Path, mat: str, versus: str | None = None, profile: str = "balanced") -> Explanation:
+def explain(
+    warehouse: Path, mat: str, versus: str | None = None, profile: str = "balanced", since: Path | None = None
+) -> Explanation:
     """Explain a mat, and where it differs from a second one.
 
     Args:
@@ -270,6 +250,8 @@ def explain(warehouse: Path, mat: str, versus: str | None = None, profile: str =
         mat: product id or name.
         versus: product id or name of the second mat.
         profile: whose weights and value functions count; key or title.
+        since: guide.duckdb of the earlier edition that is compared with; the day before, as it is read and valued
+            today, where there is none.
 
     Raises:
         UnknownNameError: there is no such mat, or no such profile.
@@ -281,7 +263,7 @@ def explain(warehouse: Path, mat: str, versus: str | None = None, profile: str =
         ours = _found(mats, mat)
         theirs = _found(mats, versus) if versus is not None else None
         asked = {"mat": ours.product_id, "profile": wish}
-        return Explanation(
+        explanation = Explanation(
             profile=wish,
             mat=ours,
             contributions=rows(connection, Line, "8_explanations/contributions", **asked),
@@ -299,6 +281,10 @@ def explain(warehouse: Path, mat: str, versus: str | None = None, profile: str =
             if theirs
             else (),
         )
+    if since is None:
+        return explanation
+    moves, moved = moves_since(warehouse, since, ours.product_id, wish)
+    return replace(explanation, moves=moves, moved=moved)
 
 
 def missing_facts(warehouse: Path, profile: str = "balanced") -> tuple[Missing, ...]:
@@ -331,7 +317,9 @@ def _counterfactuals(connection: duckdb.DuckDBPyConnection, asked: dict[str, str
             goal=goal,
             rank=steps[0]["rank"],
             changes=tuple(
-                ProposedChange(step["key"], step["title"], step["measurement"], step["proposal"], step["gain"])
+                ProposedChange(
+                    step["key"], step["title"], step["state"], step["measurement"], step["proposal"], step["gain"]
+                )
                 for step in steps
                 if step["key"] is not None
             ),

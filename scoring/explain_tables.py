@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from rich.box import SIMPLE
+from rich.markup import escape
 from rich.table import Table
 
 from scoring.explain import Counterfactual, Explained, Explanation, Firmness, Missing
 from scoring.results import band_name
 
 _CAUSES = {
+    "checklist": "the checklist was changed",
+    "reader": "the reader makes something else of the same pages",
     "offer": "another offer is chosen: price, stock or terms",
     "fact": "its pages state otherwise",
     "competitors": "the other mats",
@@ -44,7 +47,7 @@ def missing_table(found: Sequence[Missing]) -> Table:
     table = _table(title, "mat", "question", "places", "rank", "could be")
     for line in found[:_MISSING_SHOWN]:
         question = f"{line.title} ({', '.join(line.facts)})" if line.facts else line.title
-        table.add_row(line.product_id, question, f"{line.front_places}", _rank(line.rank), _ranks(line))
+        _add(table, line.product_id, question, f"{line.front_places}", _rank(line.rank), _ranks(line))
     return table
 
 
@@ -53,10 +56,11 @@ def _contributions(explanation: Explanation) -> Table:
     rank = f"rank {mat.rank} ({mat.rank_best} to {mat.rank_worst} possible)" if mat.rank else mat.state_reason
     title = f"{mat.name}: {_short(mat.value)} of 100, {_band(mat.value_worst, mat.value_best)} possible; {rank}"
     if explanation.profile != "balanced":
-        title += f"; profile {explanation.profile}"
+        title = f"{title}; profile {explanation.profile}"
     table = _table(title, "question", "answer", "points", "of", "possible", "evidence")
     for line in explanation.contributions:
-        table.add_row(
+        _add(
+            table,
             line.title,
             line.measurement or line.state.replace("_", " "),
             _short(line.points),
@@ -65,7 +69,7 @@ def _contributions(explanation: Explanation) -> Table:
             f"{line.evidence}",
         )
     table.add_section()
-    table.add_row("value", "", _short(mat.value), "100", _band(mat.value_worst, mat.value_best), "")
+    _add(table, "value", "", _short(mat.value), "100", _band(mat.value_worst, mat.value_best), "")
     return table
 
 
@@ -73,7 +77,7 @@ def _missing(missing: Sequence[Missing]) -> Table:
     table = _table("What is not known", "question", "answer", "could gain", "could lose", "rank then")
     for line in missing:
         state = line.state.replace("_", " ")
-        table.add_row(line.title, state, _short(line.could_gain), _short(line.could_lose), _ranks(line))
+        _add(table, line.title, state, _short(line.could_gain), _short(line.could_lose), _ranks(line))
     return table
 
 
@@ -85,12 +89,12 @@ def _counterfactuals(counterfactuals: Sequence[Counterfactual]) -> Table:
         table.add_section()
         goal = "To the first rank" if found.goal == "first" else "To the next rank"
         if not found.changes:
-            table.add_row(f"{goal} ({found.rank})", "no change of one answer, nor of two, does", "", "")
+            _add(table, f"{goal} ({found.rank})", "no change of one answer, nor of two, does", "", "")
             continue
-        table.add_row(f"{goal} ({found.rank})", "", "", f"{found.rank_then}")
+        _add(table, f"{goal} ({found.rank})", "", "", f"{found.rank_then}")
         for change in found.changes:
-            answers = f"{change.measurement or 'not stated'} → {change.proposal}"
-            table.add_row(f"  {change.title}", answers, f"+{_short(change.gain)}", "")
+            answers = f"{change.measurement or change.state} → {change.proposal}"
+            _add(table, f"  {change.title}", answers, f"+{_short(change.gain)}", "")
     return table
 
 
@@ -107,19 +111,20 @@ def _stability(explanation: Explanation, found: Firmness) -> Table:
         nearest = next((swap for swap in explanation.swaps if swap.neighbour_is == neighbour), None)
         if nearest:
             weights = (f"{100 * weight:.1f} %" for weight in (nearest.weight, nearest.weight_at_swap))
-            table.add_row(f"{nearest.neighbour} ({neighbour})", nearest.title, *weights)
+            _add(table, f"{nearest.neighbour} ({neighbour})", nearest.title, *weights)
     return table
 
 
 def _moves(explanation: Explanation) -> Table:
-    table = _table("What moved it since the day before", "why", "before → now", "points", "places")
+    since = "the earlier edition" if any(move.cause == "checklist" for move in explanation.moves) else "the day before"
+    table = _table(f"What moved it since {since}", "why", "before → now", "points", "places")
     for move in explanation.moves:
         places = "" if move.places is None else f"{move.places:+}"
-        table.add_row(_CAUSES[move.cause], "", _signed(move.points), places)
+        _add(table, _CAUSES[move.cause], "", _signed(move.points), places)
     table.add_section()
     for line in explanation.moved:
         answers = f"{line.before or 'not stated'} → {line.after or 'not stated'}"
-        table.add_row(line.title, answers, _signed(line.gap), "")
+        _add(table, line.title, answers, _signed(line.gap), "")
     return table
 
 
@@ -131,18 +136,23 @@ def _differences(explanation: Explanation, versus: Explained) -> Table:
     )
     for line in explanation.differences:
         answers = f"{line.measurement or 'not stated'} / {line.versus_measurement or 'not stated'}"
-        table.add_row(line.title, answers, _short(line.points), _short(line.versus_points), _short(line.gap))
+        _add(table, line.title, answers, _short(line.points), _short(line.versus_points), _short(line.gap))
     table.add_section()
-    table.add_row("value", "", _short(mat.value), _short(versus.value), _short(gap))
+    _add(table, "value", "", _short(mat.value), _short(versus.value), _short(gap))
     return table
 
 
 def _table(title: str, *columns: str) -> Table:
     """Lay out a table that still reads at 80 columns: words at left, figures at right."""
-    table = Table(title=title, title_justify="left", box=SIMPLE, pad_edge=False)
+    table = Table(title=escape(title), title_justify="left", box=SIMPLE, pad_edge=False)
     for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place < 2 else "right", ratio=(4, 3, 1, 1, 2, 1)[place])
+        table.add_column(escape(column), justify="left" if place < 2 else "right", ratio=(4, 3, 1, 1, 2, 1)[place])
     return table
+
+
+def _add(table: Table, *cells: str) -> None:
+    """Add a row; a shop's words may hold what rich takes for markup."""
+    table.add_row(*map(escape, cells))
 
 
 def _short(points: Decimal) -> str:
