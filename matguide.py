@@ -408,7 +408,7 @@ def read(
         sys.stdout.write(page.model_dump_json() + "\n")
 
 
-@app.command("explain", epilog="Example: matguide explain fjordlund-original --versus tidewell-classic")
+@app.command("explain", epilog="Example: matguide explain halmvide-ro --versus quillomat-tarn --profile first-timer")
 def explain_command(  # noqa: PLR0913, PLR0917 - a command's options
     mat: Annotated[str | None, typer.Argument(help="Product id, as in the address of the mat's page, or name.")] = None,
     versus: Annotated[str | None, typer.Option("--versus", help="A second mat: what the gap is made of.")] = None,
@@ -416,6 +416,9 @@ def explain_command(  # noqa: PLR0913, PLR0917 - a command's options
     missing: Annotated[
         bool, typer.Option("--missing", help="What is missing of all mats, by what moves most.")
     ] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DAY|EDITION", help="What moved it since that edition.")
+    ] = None,
     as_of: AsOfOption = None,
     checklist: ChecklistOption = None,
     data: DataOption = EDITED,
@@ -425,15 +428,16 @@ def explain_command(  # noqa: PLR0913, PLR0917 - a command's options
     from scoring.explain import as_plain, explain, missing_facts
     from scoring.explain_tables import missing_table, tables
 
-    if missing == (mat is not None) or (missing and versus is not None):
-        msg = "give a mat, or --missing for what is missing of all mats"
+    if missing == (mat is not None) or (missing and (versus, since) != (None, None)):
+        msg = "give a mat (with --versus or --since), or --missing for what is missing of all mats"
         raise typer.BadParameter(msg)
     warehouse = _warehouse_as_of(as_of, checklist, data, Account(as_json=as_json))
     if mat is None:
         found = missing_facts(warehouse, profile)
         _print_either({"missing": as_plain([asdict(line) for line in found])}, [missing_table(found)], as_json=as_json)
         return
-    explanation = explain(warehouse, mat, versus, profile)
+    earlier = _warehouse_as_of(since, None, data, Account(as_json=as_json)) if since else None
+    explanation = explain(warehouse, mat, versus, profile, earlier)
     _print_either(explanation.as_json(), tables(explanation), as_json=as_json)
 
 
