@@ -161,21 +161,19 @@ class Document:
         return self._lines
 
     def _read_lines(self) -> Iterator[Line]:
-        first = 0
+        first = None  # word that says something
         for place, word in enumerate(self.words):
             if word is BREAK:
-                if place > first and (line := self._line(first, place)):
-                    yield line
-                first = place + 1
-        if len(self.words) > first and (line := self._line(first, len(self.words))):
-            yield line
+                if first is not None:
+                    yield self._line(first, place)
+                    first = None
+            elif first is None and word and not word.isspace():
+                first = place
+        if first is not None:
+            yield self._line(first, len(self.words))
 
-    def _line(self, start: int, stop: int) -> Line | None:
+    def _line(self, start: int, stop: int) -> Line:
         printed = fold("".join(self.words[start:stop]))
-        if not printed:
-            return None
-        while not self.words[start].strip():
-            start += 1
         inner = block = self.elements[self.owners[start]]
         while block.tag in INLINE and block.parent is not None:
             block = block.parent

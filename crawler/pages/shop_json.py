@@ -207,7 +207,7 @@ def any_product(table: dict[str, Json], source: Source, locator: str, body: str)
 
 def name_in(table: dict[str, Json]) -> str | None:
     """Return what an object calls itself; Shopify's variants alone carry the name in what it prints for analytics."""
-    names = (_only(table.get(key)) for key in ("title", "name", "productName", "item_name", "product_name"))
+    names = (_only(table.get(key)) for key in _NAMES)
     if named := next((name for name in names if isinstance(name, str)), None):
         return named
     variant = _only(table.get("variants"))
@@ -244,6 +244,9 @@ def _only(value: Json) -> Json:
 
 _MAX_PRICE_DEPTH = 3
 _CURRENCIES = ("currency", "currencyCode", "priceCurrency", "currencyIso", "currency_code", "site_currency")
+_NAMES = ("title", "name", "productName", "item_name", "product_name")
+TELLING = frozenset({*_NAMES, *_CURRENCIES, "variants"})
+"""Properties without any of which an object has neither a name nor a currency."""
 _PRICES = (
     "salePrice", "currentPrice", "finalPrice", "sellingPrice", "sale", "current", "final", "selling", "now", "special",
     "price", "prices", "pricing", "priceMoney", "product_price", "amount", "value", "gross", "unitPrice",

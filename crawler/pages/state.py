@@ -16,7 +16,7 @@ from crawler.items import Candidate, Source
 from crawler.pages.document import Document, node_path
 from crawler.pages.landmarks import Landmarks
 from crawler.pages.lenient_json import BrokenJsonError, Json, loads, loads_first, unescape
-from crawler.pages.shop_json import any_product, currency_in, name_in, shopify_product, tables_in
+from crawler.pages.shop_json import TELLING, any_product, currency_in, name_in, shopify_product, tables_in
 from crawler.pages.statement import Statement, currency_of, text
 from crawler.readers.text import similarity, words
 
@@ -195,6 +195,8 @@ def _is_flat(root: list[Json]) -> bool:
 def _products(root: Json, locator: str, code: str, titles: list[str]) -> Iterator[Statement]:
     currencies: dict[str, Candidate] = {}
     for table, pointer in tables_in(root, locator):
+        if TELLING.isdisjoint(table):
+            continue
         if (currency := currency_in(table, Source.EMBEDDED_STATE, pointer)) is not None:
             currencies[pointer] = currency
         name = name_in(table)

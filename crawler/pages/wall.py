@@ -57,6 +57,7 @@ _SHELL = 60
 
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,400})", re.IGNORECASE)
 _HEADING = re.compile(rb"<h1\b[^>]{0,500}>(.{0,400}?)</h1", re.IGNORECASE | re.DOTALL)
+_FIRST_HEADING = re.compile(rb"<h1")
 _TAG = re.compile(r"<[^>]*>")
 _APART = re.compile(r"\s*[|–—·•«»:]\s*|\s+-+\s+|[?!.…]+(?:\s|$)")
 _UNSEEN = re.compile(rb"<(?:(script|style|noscript|template|svg|head)\b|!--)", re.IGNORECASE)
@@ -185,8 +186,8 @@ def _title(body: bytes) -> str:
 
 
 def _heading(body: bytes) -> str:
-    start = body.find(b"<h1", 0, _TOP)
-    match = _HEADING.match(body, start) if start >= 0 else None
+    start = _FIRST_HEADING.search(body, 0, _TOP)  # finds so short a word faster than `find`
+    match = _HEADING.match(body, start.start()) if start else None
     return _text(match.group(1)) if match else ""
 
 
