@@ -43,7 +43,7 @@ def failing_examples(checklist: Checklist) -> Iterator[Problem]:
                 on answers.criterion = examples.criterion
                 and answers.number is not distinct from examples.number
                 and answers.words = examples.words
-            join valuation.stated_partials as partial_values
+            left join valuation.stated_partials as partial_values
                 on partial_values.answer = answers.answer and partial_values.function = examples.function
             where partial_values.partial is distinct from examples.partial_value
             order by examples.profile_position nulls first, examples.criterion_position, examples.position

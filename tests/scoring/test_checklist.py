@@ -118,6 +118,32 @@ MISTAKES = {
         "spike_destiny = 0.18",
         "no criterion 'spike_destiny'",
     ),
+    "weights of a profile that do not sum": (
+        "spike_density = 0.18\n", "spike_density = 0.28\n", "", "the weights of profile first_timer sum to 1.10",
+    ),
+    "weights of the balanced profile": (
+        'key = "balanced"\n', 'key = "balanced"\nweights = { pillow = 1 }\n', "", "balanced takes weights",
+    ),
+    "a profile twice": ('key = "travels"', 'key = "intense"', "", "profile intense stands twice"),
+    "a profile's value function of no criterion": (
+        "[profile.value_function.mat_size]", "[profile.value_function.mat_width]",
+        "[profile.value_function.mat_width]", "travels: no criterion 'mat_width'",
+    ),
+    "a profile's overlapping knots": (
+        "[[20, 0.4], [40, 1]", "[[40, 0.4], [40, 1]", "[[40, 0.4], [40, 1]", "travels: mat_size: knots must ascend",
+    ),
+    "a profile's choice without a knot": (
+        ', ["polyester", 0],\n]', ",\n]", "", "natural_materials: core_material: no knot for polyester",
+    ),
+    "a profile's example that does not hold": (
+        "{ measurement = 1.9, partial_value = 0.7 }", "{ measurement = 1.9, partial_value = 0.8 }", "",
+        "first_timer: spike_density: the example 1.9 is said to be worth",
+    ),
+    "an example that no knot values": (
+        '{ measurement = "metal", partial_value = 0.4 }', '{ measurement = "mettle", partial_value = 0.4 }', "",
+        "the value function gives nothing",
+    ),
+    "a step of nothing": ("step = 0.1", "step = 0", "step = 0", "greater than 0"),
 }  # fmt: skip
 
 
@@ -141,6 +167,45 @@ def test_a_mistake_is_named_with_file_line_and_what_is_wrong(mistake: str, tmp_p
         assert f":{line_of(text, 'measurement = 60, partial_value = 1 }') - 1}:" in message
     elif marker:
         assert f":{line_of(text, marker)}:" in message
+
+
+@pytest.mark.parametrize(
+    ("mistake", "marker"),
+    [
+        ("weights of a profile that do not sum", "spike_density = 0.28"),
+        ("a profile's example that does not hold", "{ measurement = 2.6, partial_value = 1 }"),
+    ],
+)
+def test_a_profiles_mistake_is_named_at_the_head_of_its_table(mistake: str, marker: str, tmp_path: Path) -> None:
+    right, wrong, _, _ = MISTAKES[mistake]
+    text = TEXT.replace(right, wrong, 1)
+    path = tmp_path / "edited.toml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ChecklistError, match=rf":{line_of(text, marker) - 1}:"):
+        load_checklist(path)
+
+
+def test_density_follows_the_wish_for_intensity() -> None:
+    checklist = load_checklist(CHECKLIST)
+    knots = {
+        profile.key: [partial for _, partial in profile.value_function["spike_density"].knots[1:3]]
+        for profile in checklist.profile
+        if "spike_density" in profile.value_function
+    }
+
+    assert knots["first_timer"] == sorted(knots["first_timer"])
+    assert knots["first_timer"][0] < knots["first_timer"][1]
+    intense = next(each for each in checklist.profile if each.key == "intense").value_function["spike_density"]
+    assert [partial for _, partial in intense.knots[2:]] == [1, Decimal("0.5"), Decimal("0.1")]
+
+
+def test_every_profile_weighs_every_criterion() -> None:
+    checklist = load_checklist(CHECKLIST)
+    keys = {criterion.key for criterion in checklist.criterion}
+
+    for profile in checklist.profile:
+        assert profile.key == "balanced" or set(profile.weights) == keys, profile.key
 
 
 def test_a_missing_or_foreign_file_is_a_sentence(tmp_path: Path) -> None:
