@@ -26,6 +26,7 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 2,
         "memory_limit": "2500MB",
+        "enable_progress_bar": False,  # it would go into what a command prints
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
