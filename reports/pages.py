@@ -156,6 +156,7 @@ def _shared(known: Known, menu: list[MenuEntry]) -> dict[str, Any]:
     return {
         "edition": known.results.edition,
         "criteria": known.results.criteria,
+        "profiles": known.results.profiles,
         "requirements": known.results.requirements,
         "caps": known.results.caps,
         "words": known.words,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.filters import percent
 from reports.known import Known
 from reports.pages import find_menu, render_pages
 from reports.prose import load_prose
@@ -195,6 +196,17 @@ def test_a_shop_set_aside_shows_the_age_of_its_listings(site: Path, results: Res
     stale = next(offer for offer in results.offers if offer.stale)
     offers = text(tree(site / "mats" / f"{stale.product_id}.html").css_first("#offers"))
     assert "shop set aside: last good reading" in offers
+
+
+def test_the_method_shows_the_weights_of_every_wish_and_why(site: Path, results: Results) -> None:
+    wishes = text(tree(site / "method.html").css_first("#wishes"))
+
+    assert len(results.profiles) > 1
+    for profile in results.profiles:
+        assert profile.title in wishes
+        assert profile.reason in wishes
+        for weight in profile.weights.values():
+            assert plain(percent(weight)) in wishes
 
 
 def test_the_method_shows_every_weight_value_and_rule(site: Path, results: Results) -> None:
