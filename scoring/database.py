@@ -26,12 +26,12 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 2,
         "memory_limit": "2500MB",
-        "enable_progress_bar": False,  # it would go into what a command prints
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
     connection = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
     connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")  # it would go into what a command prints
     return connection
 
 
