@@ -78,7 +78,7 @@ def worded(text: str, source: Source, locator: str, *, longest: int = 300) -> Ca
 
 def priced(text: str, currency: str | None, source: Source, locator: str) -> Candidate | None:
     """Make a candidate of a price as markup prints it; nothing of a zero, a negative or an unfilled template."""
-    value = machine_price(text)
+    value = machine_price(text, currency)
     if value is None or value <= 0:
         return None
     return Candidate(value=value, unit=currency, quote=fold(text), source=source, locator=locator)

@@ -45,6 +45,8 @@ _SIGNS: dict[str, tuple[str, ...]] = {
     "s/": ("PEN",),
     "₱": ("PHP",), "kn": ("HRK",), "dh": ("AED", "MAD"), "₸": ("KZT",), "₾": ("GEL",), "₼": ("AZN",),
     "din": ("RSD",), "рсд": ("RSD",),
+    "د.ك": ("KWD",), "د.ب": ("BHD",), "د.ت": ("TND",), "د.أ": ("JOD",), "د.ل": ("LYD",), "ر.ع.": ("OMR",),
+    "د.إ": ("AED",), "ر.س": ("SAR",), "ر.ق": ("QAR",),
     "r": ("ZAR",),
 }  # fmt: skip
 """Sign or word, lower case -> currencies that print it, the commonest first."""
@@ -60,6 +62,11 @@ _LANGUAGE_HOME = {
     "bg": "BG",
 }  # fmt: skip
 """Languages that one country's shops write."""
+
+IN_THOUSANDTHS = frozenset({"BHD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""Currencies whose prices have three decimals (ISO 4217, exponent 3; Iraq prints none)."""
+DECIMAL_COMMA = frozenset({"TND"})
+"""Those of them that are printed with a comma before the decimals."""
 
 _SPELLED = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True) if sign != "r")
 _TENDER = sorted(

@@ -15,7 +15,14 @@ from functools import lru_cache
 
 from price_parser import Price
 
-from crawler.readers.currencies import CURRENCY, FIRST_OF_CURRENCY, LAST_OF_CURRENCY, codes_of
+from crawler.readers.currencies import (
+    CURRENCY,
+    DECIMAL_COMMA,
+    FIRST_OF_CURRENCY,
+    IN_THOUSANDTHS,
+    LAST_OF_CURRENCY,
+    codes_of,
+)
 from crawler.readers.money_words import AFTER, BEFORE
 
 MAX_TOKEN = 64
@@ -104,9 +111,16 @@ def sure_price(text: str) -> Decimal | None:
     return amounts[0].value if not rest or (rest.isalpha() and len(rest) > 3) else None
 
 
-def machine_price(text: str) -> Decimal | None:
-    """Read a price as markup prints it: a plain decimal with a dot first, else as a token a visitor would see."""
+def machine_price(text: str, currency: str | None = None) -> Decimal | None:
+    """Read a price as markup prints it: a plain decimal with a dot first, else as a token a visitor would see.
+
+    Args:
+        text: The price.
+        currency: What is said to be its currency; where that has thousandths, so may the price.
+    """
     plain = text.strip().replace(" ", "")
+    if currency and (exact := _to_thousandths(plain, currency)) is not None:
+        return exact
     if re.fullmatch(r"\d{1,12}(?:\.\d{1,10})?", plain):
         value = Decimal(plain)
         return value if value <= MAX_AMOUNT else None
@@ -115,12 +129,17 @@ def machine_price(text: str) -> Decimal | None:
     if len(text) > MAX_TOKEN or not re.search(r"\d", text):
         return None
     numbers = [number for number in _NUMBERS.findall(text) if number.strip(" .,")]
-    return read_token(text) if len(numbers) == 1 else None
+    if len(numbers) != 1:
+        return None
+    signed = next(amounts_in(text), None)
+    if signed is not None and IN_THOUSANDTHS.issuperset(codes_of(signed.sign)):
+        return signed.value
+    return read_token(text)
 
 
 # Thousands in threes behind one sign, then cents; or plain digits, then cents; or `49.-`.
 _NUMBER = (
-    r"(?:\d{1,3}(?:(?P<group>[.,'’ \u00a0\u202f])\d{3})(?:(?P=group)\d{3})*(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)"
+    r"(?:\d{1,3}(?:(?P<group>[.,'’ \u00a0\u202f])\d{3})(?:(?P=group)\d{3})*(?:[.,]\d{1,3})?|\d{1,9}(?:[.,]\d{1,2})?)"
     r"(?!\d)(?:[.,](?:[-–—]{1,2}|−))?"
 )
 _AMOUNT = re.compile(
@@ -174,9 +193,34 @@ def _is_negative(text: str, start: int) -> bool:
     return bool(before) and before[-1:] in "-−" and (len(before) == 1 or before[0] in " (")
 
 
+_TO_THOUSANDTHS = re.compile(
+    r"(?P<whole>\d{1,6}|\d{1,3}(?P<group>[.,'’ \u00a0\u202f])\d{3}(?:(?P=group)\d{3})*(?!(?P=group)))"
+    r"(?P<mark>[.,])(?P<rest>\d{3})"
+)
+
+
+def _to_thousandths(number: str, sign: str) -> Decimal | None:
+    """Read a number with three digits behind its mark, in money that has so many; None where it is none of these.
+
+    A comma is one of thousands (`KWD 1,500`) but where the country prints decimals behind it (`TND 89,000`).
+    """
+    codes = codes_of(sign)
+    if not codes or not IN_THOUSANDTHS.issuperset(codes):
+        return None
+    match = _TO_THOUSANDTHS.fullmatch(number)
+    if match is None or (match["mark"] == "," and not DECIMAL_COMMA.issuperset(codes)):
+        return None
+    return Decimal(f"{re.sub(r'[^0-9]', '', match['whole'])}.{match['rest']}")
+
+
 @lru_cache(maxsize=1024)
 def _value(number: str, sign: str) -> Decimal | None:
     plain = number.strip().rstrip("-–—−").rstrip(".,")
+    if (exact := _to_thousandths(plain, sign)) is not None:
+        return exact
+    mixed = _TO_THOUSANDTHS.fullmatch(plain)
+    if mixed and mixed["group"]:  # 1,234.500: thousandths of money that has none
+        return None
     grouped = re.fullmatch(r"(\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,2}))?", plain)
     if grouped:
         whole = re.sub(r"\D", "", grouped[1])

@@ -109,3 +109,28 @@ def test_outside_price_cases_are_read_no_worse_than_by_the_library_and_never_sur
             assert read_token(text, hint, separator) == right, case
         sure = sure_price(text)
         assert sure is None or sure == right, case
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("89,000 TND", "89"), ("TND 1 234,500", "1234.5"), ("12.500 KWD", "12.5"), ("BHD 4.250", "4.25"),
+        ("1,234.500 OMR", "1234.5"), ("د.ك 12.500", "12.5"), ("JOD 7.5", "7.5"), ("12,500 KWD", "12500"),
+        ("89,000 $", "89000"), ("89.000 CLP", "89000"),
+    ],
+)  # fmt: skip
+def test_money_of_thousandths_has_three_decimals_and_no_other_has(printed: str, value: str) -> None:
+    assert [amount.value for amount in amounts_in(printed)] == [Decimal(value)]
+    assert machine_price(printed) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("printed", "currency", "value"),
+    [("89,000", "TND", "89"), ("89.000", "TND", "89"), ("12,500", "KWD", "12500"), ("89,000", "EUR", "89000")],
+)
+def test_a_price_of_markup_has_the_decimals_of_the_currency_beside_it(printed: str, currency: str, value: str) -> None:
+    assert machine_price(printed, currency) == Decimal(value)
+
+
+def test_thousandths_of_other_money_are_no_amount() -> None:
+    assert list(amounts_in("1,234.500 EUR")) == []
