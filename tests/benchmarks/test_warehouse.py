@@ -69,7 +69,7 @@ class Built(NamedTuple):
 
 def built(data: Path) -> Built:
     asked = [sys.executable, "-c", BUILD, str(data), str(CHECKLIST), READER]
-    told = json.loads(subprocess.run(asked, check=True, cwd=ROOT, capture_output=True, text=True).stdout)
+    told = json.loads(subprocess.run(asked, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout)
     return Built(**told)
 
 
