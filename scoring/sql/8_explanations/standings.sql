@@ -1,4 +1,4 @@
--- One row: value and rank of $mat in $profile as of $as_of.
+-- One row per product asked for: value and rank of $mat in $profile as of $as_of.
 select
     states.value,
     ranks.rank
