@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
@@ -16,6 +17,7 @@ from crawler.items import Candidate, Source
 from crawler.pages.document import Document, node_path
 from crawler.pages.landmarks import Landmarks
 from crawler.pages.lenient_json import BrokenJsonError, Json, loads, loads_first, unescape
+from crawler.pages.nuxt import called_state
 from crawler.pages.shop_json import TELLING, any_product, currency_in, name_in, shopify_product, tables_in
 from crawler.pages.statement import Statement, currency_of, text
 from crawler.readers.text import similarity, words
@@ -97,13 +99,15 @@ def _names_any_of(titles: list[str]) -> Callable[[str], bool]:
 
 
 def _roots(script: LexborNode, code: str, kind: str) -> Iterator[tuple[Json, str, str]]:
-    """Yield the JSON values of a script, where each is, and the text it is printed in."""
+    """Yield the JSON values of a script, where each is, and the text it is printed in; `#` stands where it is JSON."""
     path = node_path(script)
     try:
         if _JSON_TYPES.search(kind):
             for root in loads(code):
                 yield _revived(root), f"{path}#", code
             return
+        if "__NUXT__" in code and (called := called_state(code)) is not None:
+            yield called, path, code
         read = 0
         for match in islice(_assigned(code), 8):
             if read > _MAX_STATE:
@@ -215,7 +219,27 @@ def _products(root: Json, locator: str, code: str, titles: list[str]) -> Iterato
         if not said.candidates.get("currency"):
             said.add("currency", _around(pointer, currencies))
         if said.candidates.get("price") or said.variant_prices:
-            yield said
+            yield said if locator.endswith("#") else _at_script(said, locator)
+
+
+def _at_script(said: Statement, locator: str) -> Statement:
+    """Give all that a statement states the place of its script: no pointer leads to what a function returns."""
+    place = {"locator": locator}
+
+    def placed(candidates: list[Candidate]) -> list[Candidate]:
+        return [candidate.model_copy(update=place) for candidate in candidates]
+
+    return replace(
+        said,
+        locator=locator,
+        candidates={key: placed(candidates) for key, candidates in said.candidates.items()},
+        variant_prices=placed(said.variant_prices),
+        passages=[replace(passage, locator=locator) for passage in said.passages],
+        offers=[
+            offer.model_copy(update={"evidence": offer.evidence.model_copy(update=place)}) if offer.evidence else offer
+            for offer in said.offers
+        ],
+    )
 
 
 def _in_cents(variant: dict[str, Json], code: str) -> bool:

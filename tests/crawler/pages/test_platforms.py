@@ -331,6 +331,11 @@ STATE: dict[str, tuple[str, dict[str, str | None]]] = {
                % NAME),
         {"price": "59.5", "currency": "EUR", "sku": "RB-12"},
     ),
+    "nuxt 2 as a function": (
+        script('window.__NUXT__=(function(a,b,c,d){return {layout:"default",data:[{product:{name:c,price:a,currency:b,'
+               'list:[a,b],sku:"RB-12",brand:"b",note:d}}]}}(59.5,"EUR","%s",void 0));' % NAME),
+        {"price": "59.5", "currency": "EUR", "sku": "RB-12", "brand": "b"},
+    ),
     "nuxt 3": (
         script(nuxt3(), "application/json").replace("<script", '<script id="__NUXT_DATA__"'),
         {"price": "59.5", "currency": "EUR", "sku": "RB-12", "brand": "Reedbank"},
