@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from crawler.items import FACT_KEYS
 from scoring.checklist import load_checklist
+from scoring.explain import explain
 from scoring.results import Results
 from tests.scoring.small_runs import (
     CHECKLIST,
@@ -160,6 +161,27 @@ def test_a_requirement_that_fails_takes_a_mat_out_of_the_ranking(tmp_path: Path)
     assert mat_of(results, "a", "/1").state_reason == "No shop states a price for it now."
     assert mat_of(results, "a", "/1").state == mat_of(results, "a", "/2").state == "requirement_unconfirmed"
     assert [mat.rank for mat in results.mats] == [1, None, None]
+
+
+def test_what_is_sold_nowhere_fails_and_what_states_no_price_can_only_not_be_confirmed(tmp_path: Path) -> None:
+    write_run(
+        tmp_path,
+        DAY_1,
+        [
+            listing("a", "/1", "Klara mat", "Nordlys", facts=FULL, price=None, availability="Discontinued"),
+            listing("a", "/2", "Fjell mat", "Nordlys", facts=FULL, price=None),
+            listing("a", "/3", "Berg mat", "Nordlys", facts=FULL),
+            listing("a", "/4", "Dal mat", "Nordlys", facts=FULL),
+        ],
+    )
+    results = build_guide(tmp_path)
+
+    gone, unpriced = mat_of(results, "a", "/1"), mat_of(results, "a", "/2")
+    assert (gone.state, unpriced.state) == ("requirement_failed", "requirement_unconfirmed")
+    assert gone.state_reason != unpriced.state_reason
+    missing = explain(tmp_path / "guide.duckdb", "nordlys-fjell").missing
+    assert [(line.key, line.rank, line.rank_at_best) for line in missing] == [("current_offer", None, 1)]
+    assert explain(tmp_path / "guide.duckdb", "nordlys-klara").missing == ()
 
 
 def test_facts_noted_by_hand_need_no_current_offer(tmp_path: Path) -> None:
