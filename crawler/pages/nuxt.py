@@ -11,16 +11,16 @@ import re
 
 from crawler.pages.lenient_json import Json, loads
 
-_CALLED = re.compile(r"__NUXT__\s*=\s*\(function\(([\w$,\s]*)\)\s*\{")
-_RETURNED = re.compile(r"return\s*(?=\{)")
-_CALL = re.compile(r"\s*;?\s*\}\s*\)?\s*\(")
-_END = re.compile(r"\)\s*\)?\s*;?\s*\Z")
+_CALLED = re.compile(r"__NUXT__\s*+=\s*+\(function\(([\w$,\s]*+)\)\s*+\{")
+_RETURNED = re.compile(r"return\s*+(?=\{)")
+_CALL = re.compile(r"\s*+;?\s*+\}\s*+(\))?\s*+\(")
 _VALUE = re.compile(
     r"(?P<string>\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+')|(?<=[:,\[])(?P<name>[A-Za-z_$][\w$]*+)(?=[,}\]])"
     r"|(?P<nothing>void 0)"
 )
 _BRACKETS = re.compile(r"[{}\[\]]|\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'")
 _LONGEST = 1_500_000
+"""Characters of a script, and of all that is put into it."""
 
 
 def called_state(code: str) -> Json:
@@ -34,19 +34,22 @@ def called_state(code: str) -> Json:
     if function is None or returned is None or len(code) > _LONGEST:
         return None
     end = _closed(code, returned.end())
-    call, last = _CALL.match(code, end), _END.search(code.rstrip())
-    if call is None or last is None or last.start() < call.end():
+    call = _CALL.match(code, end)
+    given_until = code.rstrip(" \t\r\n;")
+    closing = ")" if call and call[1] else "))"
+    if call is None or not given_until.endswith(closing):
         return None
     names = [name.strip() for name in function[1].split(",")]
-    given = loads(f"[{_VALUE.sub(_bare, code[call.end() : last.start()])}]")[0]
+    given = loads(f"[{_VALUE.sub(_bare, code[call.end() : len(given_until) - len(closing)])}]")[0]
     if not isinstance(given, list) or len(given) != len(names):
         return None
     values = {name: json.dumps(value) for name, value in zip(names, given, strict=True)}
-
-    def meant(part: re.Match[str]) -> str:
-        return values.get(part["name"], part[0]) if part["name"] else _bare(part)
-
-    return next(iter(loads(_VALUE.sub(meant, code[returned.end() : end]))), None)
+    body = code[returned.end() : end]
+    # A long value that stands in many places would take the memory of a thousand pages.
+    if sum(len(values.get(part["name"], "")) for part in _VALUE.finditer(body)) > _LONGEST:
+        return None
+    told = _VALUE.sub(lambda part: values.get(part["name"]) or _bare(part), body)
+    return next(iter(loads(told)), None)
 
 
 def _bare(part: re.Match[str]) -> str:

@@ -15,6 +15,10 @@ def test_parameters_are_put_back_where_they_are_values_and_nowhere_else() -> Non
     assert called_state(code) == {"a": "1.50", "b": ["q/, (r)", "a", {"b": "b"}], "c": "a:b,"}
 
 
+def test_a_function_may_be_called_behind_its_bracket() -> None:
+    assert called_state("__NUXT__=(function(a){return {a:a}})([1,2])") == {"a": ["1", "2"]}
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -23,6 +27,7 @@ def test_parameters_are_put_back_where_they_are_values_and_nowhere_else() -> Non
         "__NUXT__=(function(a){return {a:a}}(1",
         "__NUXT__=(function(a){return {a:a",
         "__NUXT__=(function(a){a()}(1));",
+        "__NUXT__=(function(a){return {b:[" + "a," * 10_000 + '0]}}("' + "x" * 10_000 + '"));',
     ],
 )
 def test_what_is_no_whole_call_is_no_state(code: str) -> None:
