@@ -214,7 +214,7 @@ def _work(places: Connection, known: frozenset[str], parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says what ends
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _limit_memory()
-    _spare_the_collector()
+    spare_the_collector()
     while True:
         try:
             number, place = places.recv()
@@ -243,7 +243,7 @@ def _read_place(number: int, place: Place, known: frozenset[str]) -> Read:
     return Read(number, key, response.digest, readings)
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """Let the garbage collector look less often: a page's readings have no cycles to find."""
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS)
