@@ -27,6 +27,7 @@ from crawler.run import load_manifest, read_walk, sealed_runs
 from crawler.spiders.shop import _problem
 from scoring import database, warehouse
 from scoring.checklist import load_checklist
+from scoring.inputs import EDITED
 from tests.campaigns.honest import Honest
 
 THIRD = "20260903T080000Z"
@@ -133,7 +134,7 @@ def verdicts(
     """Return what the gate holds against each shop of a run, by the SQL of the warehouse."""
     with database.connect() as connection:
         constants = {"market": "invented", "reader_version": "1", "fingerprint": "1"}
-        texts = warehouse._texts(load_checklist(matguide.CHECKLIST), constants, None)
+        texts = warehouse._texts(load_checklist(matguide.CHECKLIST), constants, EDITED)
         database.put_texts(connection, texts)
         for table in [*database.tables("0_inputs"), *database.tables("1_staging")]:
             database.build_table(
