@@ -122,6 +122,9 @@ def _alternatives(statement: Statement) -> set[int]:
     if statement.sentence.has("cue.choice"):
         return set(statement.span)
     for at in statement.span:
+        if words[at].has("cue.offered_in"):
+            offered = _materials_from(statement, at + 1, 1)
+            found.update(offered if len(offered) > 1 else ())
         if not words[at].has("cue.or", "cue.such_as"):
             continue
         right = _materials_from(statement, at + 1, 1)
@@ -332,8 +335,10 @@ def _keys(statement: Statement, at: int, material: str, owner: str | None) -> It
 
 
 def _dyed_or_extra(statement: Statement, at: int) -> bool:
-    """Whether the clause tells of dyes, which are certified without the cloth, or of what costs extra."""
-    return statement.near(("cue.separate", "cue.dyes"), *statement.sentence.clause(at)) is not None
+    """Whether the clause tells of dyes before the cloth, which are certified without it, or of what costs extra."""
+    first, last = statement.sentence.clause(at)
+    dyed = statement.near(("cue.dyes",), first, at) is not None
+    return dyed or statement.near(("cue.separate",), first, last) is not None
 
 
 def _both_are_filled(statement: Statement, at: int) -> bool:

@@ -116,7 +116,7 @@ class Sentence:
         first = next((word for word in self.words if not word.mark), None)
         if first is None:
             return False
-        return first.has("cue.advice", "cue.or") or (self.after_generic and first.has("cue.they"))
+        return first.has("cue.advice", "cue.or", "cue.their") or (self.after_generic and first.has("cue.they"))
 
     @property
     def _demands(self) -> bool:
