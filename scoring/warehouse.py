@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 import duckdb
 
@@ -26,7 +26,7 @@ from scoring.stability import SOURCES, add_stability
 
 WAREHOUSE = "guide.duckdb"
 KEPT = "sources.duckdb"
-_LAYERS = (
+LAYERS = (
     "0_inputs", "1_staging", "2_identity", "3_history", "4_measurements", "5_valuation", "6_ranking",
 )  # fmt: skip
 _CHECKS = "9_checks"
@@ -97,7 +97,7 @@ def build(
     if fingerprint_of(warehouse) == fingerprint:
         return warehouse
     constants = {"market": sources.market, "reader_version": readings_version, "fingerprint": fingerprint}
-    texts = _texts(method, constants, edited)
+    texts = texts_of(method, constants, edited)
     for left_by_a_kill in data.glob(f"{WAREHOUSE}.*/"):
         shutil.rmtree(left_by_a_kill)
     try:
@@ -126,7 +126,8 @@ def _fingerprint_of_inputs(sources: _Sources, checklist: Path, edited: Path) -> 
     return _fingerprint([*sources.files(), checklist, *edited_texts(edited)])
 
 
-def _texts(method: Checklist, constants: dict[str, str], edited: Path) -> dict[str, object]:
+def texts_of(method: Checklist, constants: dict[str, str], edited: Path = EDITED) -> dict[str, object]:
+    """Return the texts that people edit and the build's own constants, by the name that scoring/sql/0_inputs reads."""
     accepted, generic_words = edited_texts(edited)
     return {
         "accepted": accepted_rows(accepted),
@@ -138,23 +139,47 @@ def _texts(method: Checklist, constants: dict[str, str], edited: Path) -> dict[s
 
 
 def _fill(path: Path, texts: dict[str, object], sources: _Sources, kept: Path) -> None:
-    empty = path.with_name("empty.jsonl")
-    empty.touch()
-    rates = [str(file) for file in sources.rates or (empty,)]
-    method = _method(texts)
     with database.connect(path) as connection:
-        database.put_texts(connection, texts)
         try:
-            keep(connection, kept, sources.runs(), empty)
-            for layer in _LAYERS:
-                for table in database.tables(layer):
-                    database.build_table(connection, table, rates=rates, method=method)
+            lay_out(connection, texts, sources.runs(), kept, rates=sources.rates)
         except duckdb.InvalidInputException as error:
             msg = f"a run or reading can't be read: {str(error).splitlines()[0]}; `matguide reread` makes readings anew"
             raise WarehouseError(msg) from None
         add_stability(connection)
         _check(connection)
         connection.execute("checkpoint")
+
+
+def lay_out(
+    connection: duckdb.DuckDBPyConnection,
+    texts: dict[str, object],
+    runs: list[Run],
+    kept: Path,
+    *,
+    rates: Collection[Path] = (),
+    layers: Collection[str] = LAYERS,
+) -> None:
+    """Make the tables of these layers, and those that they rest on, in an empty warehouse.
+
+    Args:
+        connection: the empty warehouse.
+        texts: the texts that people edit, by name, as of `texts_of`.
+        runs: all runs, oldest first.
+        kept: file in which the runs' rows are kept from build to build.
+        rates: readings of the bank's rates.
+        layers: folders of scoring/sql, each after those that it reads from.
+
+    Raises:
+        duckdb.Error: a file can't be read, or there is no room.
+    """
+    database.put_texts(connection, texts)
+    method = _method(texts)
+    with NamedTemporaryFile(suffix=".jsonl") as empty:
+        keep(connection, kept, runs, Path(empty.name))
+        files = [str(file) for file in rates or (empty.name,)]
+        for layer in layers:
+            for table in database.tables(layer):
+                database.build_table(connection, table, rates=files, method=method)
 
 
 def _method(texts: dict[str, object]) -> str:

@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -27,7 +28,7 @@ from crawler.run import load_manifest, read_walk, sealed_runs
 from crawler.spiders.shop import _problem
 from scoring import database, warehouse
 from scoring.checklist import load_checklist
-from scoring.inputs import EDITED
+from scoring.sources import Run
 from tests.campaigns.honest import Honest
 
 THIRD = "20260903T080000Z"
@@ -120,27 +121,19 @@ class Market:
         lines.write_bytes(b"".join(orjson.dumps({**line, "run": THIRD}) + b"\n" for line in readings))
         walked = folder / "walk.jsonl"
         walked.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in walk))
-        return verdicts(
-            [*(run / "manifest.json" for run in self.runs), manifest],
-            [*self.readings, lines],
-            [*(run / "walk.jsonl" for run in self.runs), walked],
-            THIRD,
-        )
+        runs = [
+            Run(run / "manifest.json", read, run / "walk.jsonl")
+            for run, read in zip(self.runs, self.readings, strict=True)
+        ]
+        return verdicts([*runs, Run(manifest, lines, walked)], THIRD)
 
 
-def verdicts(
-    manifests: list[Path], readings: list[Path], walks: list[Path], run_id: str
-) -> dict[str, list[dict[str, Any]]]:
+def verdicts(runs: list[Run], run_id: str) -> dict[str, list[dict[str, Any]]]:
     """Return what the gate holds against each shop of a run, by the SQL of the warehouse."""
-    with database.connect() as connection:
-        constants = {"market": "invented", "reader_version": "1", "fingerprint": "1"}
-        texts = warehouse._texts(load_checklist(matguide.CHECKLIST), constants, EDITED)
-        database.put_texts(connection, texts)
-        for table in [*database.tables("0_inputs"), *database.tables("1_staging")]:
-            database.build_table(
-                connection, table, manifests=[str(path) for path in manifests],
-                readings=[str(path) for path in readings], walks=[str(path) for path in walks],
-            )  # fmt: skip
+    constants = {"market": "invented", "reader_version": "1", "fingerprint": "1"}
+    texts = warehouse.texts_of(load_checklist(matguide.CHECKLIST), constants)
+    with TemporaryDirectory() as folder, database.connect() as connection:
+        warehouse.lay_out(connection, texts, runs, Path(folder) / warehouse.KEPT, layers=("0_inputs", "1_staging"))
         rows = connection.execute(
             "select shop, findings from staging.shop_runs where run_id = ? and not is_good", [run_id]
         ).fetchall()

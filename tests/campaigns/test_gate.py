@@ -15,6 +15,7 @@ import pytest
 
 from crawler.readings import read_run
 from crawler.run import sealed_runs
+from scoring.sources import Run
 from tests.campaigns import gate_market
 from tests.campaigns.collapses import COLLAPSES
 from tests.campaigns.gate_market import Judged, Market, verdicts
@@ -133,7 +134,6 @@ def test_normal_days_pass(tmp_path: Path) -> None:
 
 def _by_run(market: Market) -> Iterator[tuple[Path, dict[str, Any]]]:
     runs = sealed_runs(market.data)
-    readings = [read_run(run, market.data / "readings") for run in runs]
+    read = [Run(run / "manifest.json", read_run(run, market.data / "readings"), run / "walk.jsonl") for run in runs]
     for run in runs:
-        manifests, walks = [each / "manifest.json" for each in runs], [each / "walk.jsonl" for each in runs]
-        yield run, verdicts(manifests, readings, walks, run.name)
+        yield run, verdicts(read, run.name)
