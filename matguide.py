@@ -722,7 +722,7 @@ def _ask_rates_for(manifest: Manifest, data: Path, account: Account) -> None:
     """Ask for exchange rates where a shop of a run sells in another currency than the guide's; a bank may be down."""
     from crawler.crawl import CrawlError
     from crawler.rates import newest_day
-    from scoring.checklist import load_checklist
+    from scoring.checklist_file import load_checklist
 
     currency = load_checklist(CHECKLIST).currency
     newest = newest_day(data)

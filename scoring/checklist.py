@@ -1,29 +1,19 @@
 """The buyer's checklist: criteria, weights, value functions, requirements, caps, and the rule for unknowns.
 
-Reads data/checklists/*.toml; writes nothing. It is loaded and checked here, never computed with: the arithmetic of
-the method lives in scoring/sql, and an example is checked by running that very SQL (scoring/examples.py).
+The shape of data/checklists/*.toml (scoring/checklist_file.py reads them). It is never computed with: the arithmetic
+of the method lives in scoring/sql, and an example is checked by running that very SQL (scoring/examples.py).
 """
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError
-
-from scoring.checklist_rules import problems
-from scoring.toml_lines import TomlLines
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Points = Annotated[Decimal, Field(ge=0, le=100)]
 Measured: TypeAlias = StrictBool | Decimal | StrictStr
-
-
-class ChecklistError(Exception):
-    """The checklist can't be used; the message names file, line and remedy."""
 
 
 class _ChecklistPart(BaseModel):
@@ -334,37 +324,3 @@ class Checklist(_ChecklistPart):
     """Questions, in order."""
     digest: str
     """sha256 of the file."""
-
-
-def load_checklist(path: Path) -> Checklist:
-    """Read and check a checklist.
-
-    Raises:
-        ChecklistError: it is not TOML, does not fit, or contradicts itself; names file, line and remedy.
-    """
-    try:
-        source = path.read_bytes()
-    except OSError as error:
-        msg = f"{path}: can't be read: {error.strerror}; data/checklists/ holds the checklists there are"
-        raise ChecklistError(msg) from None
-    try:
-        tables = tomllib.loads(source.decode(), parse_float=Decimal)
-    except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        msg = f"{path}:{line}: not UTF-8; save the file as UTF-8"
-        raise ChecklistError(msg) from None
-    except tomllib.TOMLDecodeError as error:
-        msg = f"{path}: not readable as TOML: {error}; the place is where reading stopped, the mistake may stand before"
-        raise ChecklistError(msg) from None
-    lines = TomlLines(source.decode())
-    try:
-        checklist = Checklist.model_validate({**tables, "digest": hashlib.sha256(source).hexdigest()})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        msg = f"{path}:{lines.line_of(first['loc'])}: {where}: {first['msg']}"
-        raise ChecklistError(msg) from None
-    for place, problem in problems(checklist):
-        msg = f"{path}:{lines.line_of(place)}: {problem}"
-        raise ChecklistError(msg)
-    return checklist

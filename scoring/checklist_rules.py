@@ -8,19 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
 
 from crawler.items import FACT_KEYS
+from scoring.checklist import Checklist, Criterion, ProfileFunction, ValueFunction
 from scoring.examples import failing_examples
-
-if TYPE_CHECKING:
-    from scoring.checklist import Checklist, Criterion, ProfileFunction, ValueFunction
+from scoring.toml_lines import Problem
 
 BALANCED = "balanced"
 """The profile that the guide ranks by."""
-
-Problem: TypeAlias = tuple[tuple[str | int, ...], str]
-"""Where in the file, as keys and positions, and what is wrong there."""
 
 
 def problems(checklist: Checklist) -> Iterator[Problem]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scoring import database
-
-if TYPE_CHECKING:
-    from scoring.checklist import Checklist
-    from scoring.checklist_rules import Problem
+from scoring.checklist import Checklist
+from scoring.toml_lines import Problem
 
 
 def failing_examples(checklist: Checklist) -> Iterator[Problem]:

@@ -19,7 +19,8 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 import duckdb
 
 from scoring import database
-from scoring.checklist import Checklist, load_checklist
+from scoring.checklist import Checklist
+from scoring.checklist_file import load_checklist
 from scoring.inputs import EDITED, accepted_rows, edited_texts, fact_key_rows, generic_word_rows
 from scoring.sources import Run, digest_of, keep
 from scoring.stability import SOURCES, add_stability

@@ -27,7 +27,7 @@ from crawler.readings import read_run
 from crawler.run import load_manifest, read_walk, sealed_runs
 from crawler.spiders.shop import _problem
 from scoring import database, warehouse
-from scoring.checklist import load_checklist
+from scoring.checklist_file import load_checklist
 from scoring.sources import Run
 from tests.campaigns.honest import Honest
 

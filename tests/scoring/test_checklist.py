@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.items import FACT_KEYS
-from scoring.checklist import ChecklistError, load_checklist
+from scoring.checklist_file import ChecklistError, load_checklist
 from tests.scoring.small_runs import CHECKLIST
 
 TEXT = CHECKLIST.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from crawler.items import FACT_KEYS
-from scoring.checklist import load_checklist
+from scoring.checklist_file import load_checklist
 from scoring.results import Results
 from scoring.smaa import Mats, drawn_values, weight_vectors
 from tests.scoring.peers import Floats, Pymcdm, ScikitCriteria

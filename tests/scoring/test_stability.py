@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from scoring.checklist import ChecklistError, load_checklist
+from scoring.checklist_file import ChecklistError, load_checklist
 from scoring.explain import explain
 from scoring.explain_tables import tables
 from scoring.results import Results, band_name

@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from crawler.items import FACT_KEYS
-from scoring.checklist import load_checklist
+from scoring.checklist_file import load_checklist
 from scoring.explain import explain
 from scoring.results import Results
 from tests.scoring.small_runs import (

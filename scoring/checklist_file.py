@@ -1,0 +1,52 @@
+"""Read a checklist and check it whole. Reads data/checklists/*.toml; writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from scoring.checklist import Checklist
+from scoring.checklist_rules import problems
+from scoring.toml_lines import TomlLines
+
+
+class ChecklistError(Exception):
+    """The checklist can't be used; the message names file, line and remedy."""
+
+
+def load_checklist(path: Path) -> Checklist:
+    """Read and check a checklist.
+
+    Raises:
+        ChecklistError: it is not TOML, does not fit, or contradicts itself; names file, line and remedy.
+    """
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        msg = f"{path}: can't be read: {error.strerror}; data/checklists/ holds the checklists there are"
+        raise ChecklistError(msg) from None
+    try:
+        tables = tomllib.loads(source.decode(), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        msg = f"{path}:{line}: not UTF-8; save the file as UTF-8"
+        raise ChecklistError(msg) from None
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{path}: not readable as TOML: {error}; the place is where reading stopped, the mistake may stand before"
+        raise ChecklistError(msg) from None
+    lines = TomlLines(source.decode())
+    try:
+        checklist = Checklist.model_validate({**tables, "digest": hashlib.sha256(source).hexdigest()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        msg = f"{path}:{lines.line_of(first['loc'])}: {where}: {first['msg']}"
+        raise ChecklistError(msg) from None
+    for place, problem in problems(checklist):
+        msg = f"{path}:{lines.line_of(place)}: {problem}"
+        raise ChecklistError(msg)
+    return checklist
