@@ -57,7 +57,7 @@ def grouped_changes(known: Known, limit: int | None = None) -> list[MovedGroup]:
     groups = []
     for kind, title in known.words.file.changes.items():
         # Sellers of one marketplace may tell the same change, word for word.
-        moved = dict.fromkeys(_moved(known, change) for change in known.results.changes if change.kind == kind)
+        moved = dict.fromkeys(worded(known, change) for change in known.results.changes if change.kind == kind)
         if moved:
             groups.append(MovedGroup(kind, title, tuple(moved)[:limit]))
     return groups
@@ -65,7 +65,7 @@ def grouped_changes(known: Known, limit: int | None = None) -> list[MovedGroup]:
 
 def changes_of(known: Known, mat: Mat) -> list[Moved]:
     """Word the changes of one mat."""
-    return [_moved(known, change) for change in known.changes[mat.product_id]]
+    return [worded(known, change) for change in known.changes[mat.product_id]]
 
 
 def marks(known: Known, mat: Mat) -> Marks:
@@ -92,7 +92,8 @@ def _direction(price: Change) -> str:
     return "up from" if Decimal(after[1]) > Decimal(before[1]) else "down from"
 
 
-def _moved(known: Known, change: Change) -> Moved:
+def worded(known: Known, change: Change) -> Moved:
+    """Word one change."""
     return Moved(
         title=known.words.of("changes", change.kind),
         name=change.name,

@@ -1,18 +1,22 @@
 """What an edition must satisfy before it may be switched in: links, and the rules of every page.
 
-Reads rendered pages. Writes nothing; gives back sentences that name page and fault.
+Reads rendered pages, feeds and the sitemap. Writes nothing; gives back sentences that name page and fault. An address
+of the site's own is looked up among the edition's files, wherever a machine may read it.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
 
 from markupsafe import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from reports.address import Site
 from reports.aids import script_source
 from reports.words import Safety
 
@@ -20,6 +24,8 @@ BUYING_PAGES = ("index.html", "shops.html", "mats/", "for-", "versus/")
 """Pages (or folders of pages) that may lead to a purchase; so does every page that links to another site."""
 _FORBIDDEN = {"iframe", "object", "embed", "base", "form"}
 _ROWS = {"application/json", "application/ld+json"}
+DATA = "data"
+"""Stands for the rel of what is no link: only where it is an address of ours it is looked up."""
 _LINKS = {("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"), ("use", "href")}
 
 
@@ -36,17 +42,22 @@ class Seen:
 class Checks:
     """Collects pages one by one, then tells what is wrong with the whole."""
 
-    def __init__(self, safety: Safety) -> None:
+    def __init__(self, safety: Safety, site: Site) -> None:
         self._pages: dict[str, Seen] = {}
+        self._own = site.address
+        self._who = [str(escape(words)) for words in (site.owner, site.contact) if site.address]
         self._notices = {"safety notice": str(escape(safety.notice)), "disclaimer": str(escape(safety.disclaimer))}
 
     def add(self, path: str, body: bytes) -> None:
-        """Look at one page; files that are no HTML are left alone."""
+        """Look at one page, feed or sitemap; other files are left alone."""
+        if path.endswith(".xml"):
+            self._pages[path] = _look_at_xml(body)
         if not path.endswith(".html"):
             return
         text = body.decode()
         page = _look(text)
-        leads_out = any(_is_external(address) for address, _ in page.links)
+        page.faults += [f"does not say {who}, who answers for it" for who in self._who if who not in text]
+        leads_out = any(self._is_external(address) for address, _ in page.links)
         if leads_out or any(path.startswith(buying) for buying in BUYING_PAGES):
             page.faults += [f"lacks the {name}" for name, words in self._notices.items() if words not in text]
         self._pages[path] = page
@@ -62,10 +73,21 @@ class Checks:
         for path, page in sorted(self._pages.items()):
             found += [f"{path}: {fault}" for fault in page.faults]
             for address, rel in page.links:
-                fault = self._external(address, rel) if _is_external(address) else self._internal(path, address, there)
+                fault = self._fault(path, address, rel, there)
                 if fault:
                     found.append(f"{path}: {fault}")
         return found
+
+    def _is_external(self, address: str) -> bool:
+        return address.startswith(("http://", "https://")) and not (self._own and address.startswith(self._own))
+
+    def _fault(self, path: str, address: str, rel: str, there: set[str]) -> str | None:
+        if self._is_external(address):
+            return None if rel == DATA else self._external(address, rel)
+        if self._own and address.startswith(self._own):
+            below = address.removeprefix(self._own)
+            return self._internal("", f"{below}index.html" if below.endswith("/") or not below else below, there)
+        return None if rel == DATA and path.endswith(".html") else self._internal(path, address, there)
 
     def _internal(self, path: str, address: str, there: set[str]) -> str | None:
         parts = urlsplit(address)
@@ -95,6 +117,10 @@ def _look(text: str) -> Seen:
         forbidden = [name for name in named if name.startswith("on") or name in {"style", "srcdoc"}]
         if node.tag in _FORBIDDEN or forbidden or (node.tag == "script" and not _is_ours(node)):
             seen.faults.append(f"holds <{' '.join([node.tag or '', *forbidden])}>, which no page of ours has")
+        if node.tag == "script" and named.get("type") == "application/ld+json":
+            seen.links += _addresses_in(node.text(), seen.faults)
+        if node.tag == "meta" and named.get("property", "").startswith("og:"):
+            seen.links.append((named.get("content", ""), DATA))
         seen.links += [
             (value, named.get("rel", "")) for name, value in named.items() if (node.tag, name) in _LINKS and value
         ]
@@ -107,5 +133,36 @@ def _is_ours(script: LexborNode) -> bool:
     return kind in _ROWS if kind is not None else script.attributes == {} and script.text() == script_source()
 
 
-def _is_external(address: str) -> bool:
-    return address.startswith(("http://", "https://"))
+def _addresses_in(written: str, faults: list[str]) -> list[tuple[str, str]]:
+    """Give every text of JSON-LD: one that is an address of ours must be there."""
+    try:
+        rest = [json.loads(written)]
+    except ValueError as error:
+        faults.append(f"holds JSON-LD that is no JSON: {error}")
+        return []
+    found = []
+    while rest:
+        match rest.pop():
+            case str(text):
+                found.append((text, DATA))
+            case dict(node):
+                rest += node.values()
+            case list(nodes):
+                rest += nodes
+    return found
+
+
+def _look_at_xml(body: bytes) -> Seen:
+    seen = Seen()
+    try:
+        root = ET.fromstring(body)  # noqa: S314 - we wrote it a moment ago
+    except ET.ParseError as error:
+        seen.faults.append(f"is no XML: {error}")
+        return seen
+    for node in root.iter():
+        name = node.tag.rpartition("}")[2]
+        if name == "link":
+            seen.links.append((node.attrib.get("href", ""), "nofollow noopener"))
+        elif name == "loc":
+            seen.links.append((node.text or "", "nofollow noopener"))
+    return seen

@@ -18,12 +18,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import filters
+from reports.address import Site
 from reports.aids import build_aids
 from reports.cells import COLUMNS
 from reports.changes import grouped_changes
 from reports.facts import seen_words
 from reports.guide import build_guide, build_left_out, build_shops
 from reports.known import Known
+from reports.machines import Machines
 from reports.mat import build_mat
 from reports.profiles import build_profiles, wishes
 from reports.prose import Prose, render_prose
@@ -67,9 +69,13 @@ class Page:
 
 
 def render_pages(
-    known: Known, prose: Sequence[Prose], downloads: tuple[Download, ...], inputs: tuple[tuple[str, str], ...]
+    known: Known,
+    prose: Sequence[Prose],
+    downloads: tuple[Download, ...],
+    inputs: tuple[tuple[str, str], ...],
+    site: Site,
 ) -> Iterator[Page]:
-    """Render every page of an edition, one after the other, so that memory does not grow with the number of mats.
+    """Render every file of an edition, one after the other, so that memory does not grow with the number of mats.
 
     Raises:
         PageError: a product id can't be a file name, or two mats or pages have the same.
@@ -78,10 +84,16 @@ def render_pages(
     _check_product_ids(known.results)
     _check_prose_names(prose)
     env = build_environment()
-    shared = _shared(known, find_menu(prose))
+    menu = find_menu(prose)
+    shared = _shared(known, menu) | {"site": site}
+    machines = Machines(known, site, {entry.page: entry.title for entry in menu})
+    rendered = []
     for path, template, seen in chain(_single_pages(known, downloads, inputs), _made_pages(known, prose)):
-        body = env.get_template(template).render(shared | seen | {"page": path, "root": "../" * path.count("/")})
-        yield Page(path, body.encode())
+        place = {"page": path, "root": "../" * path.count("/"), "for_machines": machines.head(path)}
+        yield Page(path, env.get_template(template).render(shared | seen | place).encode())
+        rendered.append(path)
+    for path, made in machines.files(rendered):
+        yield Page(path, made())
     for asset in sorted((REPORTS / "static").iterdir()):
         yield Page(f"static/{asset.name}", asset.read_bytes())
 

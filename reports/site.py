@@ -14,6 +14,7 @@ from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
+from reports.address import Site, load_site
 from reports.checks import Checks
 from reports.claims import claim_faults, own_words
 from reports.editions import (
@@ -60,6 +61,8 @@ class Published:
     """Files that are the same as in the edition before."""
     changed: bool
     """False where the current edition is whole and of the same inputs: nothing new, nothing switched."""
+    missing: str = ""
+    """What the edition goes without because nobody said so, with the remedy; empty where nothing is missing."""
 
 
 def publish(
@@ -85,6 +88,7 @@ def publish(
         GuideTextError: an edited text is not as it must be; nothing was switched.
         PublishError: a page, a link or a rule is at fault, or the disk is; nothing was switched.
     """
+    site = load_site(texts)
     everything = {**inputs, "site": sources_digest(texts)}
     edition_id = f"{results.edition.edition_date:%Y-%m-%d}-{_digest(everything)[:10]}"
     if to is None:
@@ -92,12 +96,13 @@ def publish(
     current = current_edition(editions)
     manifest = read_manifest(current)
     if to is None and current is not None and manifest.get("inputs") == everything and is_whole(current):
-        return Published(editions.absolute() / CURRENT, edition_id, 0, len(manifest["files"]), changed=False)
+        kept = len(manifest["files"])
+        return Published(editions.absolute() / CURRENT, edition_id, 0, kept, changed=False, missing=site.missing)
     draft_folder = editions / f"{edition_id}.partial" if to is None else _copy_draft(to)
     try:
         draft = open_draft(draft_folder, current if to is None else to)
         known = Known(results, load_words(texts))
-        _fill(draft, known, load_prose(texts / "pages"), everything, exports, texts)
+        _fill(draft, known, site, load_prose(texts / "pages"), everything, exports, texts)
         draft.seal(_about(results, edition_id, everything))
         if to is None:
             switch(editions, draft_folder, edition_id)
@@ -112,22 +117,22 @@ def publish(
         raise PublishError(msg) from None
     finally:
         discard(draft_folder)
-    return Published(
-        (editions / CURRENT if to is None else to).absolute(), edition_id, draft.written, draft.kept, changed=True
-    )
+    path = (editions / CURRENT if to is None else to).absolute()
+    return Published(path, edition_id, draft.written, draft.kept, changed=True, missing=site.missing)
 
 
 def _fill(
     draft: Draft,
     known: Known,
+    site: Site,
     prose: Sequence[Prose],
     inputs: Mapping[str, str],
     exports: Callable[[Path], None] | None,
     texts: Path,
 ) -> None:
     downloads = _write_downloads(draft, exports)
-    checks = Checks(known.words.safety)
-    for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items()))):
+    checks = Checks(known.words.safety, site)
+    for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items())), site):
         draft.write(page.path, page.body)
         checks.add(page.path, page.body)
     faults = claim_faults(own_words(known.results, texts), known.words.claims)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reports.address import Site
 from reports.checks import Checks
 from reports.words import load_words
 
@@ -12,7 +13,7 @@ RULES = f"<p>{SAFETY.notice}</p><p>{SAFETY.disclaimer}</p>"
 
 
 def faults(pages: dict[str, str], files: tuple[str, ...] = ()) -> list[str]:
-    checks = Checks(SAFETY)
+    checks = Checks(SAFETY, Site(name="Matguide"))
     for path, body in pages.items():
         checks.add(path, f"<!doctype html><title>x</title>{body}".encode())
     return checks.faults([*pages, *files])

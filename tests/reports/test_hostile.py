@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from reports.address import Site
 from reports.filters import anchor, plain, web_address
 from reports.known import Known
 from reports.pages import render_pages
@@ -72,7 +73,7 @@ def _fill_entry(entry: Any, texts: Iterator[str], fill: Callable[[Any], Any]) ->
 
 
 def rendered(results: Results, folder: Path) -> list[Path]:
-    for page in render_pages(Known(results, load_words()), (), (), ()):
+    for page in render_pages(Known(results, load_words()), (), (), (), Site(name="Matguide")):
         (folder / page.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / page.path).write_bytes(page.body)
     return sorted(folder.rglob("*.html"))
@@ -174,7 +175,7 @@ def test_hostile_addresses_are_shown_and_never_linked(market: str, tmp_path: Pat
     for path in rendered(hostile, tmp_path):
         for node in tree(path).css("[href], [src]"):
             where = node.attributes.get("href") or node.attributes.get("src") or ""
-            assert re.fullmatch(r"(\.\./)*([a-z0-9/-]+\.(html|css|svg|json))?(#[A-Za-z0-9_.-]+)?", where), where
+            assert re.fullmatch(r"(\.\./)*([a-z0-9/-]+\.(html|css|svg|json|xml))?(#[A-Za-z0-9_.-]+)?", where), where
 
 
 def test_text_keeps_its_letters_and_loses_what_is_no_text() -> None:
