@@ -57,7 +57,7 @@ class Checks:
         text = body.decode()
         page = _look(text)
         page.faults += [f"does not say {who}, who answers for it" for who in self._who if who not in text]
-        leads_out = any(self._is_external(address) for address, _ in page.links)
+        leads_out = any(rel != DATA and self._is_external(address) for address, rel in page.links)
         if leads_out or any(path.startswith(buying) for buying in BUYING_PAGES):
             page.faults += [f"lacks the {name}" for name, words in self._notices.items() if words not in text]
         self._pages[path] = page

@@ -19,7 +19,7 @@ from reports.picks import choose_picks
 from reports.pictures import Picture, draw
 from reports.profiles import profile_page
 from reports.sitemap import ROBOTS, SITEMAP, is_listed, robots, sitemap
-from reports.structured import Node, breadcrumbs, embedded, ranking_list, product
+from reports.structured import Node, breadcrumbs, embedded, product, ranking_list
 from reports.versus import likely_pairs, versus_page
 from scoring.results import Mat
 
