@@ -673,7 +673,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")] = 8000,
     data: DataOption = EDITED,
 ) -> None:
-    """Serve the current edition on this machine, to look at it."""
+    """Serve the current edition on this machine; an open page shows the next one once it is switched in."""
     from reports.serving import server_of
 
     server = server_of(data / "editions" / "current", port)
@@ -912,6 +912,8 @@ def _publish(
         else f"nothing new; edition {published.edition_id} stays"
     )
     account.say("publish", words, edition=published.edition_id, written=published.written, kept=published.kept)
+    if published.missing:
+        account.remark(published.missing)
     return published
 
 
