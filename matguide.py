@@ -117,7 +117,7 @@ EXIT_OF = {
     "crawler.reading.ReadingError": Exit.OTHER,
     "crawler.rates.RatesError": Exit.OTHER,
     "crawler.archive.ArchiveError": Exit.OTHER,
-    "scoring.checklist.ChecklistError": Exit.CONFIGURATION,
+    "scoring.checklist_file.ChecklistError": Exit.CONFIGURATION,
     "scoring.inputs.InputError": Exit.CONFIGURATION,
     "scoring.warehouse.CheckFailedError": Exit.NOTHING_SWITCHED,
     "scoring.warehouse.WarehouseError": Exit.OTHER,
