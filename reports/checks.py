@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
@@ -26,7 +27,7 @@ _FORBIDDEN = {"iframe", "object", "embed", "base", "form"}
 _ROWS = {"application/json", "application/ld+json"}
 DATA = "data"
 """Stands for the rel of what is no link: only where it is an address of ours it is looked up."""
-_LINKS = {("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"), ("use", "href")}
+_LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "use": "href"}
 
 
 @dataclass(slots=True)
@@ -109,22 +110,27 @@ def _look(text: str) -> Seen:
     seen = Seen()
     root = LexborHTMLParser(text).root
     for node in root.traverse() if root else ():
-        named = {name: value or "" for name, value in node.attributes.items()}
+        tag, named = node.tag or "", node.attributes
+        forbidden = [name for name in named if _is_forbidden(name)]
+        if tag in _FORBIDDEN or forbidden or (tag == "script" and not _is_ours(node)):
+            seen.faults.append(f"holds <{' '.join([tag, *forbidden])}>, which no page of ours has")
         if "id" in named:
-            if named["id"] in seen.ids:
-                seen.faults.append(f"has the id {named['id']!r} twice")
-            seen.ids.add(named["id"])
-        forbidden = [name for name in named if name.startswith("on") or name in {"style", "srcdoc"}]
-        if node.tag in _FORBIDDEN or forbidden or (node.tag == "script" and not _is_ours(node)):
-            seen.faults.append(f"holds <{' '.join([node.tag or '', *forbidden])}>, which no page of ours has")
-        if node.tag == "script" and named.get("type") == "application/ld+json":
+            own = named["id"] or ""
+            if own in seen.ids:
+                seen.faults.append(f"has the id {own!r} twice")
+            seen.ids.add(own)
+        if tag == "script" and named.get("type") == "application/ld+json":
             seen.links += _addresses_in(node.text(), seen.faults)
-        if node.tag == "meta" and named.get("property", "").startswith("og:"):
-            seen.links.append((named.get("content", ""), DATA))
-        seen.links += [
-            (value, named.get("rel", "")) for name, value in named.items() if (node.tag, name) in _LINKS and value
-        ]
+        elif tag == "meta" and (named.get("property") or "").startswith("og:"):
+            seen.links.append((named.get("content") or "", DATA))
+        elif tag in _LINKS and (address := named.get(_LINKS[tag])):
+            seen.links.append((address, named.get("rel") or ""))
     return seen
+
+
+@lru_cache(maxsize=256)
+def _is_forbidden(attribute: str) -> bool:
+    return attribute.startswith("on") or attribute in {"style", "srcdoc"}
 
 
 def _is_ours(script: LexborNode) -> bool:

@@ -10,7 +10,8 @@ from datetime import date
 
 from reports.cells import term_lines
 from reports.filters import capital, short_day
-from reports.known import Known, Line, from_json
+from reports.known import Known, Line
+from reports.words import from_json
 from scoring.results import CellState, EvidenceRow, FactCell, Mat, Offer
 
 

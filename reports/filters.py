@@ -28,6 +28,7 @@ _UNPRINTABLE = re.compile(
 _BREAKS = re.compile(r"[\t\n\f\r]")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def money(amount: Decimal | None, currency: str | None) -> str:
     """Write an amount of money: €79, €4.90, SEK 499; nothing where the amount or its currency is not known."""
     if amount is None or not _is_writable(amount) or currency is None or not _CURRENCY.fullmatch(currency):
@@ -105,6 +106,8 @@ def short_address(address: str) -> str:
 
 def plain(text: str) -> str:
     """Take out of text what is no text: control characters, noncharacters, marks that turn the reading direction."""
+    if text.isprintable():  # nothing of all that is, and most texts are
+        return text
     return _BREAKS.sub(" ", _UNPRINTABLE.sub("", text))
 
 
@@ -113,6 +116,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def anchor(text: str) -> str:
     """Make any text usable as an id: ASCII letters, digits, `_` and `-`; everything else by its code point."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "_-") else f".{ord(c):x}." for c in text) or "-"

@@ -13,10 +13,10 @@ from reports.cells import return_lines, term_lines
 from reports.changes import MovedGroup, grouped_changes
 from reports.filters import capital, count, country, money, number, short_day
 from reports.firmness import order_words
-from reports.known import OWN_PROFILE, Known, Line, from_json
+from reports.known import OWN_PROFILE, Known, Line
 from reports.picks import Pick, choose_picks
 from reports.table import Row, build_rows, price_words
-from reports.words import joined
+from reports.words import from_json, joined
 from scoring.results import LeftOut, Mat, ShopRow
 
 CHANGES_SHOWN = 6

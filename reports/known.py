@@ -5,7 +5,6 @@ Reads scoring.results and the edited words. Writes nothing.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol, TypeVar
 
 from reports.filters import number
-from reports.words import Words
+from reports.words import Words, from_json
 from scoring.results import CellState, Change, Contribution, EvidenceRow, FactCell, Mat, MatCap, Offer, Results
 
 OWN_PROFILE = "balanced"
@@ -112,16 +111,6 @@ class Known:
             return {key: from_json(value) for key, value in mat.offer.return_summary.items()}
         keys = [key for key in self.words.by_key if self.words.by_key[key].group == "returns"]
         return {key: value for key in keys if (value := self.value(mat, key)) is not None}
-
-
-def from_json(text: str | None) -> Any:
-    """Read a value as Results holds it; text that is no JSON is taken as it stands."""
-    if text is None:
-        return None
-    try:
-        return json.loads(text, parse_float=Decimal, parse_int=Decimal)
-    except (ValueError, RecursionError):
-        return text
 
 
 def _by_mat(rows: Iterable[_Row]) -> dict[str | None, list[_Row]]:

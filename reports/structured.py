@@ -14,7 +14,8 @@ from typing import Any
 from markupsafe import Markup
 
 from reports.filters import plain, web_address
-from reports.known import Known, from_json
+from reports.known import Known
+from reports.words import from_json
 from scoring.results import Mat, Offer
 
 Node = dict[str, Any]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from pydantic import Field
 from reports.claims import ClaimRules, load_claim_rules
 from reports.filters import money, number
 from reports.texts import GUIDE_TEXTS, GuideTextError, Text, load_text
+
+_REMEMBERED = 16_384
 
 
 class FactWords(Text):
@@ -110,11 +113,7 @@ class Words:
         """
         if as_json is None:
             return self.of("states", "unknown")
-        try:
-            value = json.loads(as_json, parse_float=Decimal, parse_int=Decimal)
-        except (ValueError, RecursionError):
-            value = as_json
-        words = self._plain(key, value, unit)
+        words = self._plain(key, from_json(as_json), unit)
         return f"{self.of('qualifiers', qualifier)} {words}" if qualifier else words
 
     def _plain(self, key: str, value: Any, unit: str | None) -> str:
@@ -144,6 +143,17 @@ class Words:
         if value == 1 and word.endswith("s"):
             word = word[:-1]
         return f"{number(value)}\u00a0{word}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def from_json(text: str | None) -> Any:
+    """Read a value as Results holds it, to be looked at only; text that is no JSON is taken as it stands."""
+    if text is None:
+        return None
+    try:
+        return json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    except (ValueError, RecursionError):
+        return text
 
 
 def joined(parts: list[str]) -> str:
