@@ -7,9 +7,11 @@ of the site's own is looked up among the edition's files, wherever a machine may
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
@@ -28,6 +30,9 @@ _ROWS = {"application/json", "application/ld+json"}
 DATA = "data"
 """Stands for the rel of what is no link: only where it is an address of ours it is looked up."""
 _LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "use": "href"}
+_ID = re.compile(rb'\sid="([^"]*)"')
+_LINK = re.compile(rb'<(?:a|link|img|use)\s[^>]*?(?:href|src)="([^"]*)"')
+"""For pages of our own that were looked at: their templates quote every attribute, and escape quotes in every text."""
 
 
 @dataclass(slots=True)
@@ -61,6 +66,12 @@ class Checks:
         leads_out = any(rel != DATA and self._is_external(address) for address, rel in page.links)
         if leads_out or any(path.startswith(buying) for buying in BUYING_PAGES):
             page.faults += [f"lacks the {name}" for name, words in self._notices.items() if words not in text]
+        self._pages[path] = page
+
+    def add_unchanged(self, path: str, body: bytes) -> None:
+        """Look at a page that an edition before had, which was looked at then: only where it leads, and to what."""
+        page = Seen(ids={found.decode() for found in _ID.findall(body)})
+        page.links = [(unescape(found.decode()), "nofollow noopener") for found in dict.fromkeys(_LINK.findall(body))]
         self._pages[path] = page
 
     def faults(self, files: Iterable[str]) -> list[str]:

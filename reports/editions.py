@@ -31,10 +31,32 @@ class Draft:
     """Edition whose unchanged files are linked."""
     files: dict[str, str] = field(default_factory=dict)
     """sha256 by path below the folder."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Hash of what a page was made of, by path, where somebody keeps count of that."""
     written: int = 0
     kept: int = 0
+    _said_before: dict[str, dict[str, str]] = field(init=False)
+    """What the manifest of the edition before says."""
 
-    def write(self, path: str, body: bytes) -> None:
+    def __post_init__(self) -> None:
+        said = read_manifest(self.before)
+        self._said_before = {table: found for table in ("files", "keys") if isinstance(found := said.get(table), dict)}
+
+    def keep(self, path: str, key: str) -> bytes | None:
+        """Take a page over from the edition before where it was made of the same; its bytes, or None."""
+        files, keys = self._said_before.get("files", {}), self._said_before.get("keys", {})
+        if not key or self.before is None or keys.get(path) != key:
+            return None
+        try:
+            body = (self.before / path).read_bytes()
+        except OSError:
+            return None
+        if hashlib.sha256(body).hexdigest() != files.get(path):
+            return None
+        self.write(path, body, key)
+        return body
+
+    def write(self, path: str, body: bytes, key: str = "") -> None:
         """Add a file, linking it where the edition before has the same bytes."""
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +66,8 @@ class Draft:
             target.write_bytes(body)
             self.written += 1
         self.files[path] = hashlib.sha256(body).hexdigest()
+        if key:
+            self.keys[path] = key
 
     def adopt(self, path: str) -> bytes:
         """Take in a file that someone else wrote into the folder, and return its bytes."""
@@ -55,7 +79,7 @@ class Draft:
 
     def seal(self, about: dict[str, Any]) -> None:
         """Write the manifest, then make everything durable, and readable by a web server whatever the umask."""
-        manifest = {**about, "files": dict(sorted(self.files.items()))}
+        manifest = {**about, "files": dict(sorted(self.files.items())), "keys": dict(sorted(self.keys.items()))}
         (self.folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         for path in [*self.files, MANIFEST]:
             (self.folder / path).chmod(0o644)

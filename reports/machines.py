@@ -64,23 +64,28 @@ class Machines:
         self._feeds = {language: build_feeds(known, language) for language in self._languages}
         self._pictures = _pictures(known, site) if site.address else {}
 
-    def head(self, page: str, language: str = OWN_LANGUAGE) -> PageHead:
+    def picture(self, page: str) -> str:
+        """Return the address of a page's picture; empty where it has none."""
+        picture = self._pictures.get(page)
+        return self._site.absolute(picture.page) if picture else ""
+
+    def head(self, page: str, read: Known, language: str = OWN_LANGUAGE) -> PageHead:
         """Return what the head of a page says.
 
         Args:
             page: its path in the own language.
+            read: what the page may read.
             language: of the page that is rendered.
         """
         listed = is_listed(page) and self._known.results.edition.market != "invented"
         in_all = tuple((each, self._site.absolute(page_in(page, each))) for each in self._languages)
         has_one = bool(self._site.address) and is_listed(page)
-        picture = self._pictures.get(page)
         return PageHead(
             canonical=self._site.absolute(page_in(page, language)) if has_one else "",
             alternates=in_all if has_one and len(in_all) > 1 else (),
-            picture=self._site.absolute(picture.page) if picture else "",
+            picture=self.picture(page),
             is_listed=listed,
-            structured=embedded(self._nodes(page, language)),
+            structured=embedded(self._nodes(page, read, language)),
             feeds=self._feeds[language],
         )
 
@@ -99,14 +104,14 @@ class Machines:
         for picture in dict.fromkeys(self._pictures.values()):
             yield picture.page, partial(draw, picture)
 
-    def _nodes(self, page: str, language: str) -> Iterator[Node]:
+    def _nodes(self, page: str, read: Known, language: str) -> Iterator[Node]:
         product_id = page.removeprefix("mats/").removesuffix(".html")
-        mat = self._known.mats.get(product_id) if page.startswith("mats/") else None
+        mat = read.mats.get(product_id) if page.startswith("mats/") else None
         if mat is not None:
-            described = product(self._known, mat, self._address(page, language))
+            described = product(read, mat, self._address(page, language))
             if described:
                 yield described
-        ranked = [*self._ranked(page)]
+        ranked = [*self._ranked(page, read)]
         if not self._site.address:
             return
         if ranked:
@@ -117,14 +122,15 @@ class Machines:
             first = self._titles.get(GUIDE, self._site.name)
             yield breadcrumbs([(first, self._address(GUIDE, language)), (title, self._address(page, language))])
 
-    def _ranked(self, page: str) -> Iterator[Mat]:
+    @staticmethod
+    def _ranked(page: str, read: Known) -> Iterator[Mat]:
         """Give the mats that a page ranks, in its order."""
-        results = self._known.results
+        results = read.results
         if page == GUIDE:
             yield from (mat for mat in results.mats if mat.state == "ranked")
         for rank in results.profile_ranks:
             if rank.profile != OWN_PROFILE and rank.state == "ranked" and profile_page(rank.profile) == page:
-                yield self._known.mats[rank.product_id]
+                yield read.mats[rank.product_id]
 
     def _address(self, page: str, language: str) -> str:
         return self._site.absolute(page_in(page, language)) if self._site.address else ""

@@ -8,8 +8,11 @@ its top: `{# Menu: main 20 Method #}`, `menu = "main 20 Method"` (place `main` o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,10 +30,11 @@ from reports.guide import build_guide, build_left_out, build_shops
 from reports.known import Known
 from reports.machines import Machines
 from reports.mat import build_mat
+from reports.part import Parts
 from reports.profiles import build_profiles, wishes
 from reports.prose import Prose, render_prose
 from reports.versus import build_versus, rivals
-from scoring.results import Results
+from scoring.results import Mat, Results
 
 REPORTS = Path(__file__).resolve().parent
 _MENU = re.compile(r"\{#\s*Menu:\s*(?P<entry>(?:main|foot)\s+\d+\s+.+?)\s*#\}")
@@ -62,10 +66,17 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One rendered file: its path below the edition and its bytes."""
+    """One file: its path below the edition, and how to make it."""
 
     path: str
-    body: bytes
+    make: Callable[[], bytes]
+    key: str = ""
+    """Hash of everything it is made of; empty where nobody keeps count of that."""
+
+    @property
+    def body(self) -> bytes:
+        """Make the file."""
+        return self.make()
 
 
 def render_pages(
@@ -75,7 +86,7 @@ def render_pages(
     inputs: tuple[tuple[str, str], ...],
     site: Site,
 ) -> Iterator[Page]:
-    """Render every file of an edition, one after the other, so that memory does not grow with the number of mats.
+    """Give every file of an edition; each is made when asked, so that memory does not grow with the number of mats.
 
     Raises:
         PageError: a product id can't be a file name, or two mats or pages have the same.
@@ -87,15 +98,32 @@ def render_pages(
     menu = find_menu(prose)
     shared = _shared(known, menu) | {"site": site}
     machines = Machines(known, site, {entry.page: entry.title for entry in menu})
-    rendered = []
+
+    def render(path: str, template: str, seen: dict[str, Any], read: Known = known) -> bytes:
+        place = {"page": path, "root": "../" * path.count("/"), "for_machines": machines.head(path, read)}
+        return env.get_template(template).render(shared | seen | place).encode()
+
+    paths = []
     for path, template, seen in chain(_single_pages(known, downloads, inputs), _made_pages(known, prose)):
-        place = {"page": path, "root": "../" * path.count("/"), "for_machines": machines.head(path)}
-        yield Page(path, env.get_template(template).render(shared | seen | place).encode())
-        rendered.append(path)
-    for path, made in machines.files(rendered):
-        yield Page(path, made())
+        yield Page(path, partial(render, path, template, seen))
+        paths.append(path)
+    met = rivals(known)
+    parts = Parts(known, [*_made_by(inputs), *map("".join, shared["wishes_there_are"])])
+
+    def render_mat(path: str, mat: Mat) -> bytes:
+        own = parts.of(mat)
+        seen = {"mat": build_mat(own, mat), "rivals": met.get(mat.product_id, ()), "edition": parts.edition}
+        return render(path, "mats/mat.html", seen, own)
+
+    for mat in known.results.mats:
+        path = f"mats/{mat.product_id}.html"
+        key = parts.key(mat, [path, met.get(mat.product_id, ()), machines.picture(path)])
+        yield Page(path, partial(render_mat, path, mat), key)
+        paths.append(path)
+    for path, make in machines.files(paths):
+        yield Page(path, make, path if path.startswith("pictures/") else "")
     for asset in sorted((REPORTS / "static").iterdir()):
-        yield Page(f"static/{asset.name}", asset.read_bytes())
+        yield Page(f"static/{asset.name}", asset.read_bytes)
 
 
 def _single_pages(
@@ -118,17 +146,19 @@ def _single_pages(
 
 
 def _made_pages(known: Known, prose: Sequence[Prose]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give the same of pages that share a template: prose, wishes, pairs, mats."""
+    """Give the same of pages that share a template: prose, wishes, pairs."""
     for written in prose:
         yield written.page, "prose/prose.html", {"head": written.head, "body": render_prose(written, known)}
     for profile in build_profiles(known):
         yield profile.page, "profiles/profile.html", {"profile": profile}
     for versus in build_versus(known):
         yield versus.page, "versus/versus.html", {"versus": versus}
-    met = rivals(known)
-    for mat in known.results.mats:
-        seen = {"mat": build_mat(known, mat), "rivals": met.get(mat.product_id, ())}
-        yield f"mats/{mat.product_id}.html", "mats/mat.html", seen
+
+
+def _made_by(inputs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Name what makes pages of results: templates, texts and code by their hash, and the releases they run on."""
+    ours = tuple(digest for name, digest in inputs if name in {"site", "release"})
+    return (*ours, sys.version, *map(version, ("babel", "jinja2", "markupsafe")))
 
 
 def build_environment() -> Environment:

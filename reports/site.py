@@ -133,8 +133,13 @@ def _fill(
     downloads = _write_downloads(draft, exports)
     checks = Checks(known.words.safety, site)
     for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items())), site):
-        draft.write(page.path, page.body)
-        checks.add(page.path, page.body)
+        body = draft.keep(page.path, page.key)
+        if body is not None:
+            checks.add_unchanged(page.path, body)
+            continue
+        body = page.make()
+        draft.write(page.path, body, page.key)
+        checks.add(page.path, body)
     faults = claim_faults(own_words(known.results, texts), known.words.claims)
     faults += checks.faults([*draft.files, MANIFEST])
     if faults:

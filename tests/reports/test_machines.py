@@ -371,8 +371,9 @@ def test_any_name_can_be_drawn_and_other_words_are_another_picture() -> None:
 
 
 def test_a_second_language_is_told_to_those_who_ask(market: Results) -> None:
-    machines = Machines(known_of(market), SITE, {}, ("en", "de"))
-    english, german = machines.head("shops.html"), machines.head("shops.html", "de")
+    known = known_of(market)
+    machines = Machines(known, SITE, {}, ("en", "de"))
+    english, german = machines.head("shops.html", known), machines.head("shops.html", known, "de")
 
     assert page_in("shops.html", "de") == "de/shops.html"
     assert german.canonical == f"{OWN}de/shops.html"

@@ -155,7 +155,7 @@ def test_a_page_at_fault_leaves_the_current_edition(
 
     def with_a_broken_link(*arguments: object) -> object:
         yield from original(*arguments)  # type: ignore[arg-type]  # handed on as they came
-        yield pages_module.Page("extra.html", b'<!doctype html><title>x</title><a href="nowhere.html">x</a>')
+        yield pages_module.Page("extra.html", lambda: b'<!doctype html><title>x</title><a href="nowhere.html">x</a>')
 
     original = pages_module.render_pages
     monkeypatch.setattr("reports.site.render_pages", with_a_broken_link)
