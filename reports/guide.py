@@ -13,6 +13,7 @@ from reports.cells import return_lines, term_lines
 from reports.changes import MovedGroup, grouped_changes
 from reports.filters import capital, count, country, money, number, short_day
 from reports.firmness import order_words
+from reports.frontier import Frontier, build_frontier
 from reports.known import OWN_PROFILE, Known, Line
 from reports.picks import Pick, choose_picks
 from reports.table import Row, build_rows, price_words
@@ -80,6 +81,7 @@ class GuideView:
     ranked: tuple[Row, ...]
     order: str
     """What the order is worth, in a sentence; may be empty."""
+    frontier: Frontier | None
     unranked: tuple[Row, ...]
     contradictions: tuple[ContradictedMat, ...]
     changes: tuple[MovedGroup, ...]
@@ -131,6 +133,7 @@ def build_guide(known: Known) -> GuideView:
         picks=tuple(_picks(known)),
         ranked=tuple(build_rows(known, [mat for mat in mats if mat.state == "ranked"])),
         order=order_words(known, OWN_PROFILE),
+        frontier=build_frontier(known, OWN_PROFILE),
         unranked=tuple(build_rows(known, [mat for mat in mats if mat.state != "ranked"])),
         contradictions=tuple(_contradictions(known)),
         changes=tuple(grouped_changes(known, CHANGES_SHOWN)),

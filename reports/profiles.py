@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from reports.filters import percent
 from reports.firmness import order_words
+from reports.frontier import Frontier, build_frontier
 from reports.known import OWN_PROFILE, Known
 from reports.table import Row, build_rows
 from scoring.results import Mat, Profile, ProfileRank, Results
@@ -39,6 +40,7 @@ class ProfileGuide:
     rows: tuple[Row, ...]
     order: str
     """What the order is worth, in a sentence; may be empty."""
+    frontier: Frontier | None
     unranked: int
 
 
@@ -67,6 +69,7 @@ def build_profiles(known: Known) -> Iterator[ProfileGuide]:
                     replace(row, marks=replace(row.marks, rank="")) for row in build_rows(known, mats, profile.key)
                 ),
                 order=order_words(known, profile.key),
+                frontier=build_frontier(known, profile.key),
                 unranked=len(ranks) - len(mats),
             )
 

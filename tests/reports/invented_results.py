@@ -21,6 +21,7 @@ from scoring.results import (
     Edition,
     EvidenceRow,
     FactCell,
+    FrontierRow,
     LeftOut,
     Mat,
     MatCap,
@@ -173,6 +174,7 @@ def invented_results(mats: int = 46, seed: int = 7, *, market: str = "invented")
         mat_caps=tuple(_mat_caps(made)),
         profile_ranks=tuple(_profile_ranks(ranked)),
         stability=tuple(_stability(_profile_ranks(ranked))),
+        frontier=tuple(_frontier(ranked, _profile_ranks(ranked))),
         stability_rules=StabilityRules(
             vectors=10_000,
             vectors_reason="Drawn often enough.",
@@ -204,6 +206,24 @@ def _stability(ranks: Iterable[ProfileRank]) -> Iterator[RankStability]:
                 acceptabilities=shares,
                 central_weights={},
             )
+
+
+def _frontier(mats: list[Mat], ranks: Iterable[ProfileRank]) -> Iterator[FrontierRow]:
+    """Hold each ranked mat that has a price against those that are no dearer."""
+    prices = {mat.product_id: mat.offer.price_guide for mat in mats if mat.offer and mat.offer.price_guide}
+    by_profile: dict[str, list[tuple[Decimal, Decimal, str]]] = {}
+    for row in ranks:
+        if row.value is not None and row.product_id in prices:
+            entry = (prices[row.product_id], -row.value, row.product_id)
+            by_profile.setdefault(row.profile, []).append(entry)
+    for profile, entries in by_profile.items():
+        best: tuple[Decimal, Decimal, str] | None = None
+        for entry in sorted(entries):
+            price, negative, product_id = entry
+            if is_first := best is None or negative < best[1] or entry[:2] == best[:2]:
+                best = entry
+            dominated_by = None if is_first or best is None else best[2]
+            yield FrontierRow(profile, product_id, price, -negative, is_first, dominated_by, None)
 
 
 def _mat_caps(made: _Market) -> Iterator[MatCap]:
