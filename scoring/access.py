@@ -18,16 +18,21 @@ from scoring.warehouse import WarehouseError
 Row = TypeVar("Row")
 
 
+class NoWarehouseError(WarehouseError):
+    """There is no warehouse yet."""
+
+
 @contextmanager
 def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a warehouse read-only.
 
     Raises:
-        WarehouseError: there is no warehouse, or it is not one of this release.
+        NoWarehouseError: there is no warehouse.
+        WarehouseError: it is not one of this release.
     """
     if not warehouse.exists():
-        msg = f"{warehouse}: no warehouse yet; `matguide score` builds it"
-        raise WarehouseError(msg)
+        msg = f"{warehouse}: no warehouse yet; `matguide score` builds it from the runs there are"
+        raise NoWarehouseError(msg)
     try:
         with database.connect(warehouse, read_only=True) as connection:
             yield connection

@@ -27,12 +27,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(warehouse: Path, folder: Path) -> None:
-    """Write every table into a folder that is there.
+    """Write every table into a folder, which is made where it is not there.
 
     Raises:
         WarehouseError: there is no warehouse, or it is not one of this release.
     """
     with opened(warehouse) as connection:
+        folder.mkdir(parents=True, exist_ok=True)
         for query in TABLES:
             table = query.split("/")[1]
             found = database.query(connection, query)

@@ -12,8 +12,12 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from scoring.results import Edition
+from scoring.warehouse import WAREHOUSE, fingerprint_of
 
 
 class UnknownPastError(LookupError):
@@ -42,6 +46,18 @@ def keep(data: Path, name: str, texts: Mapping[str, Path], rates: Iterable[Path]
         _write(inputs / kept[place], body)
     listing = {"texts": kept, "rates": sorted(path.stem for path in rates)}
     _write(inputs / f"{name}.json", json.dumps(listing, indent=1, sort_keys=True).encode() + b"\n")
+
+
+def inputs_of(edition: Edition, data: Path) -> dict[str, str]:
+    """Return the content hash of everything that the newest edition's warehouse is made from, by name."""
+    manifests = {run_id: data / "runs" / run_id / "manifest.json" for run_id in edition.run_ids}
+    return {
+        **{f"run {run_id}": hashlib.sha256(path.read_bytes()).hexdigest() for run_id, path in manifests.items()},
+        "checklist": edition.checklist_hash,
+        "scoring": str(fingerprint_of(data / WAREHOUSE)),
+        "reader": edition.reader_version,
+        "release": version("matguide"),
+    }
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import matguide
+from crawler.terminal import EDITED
 
-FACTS = matguide.EDITED / "recorded" / "acupressure_mats.jsonl"
+FACTS = EDITED / "recorded" / "acupressure_mats.jsonl"
 """Facts noted by hand, which `matguide import` makes a small run of."""
 
 

@@ -20,6 +20,7 @@ from crawler.archive import iter_responses
 from crawler.market.shops import PRETENDS, pretended
 from crawler.pages.ground import found
 from crawler.run import load_manifest, sealed_runs
+from crawler.terminal import EDITED
 from scoring.results import load
 
 pytestmark = pytest.mark.xdist_group("story")
@@ -302,14 +303,14 @@ def test_two_runs_at_once_are_one_run_and_one_refusal(tmp_path: Path) -> None:
 def test_invented_and_real_facts_never_share_a_folder(story: dict[str, Chapter], tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(story["first"].data, data, symlinks=True)
-    ended = call("import", matguide.EDITED / "recorded" / "acupressure_mats.jsonl", "--data", data)
+    ended = call("import", EDITED / "recorded" / "acupressure_mats.jsonl", "--data", data)
     assert ended.returncode == 5
     assert "invented" in ended.stderr
     assert len(sealed_runs(data)) == 1
 
 
 def test_a_guide_of_recorded_facts_names_its_sources_and_says_how_it_was_made(tmp_path: Path) -> None:
-    imported = call("import", matguide.EDITED / "recorded" / "acupressure_mats.jsonl", "--data", tmp_path)
+    imported = call("import", EDITED / "recorded" / "acupressure_mats.jsonl", "--data", tmp_path)
     assert imported.returncode == 0, imported.stderr
     ended = call("run", "--no-crawl", "--data", tmp_path)
     assert ended.returncode == 0, ended.stderr

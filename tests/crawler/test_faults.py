@@ -16,6 +16,8 @@ from crawler.ledger import books, read_ledger
 from crawler.market.serve import OpenMarket, day_starts_at
 from crawler.open_run import open_run
 from crawler.run import LedgerLine, RunJob, load_manifest, sealed_runs
+from crawler.stopping import TERMINATED
+from crawler.terminal import Exit
 from tests.command import FACTS, ends
 from tests.crawler.shop_server import Page, ShopServer, Wire, serve
 from tests.crawler.spiders.walked import ROBOTS, page
@@ -46,7 +48,7 @@ def shops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ShopServe
     folder.mkdir()
     for key in ("fjell", "havn"):
         (folder / f"{key}.toml").write_text(RECIPE.format(key=key))
-    monkeypatch.setattr(matguide, "_recipe_folder", lambda **_: folder)
+    monkeypatch.setattr("crawler.commands.shops.recipe_folder", lambda **_: folder)
     with serve({f"{key}.example": dict(SHOP) for key in ("fjell", "havn")}) as server:
 
         @contextmanager
@@ -64,15 +66,15 @@ def test_a_recipe_that_is_wrong_is_named_and_the_other_shops_are_crawled(
     path.write_text(RECIPE.format(key="fjell").replace('"SEK"', '"kronor"'))
     crawl = ("crawl", "--demo", "--data", tmp_path / "data")
 
-    assert ends(monkeypatch, *crawl) == matguide.Exit.CONFIGURATION
+    assert ends(monkeypatch, *crawl) == Exit.CONFIGURATION
     said = capsys.readouterr().err
     assert f"{path}:5: shop.currency: 'kronor' does not fit; write three capital letters" in said
     assert list(load_manifest(sealed_runs(tmp_path / "data")[0]).shops) == ["havn"]
 
     assert ends(monkeypatch, *crawl, "havn") == 0, "nobody asked for the shop whose recipe is wrong"
     asked = len(shops.log)
-    assert ends(monkeypatch, *crawl, "fjell") == matguide.Exit.CONFIGURATION
-    assert ends(monkeypatch, *crawl, "fjel") == matguide.Exit.CONFIGURATION
+    assert ends(monkeypatch, *crawl, "fjell") == Exit.CONFIGURATION
+    assert ends(monkeypatch, *crawl, "fjel") == Exit.CONFIGURATION
     assert "there are: fjell, havn" in capsys.readouterr().err
     assert len(shops.log) == asked
 
@@ -91,7 +93,7 @@ def test_shops_lists_those_it_can_read_and_names_the_others(
     else:
         path.write_bytes(b"\xff")
 
-    assert ends(monkeypatch, "shops", "--demo", "--json") == matguide.Exit.CONFIGURATION
+    assert ends(monkeypatch, "shops", "--demo", "--json") == Exit.CONFIGURATION
     told = orjson.loads(capsys.readouterr().out)
     assert [shop["key"] for shop in told["shops"]] == ["fjell", "havn"]
     assert str(path) in told["faults"][0]
@@ -107,7 +109,7 @@ def test_a_crawl_in_which_no_shop_answers_does_not_end_well(
     assert ends(monkeypatch, *crawl) == 0
     shops.pages["havn.example"] = {**ROBOTS, "*": Page(b"", 404)}
     capsys.readouterr()
-    assert ends(monkeypatch, *crawl) == matguide.Exit.OTHER
+    assert ends(monkeypatch, *crawl) == Exit.OTHER
     assert "no product page of any shop answered" in capsys.readouterr().out
 
 
@@ -139,10 +141,10 @@ def test_shops_are_never_crawled_into_a_folder_whose_market_nobody_can_tell(
     (run,) = sealed_runs(data)
     (run / "manifest.json").write_text("{")
 
-    assert ends(monkeypatch, "import", FACTS, "--data", data) == matguide.Exit.CONFIGURATION
+    assert ends(monkeypatch, "import", FACTS, "--data", data) == Exit.CONFIGURATION
     assert "holds runs of the invented market" in capsys.readouterr().err
     (run / "job.json").write_text("{")
-    assert ends(monkeypatch, "crawl", "--demo", "--data", data) == matguide.Exit.CONFIGURATION
+    assert ends(monkeypatch, "crawl", "--demo", "--data", data) == Exit.CONFIGURATION
     assert "no run there says which market" in capsys.readouterr().err
     assert len(list((data / "runs").glob("2*"))) == 1
 
@@ -157,7 +159,7 @@ def test_sigterm_ends_the_crawl_in_a_sentence_and_what_was_asked_stands_in_the_l
                 assert job.poll() is None
             job.terminate()
             _, said = job.communicate(timeout=30)
-    assert job.returncode == matguide.TERMINATED
+    assert job.returncode == TERMINATED
     assert said.decode() == "matguide: stopped\n"
     (run,) = (tmp_path / "runs").glob("2*")
     assert len(list(read_ledger(run))) == len(server.log)
@@ -166,5 +168,5 @@ def test_sigterm_ends_the_crawl_in_a_sentence_and_what_was_asked_stands_in_the_l
 def test_a_folder_that_the_locale_cannot_spell_is_refused_in_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ends(monkeypatch, "check", "--data", "/\udcc3\udcbc") == matguide.Exit.USAGE
+    assert ends(monkeypatch, "check", "--data", "/\udcc3\udcbc") == Exit.USAGE
     assert "LC_ALL=C.UTF-8" in capsys.readouterr().err

@@ -15,17 +15,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import matguide
 from crawler.asking import asking
+from crawler.commands import crawling
 from crawler.crawl import CrawlError
 from crawler.market import bank
 from crawler.rates import Rate, RatesError, newest_day, parse, rate_readings, read_rates
 from crawler.run import Manifest, load_manifest, read_walk
 from crawler.shops import load_recipes
+from crawler.terminal import EDITED, Account
 from tests.command import FACTS, ends
 from tests.scoring.small_runs import write_rates
 
-FOLDER = matguide.EDITED / "rates"
+FOLDER = EDITED / "rates"
 DAILY = "http://tallybank.example/stats/eurofxref/eurofxref-daily.xml"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
@@ -252,9 +253,9 @@ def test_a_run_asks_the_bank_only_where_a_shop_needs_it_and_the_day_is_not_known
     if known is not None:
         write_rates(tmp_path, {known: {"SEK": "11.2"}})
     asked: list[dict[str, object]] = []
-    monkeypatch.setattr(matguide, "_ask_rates", lambda *_, **how: asked.append(how))
+    monkeypatch.setattr(crawling, "ask_rates", lambda *_, **how: asked.append(how))
 
-    matguide._ask_rates_for(manifest, tmp_path, matguide.Account())
+    crawling.ask_rates_for(manifest, "EUR", tmp_path, Account())
 
     assert asked == ([{"demo": False, "day": None}] if asks else [])
 
@@ -271,8 +272,8 @@ def test_a_bank_that_is_down_stops_no_run(
         {"run_id": "20260902T080000Z", "market": "real", "started_at": at, "sealed_at": at, "versions": {},
          "files": {}, "shops": {}}
     ).model_copy(update={"shops": {"a": SimpleNamespace(currency="SEK")}})  # fmt: skip
-    monkeypatch.setattr(matguide, "_ask_rates", down)
+    monkeypatch.setattr(crawling, "ask_rates", down)
 
-    matguide._ask_rates_for(manifest, tmp_path, matguide.Account())
+    crawling.ask_rates_for(manifest, "EUR", tmp_path, Account())
 
     assert "the bank is down" in capsys.readouterr().out

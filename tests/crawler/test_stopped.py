@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 import matguide
+from crawler.stopping import INTERRUPTED, TERMINATED
 from tests.command import FACTS, ends
 
 SLOW = {"aiohttp", "duckdb", "jinja2", "numpy", "scrapy", "selectolax", "twisted"}
-CODES = {signal.SIGINT: matguide.INTERRUPTED, signal.SIGTERM: matguide.TERMINATED}
+CODES = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
 
 
 @pytest.fixture
@@ -60,8 +61,8 @@ def test_a_signal_while_a_module_is_imported_ends_in_a_sentence(
 def test_no_import_swallows_a_signal(tmp_path: Path, number: signal.Signals) -> None:
     swallowing = f"import os\ntry:\n    os.kill(os.getpid(), {int(number)})\nexcept BaseException:\n    pass\n"
     (tmp_path / "swallowing.py").write_text(swallowing)
-    at_work = "import matguide, sys; matguide._answer_signals(matguide._unwind); sys.path.append(sys.argv[1])"
-    command = [sys.executable, "-c", f"{at_work}; import swallowing", str(tmp_path)]
+    at_work = "import sys; from crawler.stopping import answer_signals, unwind; answer_signals(unwind)"
+    command = [sys.executable, "-c", f"{at_work}; sys.path.append(sys.argv[1]); import swallowing", str(tmp_path)]
     ended = subprocess.run(command, cwd=matguide.ROOT, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (CODES[number], "matguide: stopped\n")
 
