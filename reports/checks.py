@@ -30,6 +30,10 @@ _ROWS = {"application/json", "application/ld+json"}
 DATA = "data"
 """Stands for the rel of what is no link: only where it is an address of ours it is looked up."""
 _LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "use": "href"}
+_WORTH_A_LOOK = f":is([id], [href], [src], [style], [srcdoc], script, meta[property], {', '.join(sorted(_FORBIDDEN))})"
+"""Every element that a rule is about, but for handlers, which no selector names."""
+_HANDLER = re.compile(r"on(?<=[\s/\"']on)\w+\s*=")
+"""What any handler's attribute looks like, and some texts."""
 _ID = re.compile(rb'\sid="([^"]*)"')
 _LINK = re.compile(rb'<(?:a|link|img|use)\s[^>]*?(?:href|src)="([^"]*)"')
 """For pages of our own that were looked at: their templates quote every attribute, and escape quotes in every text."""
@@ -102,13 +106,13 @@ class Checks:
         return None if rel == DATA and path.endswith(".html") else self._internal(path, address, there)
 
     def _internal(self, path: str, address: str, there: set[str]) -> str | None:
-        parts = urlsplit(address)
-        target = normpath(join(dirname(path), unquote(parts.path))) if parts.path else path
-        if parts.scheme or address.startswith("/"):
+        target, fragment = _target(dirname(path), address)
+        if target is None:
             return f"{address!r} is no relative link"
+        target = target or path
         if target not in there:
             return f"links to {address!r}, which is not in the edition"
-        if parts.fragment and target in self._pages and unquote(parts.fragment) not in self._pages[target].ids:
+        if fragment and target in self._pages and fragment not in self._pages[target].ids:
             return f"links to {address!r}, but there is no such place on that page"
         return None
 
@@ -119,8 +123,9 @@ class Checks:
 
 def _look(text: str) -> Seen:
     seen = Seen()
-    root = LexborHTMLParser(text).root
-    for node in root.traverse() if root else ():
+    tree = LexborHTMLParser(text)
+    may_have_handlers = _HANDLER.search(text.lower()) is not None
+    for node in tree.root.traverse() if may_have_handlers and tree.root else tree.css(_WORTH_A_LOOK):
         tag, named = node.tag or "", node.attributes
         forbidden = [name for name in named if _is_forbidden(name)]
         if tag in _FORBIDDEN or forbidden or (tag == "script" and not _is_ours(node)):
@@ -137,6 +142,15 @@ def _look(text: str) -> Seen:
         elif tag in _LINKS and (address := named.get(_LINKS[tag])):
             seen.links.append((address, named.get("rel") or ""))
     return seen
+
+
+@lru_cache(maxsize=65_536)
+def _target(folder: str, address: str) -> tuple[str | None, str]:
+    """Return which file a link within the edition leads to, "" for its own page, None for no such link; and where."""
+    parts = urlsplit(address)
+    if parts.scheme or address.startswith("/"):
+        return None, ""
+    return normpath(join(folder, unquote(parts.path))) if parts.path else "", unquote(parts.fragment)
 
 
 @lru_cache(maxsize=256)

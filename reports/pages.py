@@ -171,6 +171,7 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=_printable,
+        auto_reload=False,
     )
     for name in ("anchor", "capital", "count", "day", "number", "percent", "short_address", "short_day", "web_address"):
         env.filters[name] = getattr(filters, name)
