@@ -138,7 +138,7 @@ def _dot(known: Known, scale: _Scale, row: FrontierRow, bands: dict[str, tuple[D
 
 def _path(scale: _Scale, first: list[FrontierRow]) -> str:
     """Go right at the value that is reached, and up where more money buys more."""
-    moves = []
+    moves: list[str] = []
     for row in first:
         x, y = _text(scale.x(row.price_guide)), _text(scale.y(row.value))
         moves.append(f"H{x}V{y}" if moves else f"M{x} {y}")

@@ -493,6 +493,57 @@ class FrontierRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FactSpell:
+    """An unbroken time in which a page stated a value that it did not always state. By mat, fact, shop, page, time."""
+
+    product_id: str
+    key: str
+    shop: str
+    shop_name: str
+    url: str
+    value: str
+    """As JSON text."""
+    since: date
+    until: date
+    """Last day it was seen."""
+    replaced_on: date | None
+    """Next day the page was seen, without it; None while it is stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """The smallest other answer to one question that would lift a mat, all others as they are. By mat, goal."""
+
+    product_id: str
+    goal: Literal["one rank up", "first"]
+    key: str
+    title: str
+    """The criterion's question."""
+    state: CellState
+    measurement: str | None
+    """The answer now; None where none is stated."""
+    proposal: str
+    """The answer that would do."""
+    gain: Decimal
+    """Points it adds, before caps."""
+    value: Decimal
+    """Overall value with it."""
+    rank_then: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankMove:
+    """What one cause did to a mat since the previous day with a run; they sum to its move. By mat, causes in order."""
+
+    product_id: str
+    cause: Literal["offer", "fact", "competitors"]
+    """Another offer is chosen; its pages state otherwise; the other mats moved."""
+    points: Decimal
+    places: int
+    """Places up; negative: down."""
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything one edition is made from."""
 
@@ -530,6 +581,12 @@ class Results:
     """Crossed-out prices of today."""
     frontier: tuple[FrontierRow, ...] = ()
     """Price against value, today, in every profile."""
+    fact_spells: tuple[FactSpell, ...] = ()
+    """What pages began or ceased to state."""
+    lifts: tuple[Lift, ...] = ()
+    """What would lift a mat, where one other answer does."""
+    moves: tuple[RankMove, ...] = ()
+    """Why mats moved in the guide's own ranking."""
 
 
 def band_name(band: int) -> str:
@@ -574,6 +631,9 @@ def load(warehouse: Path) -> Results:
             price_spells=rows(connection, PriceSpell, "7_results/price_spells"),
             reductions=rows(connection, Reduction, "7_results/reductions"),
             frontier=rows(connection, FrontierRow, "7_results/frontier"),
+            fact_spells=rows(connection, FactSpell, "7_results/fact_spells"),
+            lifts=rows(connection, Lift, "7_results/lifts"),
+            moves=rows(connection, RankMove, "7_results/moves"),
         )
 
 
