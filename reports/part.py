@@ -1,7 +1,7 @@
 """The part of the results that the page of one mat may read, and its hash: the same part makes the same page.
 
 Reads known facts; writes nothing. A page is made of its part alone, so that nothing it shows can be missing from the
-hash. What changes with every run, and stands on no such page, is hidden: reading it is an error.
+hash. What changes with every run or with other mats, and stands on no such page, is hidden: reading it is an error.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _OF_EACH_WALK = frozenset({
     "delay", "requests",
 })  # fmt: skip
 """Fields of a shop that no mat's page shows."""
+_OF_ANOTHER = frozenset(field.name for field in fields(Mat)) - {"product_id", "name"}
+"""Fields of another mat that no mat's page shows: it may name the other, and lead to it."""
 _NOT_SHOWN = frozenset({"left_out", "findings"})
 """Tables that no mat's page shows."""
 
@@ -55,7 +57,7 @@ class Hidden:
             AttributeError: there is none of this name, or it is hidden.
         """
         if name in self._hidden:
-            msg = f"{name} changes with every run: a mat's page that shows it would have to be made again each time"
+            msg = f"{name} is no part of a mat's page: reports/part.py tells why, and what is"
             raise AttributeError(msg)
         return getattr(self._row, name)
 
@@ -96,26 +98,25 @@ class Parts:
             rest: what its page shows beside its part.
         """
         rows = self._rows[mat.product_id]
-        shops = [shop.seen() for shop in self._shops_of(rows)]
-        others = [self._known.mats[each] for each in self._others(rows)]
-        return _hash([self._shared, rest, [rows.get(table, ()) for table in OF_MATS], others, shops])
+        others = [each.seen() for each in (*self._others(rows), *self._shops_of(rows))]
+        return _hash([self._shared, rest, [rows.get(table, ()) for table in OF_MATS], others])
 
     def of(self, mat: Mat) -> Known:
         """Return what the page of a mat may read."""
         rows = self._rows[mat.product_id]
-        others = tuple(self._known.mats[each] for each in self._others(rows))
         own: dict[str, Any] = {table: tuple(found) for table, found in rows.items()}
-        own |= {"mats": (mat, *others), "shops": tuple(self._shops_of(rows))}
+        own |= {"mats": (mat, *self._others(rows)), "shops": tuple(self._shops_of(rows))}
         return Known(replace(self._empty, **own), self._known.words)
 
     def _shops_of(self, rows: dict[str, list[Any]]) -> list[Hidden]:
         named = dict.fromkeys(offer.shop for offer in rows.get("offers", ()))
         return [self._shops[shop] for shop in named if shop in self._shops]
 
-    def _others(self, rows: dict[str, list[Any]]) -> list[str]:
-        """Name the mats that a mat's rows hold it against."""
+    def _others(self, rows: dict[str, list[Any]]) -> list[Hidden]:
+        """Find the mats that a mat's rows hold it against."""
         found = (getattr(row, name, None) for of_table in rows.values() for row in of_table for name in _NAMES_ANOTHER)
-        return [each for each in dict.fromkeys(found) if each in self._known.mats]
+        there = (self._known.mats[each] for each in dict.fromkeys(found) if each in self._known.mats)
+        return [Hidden(mat, _OF_ANOTHER) for mat in there]
 
 
 def _hash(parts: object) -> str:
