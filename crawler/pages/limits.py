@@ -38,8 +38,8 @@ _TAG = re.compile(rb"%b(?:%b|%b)*+" % (_NAME, _PLAIN, _ATTRIBUTE))
 _TAG_NAME = re.compile(_NAME)
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _OPENS = re.compile(rb"<(?=[a-zA-Z])")
-_QUOTE = ord('"')
-_BEFORE_VALUE = b"= \t\n\f\r"
+_BLANK_SIGNS = b" \t\n\f\r"
+_BEFORE_VALUE = b"=" + _BLANK_SIGNS
 _BLANKS = 64
 """Most bytes looked at for the equals sign before a quote."""
 _MERGED = re.compile(rb"<[hHbB][tToO][mMdD][lLyY](?=[ \t\n\f\r/])")
@@ -74,14 +74,29 @@ def refuse_past_limits(markup: bytes) -> None:
     signs = markup.count(b"<")
     if signs > 8 * MAX_TAGS:
         _refuse(f"{MAX_TAGS} tags")
+    opening = signs - markup.count(b"</") if signs > MAX_OPTIONS else signs
     told = b"".join(_long_stretches(markup))
     may_be_past = (
         (len(markup) - len(told) > _LEAST * MAX_ATTRIBUTES_ALL and _before_attributes(markup) > MAX_ATTRIBUTES_ALL)
-        or (signs > MAX_TAGS and signs - markup.count(b"</") > MAX_TAGS)
-        or (signs > MAX_OPTIONS and _options(markup) > MAX_OPTIONS)
-        or len(_MERGED.findall(markup)) > _ROOTS
+        or opening > MAX_TAGS
+        or (opening > MAX_OPTIONS and _options(markup) > MAX_OPTIONS)
+        or _attributes_of_roots(markup) > MAX_ATTRIBUTES
     )
     _refuse_tags(markup if may_be_past else told)
+
+
+def _attributes_of_roots(markup: bytes) -> int:
+    """Return how many attributes all html and body tags have, wherever they stand; 0 where these are few tags."""
+    starts = [root.start() for root in _MERGED.finditer(markup)]
+    if len(starts) <= _ROOTS:
+        return 0
+    count, budget = 0, _RESCANS * len(markup)
+    for tag in filter(None, map(_TAG.match, repeat(markup), starts)):
+        count += _attributes(tag.group())
+        budget -= len(tag.group())
+        if budget < 0 or count > MAX_ATTRIBUTES:
+            return MAX_ATTRIBUTES + 1
+    return count
 
 
 def _options(markup: bytes) -> int:
@@ -92,30 +107,48 @@ def _long_stretches(markup: bytes) -> Iterator[bytes]:
     """Yield the stretches that may hold a tag longer than _LONG; no tag begins in one and ends behind it."""
     start = 0
     while len(markup) - start > _LONG:
-        end = _end_of_tags(markup, start, start + _LONG * 3 // 4)
+        near = start + _LONG * 3 // 4
+        end = _end_of_tags(markup, start, near)
         if end - start > _LONG:
-            yield markup[start:end]
+            start = _last_end_of_tags(markup, start, near)
+            # A tag as long as that begins so far before the end.
+            if opening := _OPENS.search(markup, start, max(end - _LONG, start)):
+                yield markup[opening.start() : end]
         start = end
 
 
 def _end_of_tags(markup: bytes, start: int, place: int) -> int:
-    """Return the end of the first `">` behind a place that ends any tag, where none goes on at the start.
-
-    Its quote ends a value or is a part of a name, so that its bracket is the tag's: unless the quote begins a value,
-    or both stand in a value between apostrophes. Such a value is open where the last apostrophe begins one.
-    """
-    while (at := markup.find(b">", place)) >= 0:  # one sign is found many times faster than two
-        place = at + 1
-        if markup[at - 1] == _QUOTE and markup[at - 2] not in _BEFORE_VALUE:
-            quote = markup.rfind(b"'", start, at)
-            before = markup[max(quote - _BLANKS, 0) : quote].rstrip(b" \t\n\f\r")
-            if quote < 0 or (before and not before.endswith(b"=")):
-                return place
-            # All that is not known to lie outside of a value, as behind a long blank, is taken to lie within.
-            place = markup.find(b"'", quote + 1)
-            if place < 0:
-                break
+    """Return the end of the first bracket behind a place that ends any tag, where none goes on at the start."""
+    while (at := markup.find(b">", place)) >= 0:
+        open_value = _open_value(markup, start, at)
+        if open_value < 0:
+            return at + 1
+        place = markup.find(markup[open_value : open_value + 1], at)
+        if place < 0:
+            break
     return len(markup)
+
+
+def _last_end_of_tags(markup: bytes, start: int, place: int) -> int:
+    """Return the end of the last bracket before a place, where it ends any tag; else the start, where none goes on."""
+    at = markup.rfind(b">", start, place)
+    return at + 1 if at >= 0 and _open_value(markup, start, at) < 0 else start
+
+
+def _open_value(markup: bytes, start: int, at: int) -> int:
+    """Return where the quote stands that may open a value around a bracket; -1 where there is none.
+
+    A bracket ends a tag unless it stands in a quoted value, which is open where the last quote of its kind begins one:
+    behind an equals sign and blanks.
+    """
+    for sign in (b'"', b"'"):
+        quote = markup.rfind(sign, start, at)
+        if quote >= 0 and markup[quote - 1] in _BEFORE_VALUE:
+            before = markup[max(quote - _BLANKS, 0) : quote].rstrip(_BLANK_SIGNS)
+            # All that is not known to lie outside of a value, as behind a long blank, is taken to lie within.
+            if not before or before.endswith(b"="):
+                return quote
+    return -1
 
 
 def _refuse_tags(markup: bytes) -> None:

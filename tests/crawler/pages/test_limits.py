@@ -54,6 +54,7 @@ def test_what_would_cost_the_parser_too_much_is_refused(name: str) -> None:
         "<div>mat</div>" * 20_000,
         "<p title='" + "word " * 200_000 + "'>mat</p>",
         '<div data-state="' + "{&quot;a&quot;: 1, <b>} " * 20_000 + '">mat</div>',
+        "<p>mat</p>" * 10_000 + "".join(f"<body attr{n}=1>" for n in range(200)),
         "<script>for (i = 0; i<n; i++) {" + "a = b; " * 4000 + "}</script>" + "<p>mat</p>" * 5000,
         "one < two " * 100_000,
         f'<p class="{"mat is " * 8}"><a href="/a/b/c">mat</a></p>' * 14_000,
@@ -80,6 +81,9 @@ def test_no_tag_goes_on_where_a_stretch_ends(text: str) -> None:
     while start < len(markup):
         start = limits._end_of_tags(markup, start, start)
         ends.add(start)
+    ends |= {
+        limits._last_end_of_tags(markup, start, place) for start in {0, *ends} for place in range(start, len(markup))
+    }
     for opening in limits._OPENS.finditer(markup):
         tag = limits._TAG.match(markup, opening.start())
         assert tag is not None
