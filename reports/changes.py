@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from reports.filters import capital, money, points
 from reports.known import Known
+from reports.lifts import Why, why_moved
 from scoring.results import Change, Mat
 
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Z]{3})\s*")
@@ -41,6 +42,8 @@ class Moved:
     what: str
     before: str
     after: str
+    why: tuple[Why, ...] = ()
+    """What moved it, for a rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def worded(known: Known, change: Change) -> Moved:
         what=_what(known, change),
         before=_worded(known, change, change.before),
         after=_worded(known, change, change.after),
+        why=why_moved(known, change.product_id) if change.kind == "rank" else (),
     )
 
 

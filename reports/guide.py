@@ -277,14 +277,10 @@ def _state_words(shop: ShopRow) -> str:
     return f"{reason} What stands here is from {short_day(shop.last_good_on)} ({count(shop.age_days or 0, 'day')} old)."
 
 
-_TERM_UNITS = {"return_window_days": "days", "return_minimum_keep_days": "days", "warranty_months": "months",
-               "restocking_fee_percent": "percent"}  # fmt: skip
-
-
 def _term(known: Known, key: str, value: str, currency: str) -> str:
     if key in {"shipping_cost", "free_shipping_from"}:
         return _amount(from_json(value), currency) or value
-    return known.words.value(key, value, _TERM_UNITS.get(key))
+    return known.words.value(key, value, known.words.unit(key))
 
 
 def _amount(value: object, currency: str) -> str:

@@ -13,7 +13,21 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from reports.filters import number
 from reports.words import Words, from_json
-from scoring.results import CellState, Change, Contribution, EvidenceRow, FactCell, Mat, MatCap, Offer, Results
+from scoring.results import (
+    CellState,
+    Change,
+    Contribution,
+    EvidenceRow,
+    FactCell,
+    FactSpell,
+    Lift,
+    Mat,
+    MatCap,
+    Offer,
+    PriceSpell,
+    RankMove,
+    Results,
+)
 
 OWN_PROFILE = "balanced"
 """The profile that the guide itself ranks by."""
@@ -49,6 +63,10 @@ class Known:
         self.contributions: dict[str | None, list[Contribution]] = _by_mat(results.contributions)
         self.caps: dict[str | None, list[MatCap]] = _by_mat(results.mat_caps)
         self.changes: dict[str | None, list[Change]] = _by_mat(results.changes)
+        self.price_spells: dict[str | None, list[PriceSpell]] = _by_mat(results.price_spells)
+        self.fact_spells: dict[str | None, list[FactSpell]] = _by_mat(results.fact_spells)
+        self.lifts: dict[str | None, list[Lift]] = _by_mat(results.lifts)
+        self.moves: dict[str | None, list[RankMove]] = _by_mat(results.moves)
         self.cells = {(cell.product_id, cell.key): cell for cell in results.cells}
         self.cells_of: dict[str | None, list[FactCell]] = _by_mat(results.cells)
         self.evidence: dict[tuple[str, str], list[EvidenceRow]] = defaultdict(list)

@@ -14,7 +14,9 @@ from reports.changes import Moved, changes_of
 from reports.drawing import Bar, Drawing, contribution_bar, draw, value_bar
 from reports.facts import FactGroup, fact_groups, offer_returns
 from reports.filters import money, number, percent, points
+from reports.history import History, build_history
 from reports.known import Known, Line
+from reports.lifts import LiftView, lifts_of
 from reports.prices import conversion_words, lowest_words, reduction_words
 from reports.table import band_words, missing_facts, place_words, price_words
 from scoring.results import CellState, Contribution, Mat, Offer
@@ -86,6 +88,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """A question of the checklist that is not answered, and the points that hang on it."""
+
+    question: str
+    worst: str
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatView:
     """Everything on a mat's page."""
 
@@ -111,8 +122,8 @@ class MatView:
     questions: int
     full_marks: tuple[Answer, ...]
     no_marks: tuple[Answer, ...]
-    unknown: tuple[str, ...]
-    contradicted: tuple[str, ...]
+    unknown: tuple[Open, ...]
+    contradicted: tuple[Open, ...]
     missing: tuple[str, ...]
     parts: tuple[PartGroup, ...]
     total: str
@@ -120,6 +131,8 @@ class MatView:
     groups: tuple[FactGroup, ...]
     drawing: Drawing
     changes: tuple[Moved, ...]
+    history: History | None
+    lifts: tuple[LiftView, ...]
     first_seen: date
     last_seen: date
 
@@ -151,8 +164,8 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         questions=len(questions),
         full_marks=_answers(known, mat, questions, 1),
         no_marks=_answers(known, mat, questions, 0),
-        unknown=tuple(line.title for line in questions if line.state == "unknown"),
-        contradicted=tuple(line.title for line in questions if line.state == "contradicted"),
+        unknown=_open(questions, "unknown"),
+        contradicted=_open(questions, "contradicted"),
         missing=missing_facts(known, mat),
         parts=tuple(_part_groups(known, mat, lines)),
         total="" if mat.value is None else exact_points(mat.value),
@@ -160,6 +173,8 @@ def build_mat(known: Known, mat: Mat) -> MatView:
         groups=tuple(fact_groups(known, mat)),
         drawing=draw(known, mat),
         changes=tuple(changes_of(known, mat)),
+        history=build_history(known, mat),
+        lifts=lifts_of(known, mat),
         first_seen=mat.first_seen,
         last_seen=mat.last_seen,
     )
@@ -172,6 +187,13 @@ def _answers(known: Known, mat: Mat, questions: list[Contribution], partial: int
         for line in questions
         if line.state == "stated" and line.partial == partial
     )
+
+
+def _open(questions: list[Contribution], state: CellState) -> tuple[Open, ...]:
+    lines = sorted(
+        (line for line in questions if line.state == state), key=lambda line: line.points_worst - line.points_best
+    )
+    return tuple(Open(line.title, number(line.points_worst), number(line.points_best)) for line in lines)
 
 
 def exact_points(value: Decimal) -> str:

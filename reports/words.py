@@ -43,6 +43,7 @@ class WordFile(Text):
     tiers: dict[str, str]
     walks: dict[str, str]
     changes: dict[str, str]
+    causes: dict[str, str]
     fact: tuple[FactWords, ...]
 
 
@@ -101,6 +102,11 @@ class Words:
         """Word for a key of one of the small tables (`sources`, `roles`, `tiers`, …)."""
         words: dict[str, str] = getattr(self.file, table)
         return words.get(key, _spelled(key))
+
+    def unit(self, key: str) -> str | None:
+        """Unit that a key ends with: `days` of return_window_days."""
+        last = key.rpartition("_")[2]
+        return last if last in self.file.units else None
 
     def value(self, key: str, as_json: str | None, unit: str | None = None, qualifier: str | None = None) -> str:
         """Word a fact's value: `["linen"]` of cover_material is "linen", `60` in days "60 days".
