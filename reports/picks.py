@@ -41,6 +41,15 @@ def choose_picks(known: Known) -> list[Pick]:
     return [Pick(key, rule.title, rule.rule, mat) for key, rule, mat in chosen if mat is not None]
 
 
+def first_for(known: Known, profile: str) -> Mat | None:
+    """Best for a wish of those that can be bought; facts noted by hand tell of none."""
+    if known.results.edition.market == "recorded":
+        return None
+    buyable = {mat.product_id: mat for mat in _buyable(known)}
+    ranks = (rank for rank in known.results.profile_ranks if rank.profile == profile and rank.state == "ranked")
+    return next((buyable[rank.product_id] for rank in ranks if rank.product_id in buyable), None)
+
+
 def best_overall(known: Known) -> Mat | None:
     """Highest value of those that can be bought; the cheaper of equals."""
     return _first(_buyable(known), lambda mat: (-(mat.value or Decimal(0)), _price(mat), mat.name, mat.product_id))
@@ -73,7 +82,11 @@ def _buyable(known: Known) -> list[Mat]:
     return [
         mat
         for mat in known.results.mats
-        if mat.state == "ranked" and mat.offer and not mat.offer.stale and mat.offer.availability not in refused
+        if mat.state == "ranked"
+        and mat.offer
+        and not mat.offer.stale
+        and mat.offer.price is not None
+        and mat.offer.availability not in refused
     ]
 
 
