@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from reports.filters import country
 from reports.known import Known
+from reports.table import ROWS_A_PAGE
 from scoring.results import Mat
 
 SCRIPT = Path(__file__).resolve().parent / "script" / "guide.js"
@@ -60,8 +61,8 @@ def script_source() -> str:
 
 
 def build_aids(known: Known) -> Aids:
-    """Gather what the script works on: the ranked mats, in the order of the ranking."""
-    mats = [mat for mat in known.results.mats if mat.state == "ranked"]
+    """Gather what the script works on: the ranked mats of the guide's page, in the order of the ranking."""
+    mats = [mat for mat in known.results.mats if mat.state == "ranked"][:ROWS_A_PAGE]
     script = script_source()
     edition = known.results.edition
     data = {

@@ -86,12 +86,18 @@ class Checks:
         """
         there = set(files)
         found = []
+        right: set[tuple[str, str, str]] = set()
         for path, page in sorted(self._pages.items()):
             found += [f"{path}: {fault}" for fault in page.faults]
+            folder = dirname(path)
             for address, rel in page.links:
+                if (folder, address, rel) in right or (address[1:] in page.ids and address.startswith("#")):
+                    continue
                 fault = self._fault(path, address, rel, there)
                 if fault:
                     found.append(f"{path}: {fault}")
+                elif not address.startswith("#"):
+                    right.add((folder, address, rel))
         return found
 
     def _is_external(self, address: str) -> bool:

@@ -35,6 +35,8 @@ class Draft:
     """Hash of what a page was made of, by path, where somebody keeps count of that."""
     written: int = 0
     kept: int = 0
+    _linked: set[str] = field(default_factory=set)
+    """Paths of files that are links: durable and readable since the edition before."""
     _said_before: dict[str, dict[str, str]] = field(init=False)
     """What the manifest of the edition before says."""
 
@@ -61,6 +63,7 @@ class Draft:
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if self._link(path, target, body):
+            self._linked.add(path)
             self.kept += 1
         else:
             target.write_bytes(body)
@@ -81,7 +84,7 @@ class Draft:
         """Write the manifest, then make everything durable, and readable by a web server whatever the umask."""
         manifest = {**about, "files": dict(sorted(self.files.items())), "keys": dict(sorted(self.keys.items()))}
         (self.folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        for path in [*self.files, MANIFEST]:
+        for path in [*sorted(self.files.keys() - self._linked), MANIFEST]:
             (self.folder / path).chmod(0o644)
             sync(self.folder / path)
         for folder in sorted({self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())}):

@@ -11,7 +11,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from reports.filters import money, points
 from reports.known import Known
-from scoring.results import FrontierRow
+from reports.table import ROWS_A_PAGE
+from scoring.results import FrontierRow, ProfileRank
 
 WIDTH, HEIGHT = Decimal(720), Decimal(420)
 LEFT, RIGHT, TOP, BOTTOM = Decimal(52), Decimal(14), Decimal(22), Decimal(52)
@@ -83,7 +84,10 @@ class _Scale:
 
 def build_frontier(known: Known, profile: str) -> Frontier | None:
     """Lay out price against value for a wish; None where fewer than two of its mats have a price."""
-    rows = [row for row in known.results.frontier if row.profile == profile]
+    rows = [row for row in known.results.frontier if row.profile == profile and row.product_id in known.mats]
+    if len(rows) > ROWS_A_PAGE:
+        shown = {rank.product_id for rank in known.results.profile_ranks if rank.profile == profile and _is_first(rank)}
+        rows = [row for row in rows if row.on_frontier or row.product_id in shown]
     if len(rows) < 2:
         return None
     step = _price_step(max(row.price_guide for row in rows))
@@ -113,6 +117,11 @@ def build_frontier(known: Known, profile: str) -> Frontier | None:
         first=tuple(dot for dot in dots if dot.number),
         others=tuple(dot for dot in dots if not dot.number),
     )
+
+
+def _is_first(rank: ProfileRank) -> bool:
+    """Tell whether a mat stands on the page itself: a longer table goes on elsewhere, and its dots would hide all."""
+    return rank.rank is not None and rank.rank <= ROWS_A_PAGE
 
 
 def _dot(known: Known, scale: _Scale, row: FrontierRow, bands: dict[str, tuple[Decimal, Decimal]], number: str) -> Dot:

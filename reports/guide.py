@@ -5,6 +5,7 @@ Reads known facts. Writes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,14 +15,18 @@ from reports.changes import MovedGroup, grouped_changes
 from reports.filters import capital, count, country, money, number, short_day
 from reports.firmness import order_words
 from reports.frontier import Frontier, build_frontier
+from reports.further import Further, further_pages
 from reports.known import OWN_PROFILE, Known, Line
-from reports.picks import Pick, choose_picks
-from reports.table import Row, build_rows, price_words
+from reports.picks import Pick, choose_picks, first_for
+from reports.profiles import profile_page
+from reports.table import ROWS_A_PAGE, Row, build_rows, parted_before, price_in_guide
 from reports.words import from_json, joined
 from scoring.results import LeftOut, Mat, ShopRow
 
 CHANGES_SHOWN = 6
 """Changes of one kind that the guide page shows; the changes page shows all."""
+LEADERS_NAMED = 3
+"""Mats that could come out first and are named for it; of more, their number is told."""
 _NUMBER_WORDS = (
     "No",
     "One",
@@ -55,6 +60,17 @@ class PickView:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWish:
+    """The mat to look at for a wish of one's own."""
+
+    page: str
+    title: str
+    product_id: str
+    name: str
+    price: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction:
     """One fact that is said differently in different places."""
 
@@ -76,14 +92,22 @@ class ContradictedMat:
 class GuideView:
     """Everything on the guide page."""
 
+    leaders: tuple[tuple[str, str], ...]
+    """Ids and names of the mats that the lead is about, where they are few enough to be named before it."""
     lead: str
     picks: tuple[PickView, ...]
+    wishes: tuple[OtherWish, ...]
     ranked: tuple[Row, ...]
+    further: tuple[Further, ...]
+    """Pages on which the ranking goes on."""
     order: str
     """What the order is worth, in a sentence; may be empty."""
     frontier: Frontier | None
     unranked: tuple[Row, ...]
+    further_unranked: tuple[Further, ...]
     contradictions: tuple[ContradictedMat, ...]
+    contradicted: int
+    """Mats whose pages contradict each other; the first stand here."""
     changes: tuple[MovedGroup, ...]
     changes_in_all: int
     left_out: int
@@ -128,18 +152,28 @@ class LeftOutShop:
 def build_guide(known: Known) -> GuideView:
     """Gather everything that the guide page says."""
     mats = known.results.mats
+    contradictions = _contradictions(known)
     return GuideView(
+        leaders=_leaders(known),
         lead=_lead(known),
         picks=tuple(_picks(known)),
-        ranked=tuple(build_rows(known, [mat for mat in mats if mat.state == "ranked"])),
+        wishes=tuple(_wishes(known)),
+        ranked=_first_rows(known, [mat for mat in mats if mat.state == "ranked"]),
+        further=further_pages(known, ranked=True),
         order=order_words(known, OWN_PROFILE),
         frontier=build_frontier(known, OWN_PROFILE),
-        unranked=tuple(build_rows(known, [mat for mat in mats if mat.state != "ranked"])),
-        contradictions=tuple(_contradictions(known)),
+        unranked=_first_rows(known, [mat for mat in mats if mat.state != "ranked"]),
+        further_unranked=further_pages(known, ranked=False),
+        contradictions=tuple(contradictions[:ROWS_A_PAGE]),
+        contradicted=len(contradictions),
         changes=tuple(grouped_changes(known, CHANGES_SHOWN)),
         changes_in_all=len(known.results.changes),
         left_out=len(known.results.left_out),
     )
+
+
+def _first_rows(known: Known, mats: list[Mat]) -> tuple[Row, ...]:
+    return tuple(build_rows(known, mats[:ROWS_A_PAGE], parted=parted_before(mats)))
 
 
 def build_shops(known: Known) -> list[ShopView]:
@@ -155,17 +189,36 @@ def build_left_out(known: Known) -> list[LeftOutShop]:
     return [LeftOutShop(shop, tuple(rows)) for shop, rows in by_shop.items()]
 
 
+def _first(known: Known) -> list[Mat]:
+    return [mat for mat in known.results.mats if mat.rank is not None and mat.rank_best == 1]
+
+
+def _leaders(known: Known) -> tuple[tuple[str, str], ...]:
+    first = _first(known)
+    return tuple((mat.product_id, mat.name) for mat in first) if len(first) <= LEADERS_NAMED else ()
+
+
 def _lead(known: Known) -> str:
-    """Say in a sentence how clear the ranking is."""
-    first = [mat for mat in known.results.mats if mat.rank is not None and mat.rank_best == 1]
-    if not first:
+    """Say in a sentence how clear the ranking is; the names of a few leaders stand before it."""
+    first = len(_first(known))
+    if first == 0:
         return (
             "Too little is stated about any mat to rank it. So this page compares what is known and where it is said."
         )
-    if len(first) == 1:
-        return f"{first[0].name} comes out ahead, whatever the facts that are not stated turn out to be."
-    how_many = _NUMBER_WORDS[len(first)] if len(first) < len(_NUMBER_WORDS) else str(len(first))
+    if first == 1:
+        return "comes out ahead, whatever the facts that are not stated turn out to be."
+    if first <= LEADERS_NAMED:
+        return "could come out first: what their pages leave unsaid decides which."
+    how_many = _NUMBER_WORDS[first] if first < len(_NUMBER_WORDS) else str(first)
     return f"{how_many} mats could come out first: what their pages leave unsaid decides which."
+
+
+def _wishes(known: Known) -> Iterator[OtherWish]:
+    titles = {profile.key: profile.title for profile in known.results.profiles if profile.key != OWN_PROFILE}
+    for key, title in titles.items():
+        mat = first_for(known, key)
+        if mat is not None:
+            yield OtherWish(profile_page(key), title, mat.product_id, mat.name, price_in_guide(known, mat))
 
 
 def _picks(known: Known) -> list[PickView]:
@@ -186,7 +239,7 @@ def _card(known: Known, picks: list[Pick]) -> PickView:
         name=mat.name,
         why=" ".join(_why(known, pick) for pick in picks),
         facts=_pick_facts(known, mat),
-        price=price_words(mat.offer),
+        price=price_in_guide(known, mat),
         shops=f"at {count(mat.shops, 'shop')}",
         value=f"{number(mat.value or Decimal(0), 0)} of 100",
         unknown=(f"{unanswered} of {len(questions)} questions unanswered" if unanswered else "every question answered"),
@@ -195,7 +248,9 @@ def _card(known: Known, picks: list[Pick]) -> PickView:
 
 def _why(known: Known, pick: Pick) -> str:
     if pick.key == "overall":
-        return "The highest value of those you can buy now."
+        above = sum((mat.value or 0) > (pick.mat.value or 0) for mat in known.results.mats)
+        unless = f"; {count(above, 'mat')} above it can’t be bought, or nobody states the price" if above else ""
+        return f"The highest value of those you can buy now{unless}."
     if pick.key == "value":
         return "The cheapest in the upper third of the ranking that you can buy and send back."
     density = known.density_words(pick.mat)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -20,6 +21,7 @@ from reports.pictures import Picture, draw
 from reports.profiles import profile_page
 from reports.sitemap import ROBOTS, SITEMAP, is_listed, robots, sitemap
 from reports.structured import Node, breadcrumbs, embedded, product, ranking_list
+from reports.table import ROWS_A_PAGE
 from reports.versus import likely_pairs, versus_page
 from scoring.results import Mat
 
@@ -127,10 +129,11 @@ class Machines:
         """Give the mats that a page ranks, in its order."""
         results = read.results
         if page == GUIDE:
-            yield from (mat for mat in results.mats if mat.state == "ranked")
-        for rank in results.profile_ranks:
-            if rank.profile != OWN_PROFILE and rank.state == "ranked" and profile_page(rank.profile) == page:
-                yield read.mats[rank.product_id]
+            yield from islice((mat for mat in results.mats if mat.state == "ranked"), ROWS_A_PAGE)
+        key = next((each.key for each in results.profiles if profile_page(each.key) == page), OWN_PROFILE)
+        ranked = (rank for rank in results.profile_ranks if rank.profile == key and rank.state == "ranked")
+        if key != OWN_PROFILE:
+            yield from (read.mats[rank.product_id] for rank in islice(ranked, ROWS_A_PAGE))
 
     def _address(self, page: str, language: str) -> str:
         return self._site.absolute(page_in(page, language)) if self._site.address else ""

@@ -26,6 +26,7 @@ from reports.aids import build_aids
 from reports.cells import COLUMNS
 from reports.changes import grouped_changes
 from reports.facts import seen_words
+from reports.further import further_pages
 from reports.guide import build_guide, build_left_out, build_shops
 from reports.known import Known
 from reports.machines import Machines
@@ -146,13 +147,15 @@ def _single_pages(
 
 
 def _made_pages(known: Known, prose: Sequence[Prose]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give the same of pages that share a template: prose, wishes, pairs."""
+    """Give the same of pages that share a template: prose, wishes, pairs, long tables."""
     for written in prose:
         yield written.page, "prose/prose.html", {"head": written.head, "body": render_prose(written, known)}
     for profile in build_profiles(known):
         yield profile.page, "profiles/profile.html", {"profile": profile}
     for versus in build_versus(known):
         yield versus.page, "versus/versus.html", {"versus": versus}
+    for further in (*further_pages(known, ranked=True), *further_pages(known, ranked=False)):
+        yield further.page, "further/further.html", {"further": further}
 
 
 def _made_by(inputs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

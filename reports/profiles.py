@@ -12,7 +12,7 @@ from reports.filters import percent
 from reports.firmness import order_words
 from reports.frontier import Frontier, build_frontier
 from reports.known import OWN_PROFILE, Known
-from reports.table import Row, build_rows
+from reports.table import ROWS_A_PAGE, Row, build_rows, parted_before
 from scoring.results import Mat, Profile, ProfileRank, Results
 
 
@@ -41,6 +41,8 @@ class ProfileGuide:
     order: str
     """What the order is worth, in a sentence; may be empty."""
     frontier: Frontier | None
+    ranked: int
+    """Mats that are ranked here; the first stand on the page."""
     unranked: int
 
 
@@ -66,12 +68,17 @@ def build_profiles(known: Known) -> Iterator[ProfileGuide]:
                 reason=profile.reason,
                 weights=tuple(_weights(known, profile)),
                 rows=tuple(
-                    replace(row, marks=replace(row.marks, rank="")) for row in build_rows(known, mats, profile.key)
+                    replace(row, marks=replace(row.marks, rank="")) for row in _first_rows(known, mats, profile.key)
                 ),
                 order=order_words(known, profile.key),
                 frontier=build_frontier(known, profile.key),
+                ranked=len(mats),
                 unranked=len(ranks) - len(mats),
             )
+
+
+def _first_rows(known: Known, mats: list[Mat], profile: str) -> list[Row]:
+    return build_rows(known, mats[:ROWS_A_PAGE], profile, parted_before(mats))
 
 
 def _ranked(results: Results) -> list[Profile]:

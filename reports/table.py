@@ -5,7 +5,7 @@ Reads known facts. Writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +17,8 @@ from reports.firmness import rank_band
 from reports.known import OWN_PROFILE, Known, Line
 from scoring.results import Mat, Offer
 
+ROWS_A_PAGE = 250
+"""Rows of a table that one page shows; a longer table goes on on pages of its own."""
 MISSING_SHOWN = 3
 """Missing facts that a row names."""
 
@@ -53,9 +55,18 @@ class Row:
     """Everything above is better than this and all below, whatever the unknowns turn out to be."""
 
 
-def build_rows(known: Known, mats: Sequence[Mat], profile: str = OWN_PROFILE) -> list[Row]:
-    """Build table rows in the order of the mats, which is that of a profile."""
-    parted = _parted(mats)
+def build_rows(
+    known: Known, mats: Sequence[Mat], profile: str = OWN_PROFILE, parted: Collection[str] | None = None
+) -> list[Row]:
+    """Build table rows in the order of the mats, which is that of a profile.
+
+    Args:
+        known: what is known.
+        mats: one a row.
+        profile: the wish that they are ranked by.
+        parted: mats that a line stands before, where these are not all the mats.
+    """
+    parted = parted_before(mats) if parted is None else parted
     return [_row(known, mat, profile, parted=mat.product_id in parted) for mat in mats]
 
 
@@ -77,6 +88,14 @@ def band_words(mat: Mat) -> str:
 def price_words(offer: Offer | None) -> str:
     """Word the price of an offer; empty where there is none."""
     return money(offer.price, offer.currency) if offer else ""
+
+
+def price_in_guide(known: Known, mat: Mat) -> str:
+    """Word the price of a mat, in the guide's currency beside its own: $40.90 (≈ €38)."""
+    own, currency = price_words(mat.offer), known.results.edition.currency
+    if not own or mat.offer is None or mat.offer.price_guide is None or mat.offer.currency == currency:
+        return own
+    return f"{own} (≈\u00a0{money(mat.offer.price_guide.quantize(Decimal(1)), currency)})"
 
 
 def missing_facts(known: Known, mat: Mat) -> tuple[str, ...]:
@@ -113,7 +132,7 @@ def _row(known: Known, mat: Mat, profile: str, *, parted: bool) -> Row:
     )
 
 
-def _parted(mats: Sequence[Mat]) -> set[str]:
+def parted_before(mats: Sequence[Mat]) -> set[str]:
     """Find the mats before which a line may be drawn: all above surely better than all from here on."""
     best_from_here: list[Decimal] = []
     best = Decimal("-Infinity")
