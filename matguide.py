@@ -185,14 +185,9 @@ def explain_command(  # noqa: PLR0913, PLR0917 - a command's options
 @app.command(epilog="Example: matguide check --json")
 def check(data: DataOption = EDITED, as_json: JsonOption = False) -> None:
     """Say how each shop fared in the newest edition; ends with 3 while any is set aside or a run is left out."""
-    from crawler.readings import unread
-    from crawler.run import sealed_runs
-
     account = Account(as_json=as_json)
     scoring.commands.say_how_shops_fared(data, account)
-    for folder in unread(sealed_runs(data), data / "readings"):
-        account.code = Exit.NOTHING_SWITCHED
-        account.say(folder.name, "not in the guide: `matguide score` reads this run, or says why it can't be read")
+    readings.say_what_is_left_out(data, account)
     account.end()
 
 

@@ -31,10 +31,10 @@ class _Page(NamedTuple):
 class KnownPages:
     """The readings of a run under way, page by page, in a file of their own: a large run must not need large memory."""
 
-    def __init__(self, path: Path, *, anew: bool = False) -> None:
-        """Go on from the file at `path`, if it is there and whole, unless everything is read `anew`."""
+    def __init__(self, path: Path) -> None:
+        """Go on from the file at `path`, if it is there and whole."""
         self._path = path
-        self._earlier: BinaryIO | None = path.open("rb") if not anew and is_whole(path) else None
+        self._earlier: BinaryIO | None = path.open("rb") if is_whole(path) else None
         self._known = {page.key: page for page in _index(self._earlier) if page.key} if self._earlier else {}
         self._fresh: BinaryIO = TemporaryFile(dir=path.parent)  # noqa: SIM115 - `__exit__` closes it
         self._pages: list[_Page] = []

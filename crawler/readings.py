@@ -3,7 +3,8 @@
 Reads runs (crawler/run.py) and their archives. Writes below DIR/readings/<reader version>/
 
     <run_id>.jsonl      one JSON object a page, listings of a feed and of a page with one address put together
-    <run_id>.seal       sha256 of that file: one that was cut off or changed is made again
+    <run_id>.seal       sha256 of that file: one that was cut off or changed, or lacks pages of a damaged archive and so
+                        has none, is made again
     pages.jsonl         what the reader made of each response of the shops' last runs, by all that it depends on:
                         a response that is the same in the next run is not read again
 """
@@ -11,7 +12,7 @@ Reads runs (crawler/run.py) and their archives. Writes below DIR/readings/<reade
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -19,13 +20,18 @@ from typing import Any, NamedTuple, Self
 import orjson
 
 from crawler.archive import ArchiveError
+from crawler.intact import archive_of, check, damaged_archives
 from crawler.items import READING, OtherPage
 from crawler.known_pages import KnownPages
 from crawler.readers.vocabulary import check_vocabulary
 from crawler.reading import READER_VERSION, AnyReading, put_together
-from crawler.run import Manifest, Outcome, RunError, WalkLine, is_as_sealed, load_manifest, read_walk
+from crawler.run import Manifest, Outcome, RunError, WalkLine, load_manifest, read_walk
 from crawler.whole import is_whole, write_whole
 from crawler.workers import Place, Read, read_places
+
+DAMAGED = "Not read: its archive is damaged."
+"""First issue of a page that can't be read for that; the second names the archive. The gate looks for it."""
+_KNOWN = "pages.jsonl"
 
 
 class _Found(NamedTuple):
@@ -42,21 +48,29 @@ _PROVENANCE = frozenset(
 )  # fmt: skip
 
 
-def read_run(run: Path, readings: Path, *, anew: bool = False, workers: int | None = None) -> Path:
-    """Read every answered or unchanged page of a sealed run.
+def read_run(
+    run: Path,
+    readings: Path,
+    *,
+    anew: bool = False,
+    workers: int | None = None,
+    notice: Callable[[str], None] = lambda _: None,
+) -> Path:
+    """Read every answered or unchanged page of a sealed run; of a damaged archive, which is one shop's, say so instead.
 
     Args:
         run: The run's folder.
         readings: DIR/readings; the file goes below the reader's version.
-        anew: Read everything again, whatever is there.
+        anew: Make the file again though it is there; responses that are known are not read again (`forget`).
         workers: How many processes at most; default: one for each core. The file is the same with any number.
+        notice: Called with a sentence for each archive that is damaged.
 
     Returns:
-        Path of the readings; they are not made again where they are there and whole.
+        Path of the readings; they are not made again where they are there and whole, nor by less than what they are of.
 
     Raises:
         VocabularyError: a file in data/vocabulary is broken.
-        RunError: the run is not sealed, does not fit, or a file of it is not what was sealed.
+        RunError: the run is not sealed, does not fit, or its walk log is not what was sealed.
         ArchiveError: an archive holds no record where the walk log says.
     """
     manifest = load_manifest(run)
@@ -67,14 +81,20 @@ def read_run(run: Path, readings: Path, *, anew: bool = False, workers: int | No
     check_vocabulary()
     folder.mkdir(parents=True, exist_ok=True)
     if manifest.market == "recorded":
-        _check(run, manifest, {"recorded.jsonl"})
+        check(run, manifest, {"recorded.jsonl"})
         write_whole(target, _recorded_lines(run, manifest))
         return target
-    _check(run, manifest, {"walk.jsonl"})
+    check(run, manifest, {"walk.jsonl"})
     lines = [line for line in read_walk(run) if _is_read(line)]
-    _check_archives(run, manifest, lines)
-    with KnownPages(folder / "pages.jsonl", anew=anew) as pages:
-        _write(target, manifest, _RunReading(run, pages).read(lines, workers))
+    damaged = damaged_archives(run, manifest, lines)
+    for words in damaged.values():
+        notice(words)
+    if damaged and is_whole(target):
+        return target
+    with KnownPages(folder / _KNOWN) as pages:
+        reading = _RunReading(run, pages).read((line for line in lines if archive_of(line) not in damaged), workers)
+        reading.lose(line for line in lines if archive_of(line) in damaged)
+        _write(target, manifest, reading, sealed=not damaged)
     return target
 
 
@@ -92,12 +112,18 @@ def read_along(run: Path, readings: Path, walk: Iterable[WalkLine | None], *, wo
     """
     folder = readings / READER_VERSION
     folder.mkdir(parents=True, exist_ok=True)
-    with KnownPages(folder / "pages.jsonl") as pages:
+    with KnownPages(folder / _KNOWN) as pages:
         reading = _RunReading(run, pages).read((line for line in walk if line is None or _is_read(line)), workers)
         manifest = load_manifest(run)
-        _check(run, manifest, {"walk.jsonl"})
-        _check_archives(run, manifest, reading.lines)
+        check(run, manifest, {"walk.jsonl"})
+        for words in damaged_archives(run, manifest, reading.lines).values():
+            raise RunError(words)
         _write(folder / f"{manifest.run_id}.jsonl", manifest, reading)
+
+
+def forget(readings: Path) -> None:
+    """Forget what today's reader made of each response, so that each is read again, once."""
+    (readings / READER_VERSION / _KNOWN).unlink(missing_ok=True)
 
 
 def unread(runs: Iterable[Path], readings: Path) -> list[Path]:
@@ -105,33 +131,10 @@ def unread(runs: Iterable[Path], readings: Path) -> list[Path]:
     return [run for run in runs if not (readings / READER_VERSION / f"{run.name}.jsonl").exists()]
 
 
-def _check_archives(run: Path, manifest: Manifest, lines: list[WalkLine]) -> None:
-    """Refuse a run whose archive, or one of an earlier run that holds an unchanged page of it, is damaged."""
-    files: dict[str, set[str]] = defaultdict(set)
-    for line in lines:
-        if line.record is not None:
-            files[line.record.run].add(f"archive/{line.record.file}")
-    for run_id, names in sorted(files.items()):
-        folder = run.parent / run_id
-        _check(folder, manifest if folder == run else load_manifest(folder), names)
-
-
-def _check(run: Path, manifest: Manifest, names: set[str]) -> None:
-    """Hold files of a run against their sha256 in its manifest.
-
-    Raises:
-        RunError: one is gone or changed; names it and the remedy.
-    """
-    remedy = "restore it from a backup; until then the guide has of its run what was read before, and nothing else"
-    for name in sorted(names):
-        try:
-            whole = is_as_sealed(run, manifest, name)
-        except OSError as error:
-            msg = f"{run / name}: can't be read ({error.strerror}); {remedy}"
-            raise RunError(msg) from None
-        if not whole:
-            msg = f"{run / name}: damaged: its sha256 is not the one in {run / 'manifest.json'}; {remedy}"
-            raise RunError(msg)
+def incomplete(runs: Iterable[Path], readings: Path) -> list[Path]:
+    """Return the runs whose readings lack pages, because the archive that these lie in is damaged."""
+    files = [(run, readings / READER_VERSION / f"{run.name}.jsonl") for run in runs]
+    return [run for run, file in files if file.exists() and not file.with_suffix(".seal").exists()]
 
 
 def load_readings(path: Path) -> Iterator[tuple[AnyReading, dict[str, Any]]]:
@@ -174,6 +177,14 @@ class _RunReading:
                 self._found[line.shop, names["url"], names["kind"]].append(_Found(result.number, page, number))
         return self
 
+    def lose(self, walk: Iterable[WalkLine]) -> None:
+        """Say of the pages of these lines of the walk log that they can't be read."""
+        for line in walk:
+            self.lines.append(line)
+            other = OtherPage(kind="other", url=line.url, issues=(DAMAGED, archive_of(line)))
+            page = self.pages.add(None, line.shop, [orjson.dumps(other.model_dump(mode="json"))])
+            self._found[line.shop, line.url, other.kind].append(_Found(len(self.lines) - 1, page, 0))
+
     def _places(self, walk: Iterable[WalkLine | None]) -> Iterator[Place | None]:
         for line in walk:
             if line is None or line.record is None:
@@ -192,8 +203,8 @@ class _RunReading:
             yield _line({**head, **reading, **_provenance(self.lines[first])})
 
 
-def _write(target: Path, manifest: Manifest, reading: _RunReading) -> None:
-    write_whole(target, reading.written(manifest))
+def _write(target: Path, manifest: Manifest, reading: _RunReading, *, sealed: bool = True) -> None:
+    write_whole(target, reading.written(manifest), sealed=sealed)
     reading.pages.keep()
 
 

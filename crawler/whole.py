@@ -19,13 +19,22 @@ def is_whole(path: Path) -> bool:
         return False
 
 
-def write_whole(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file and its seal; until all is written, what was there stays."""
+def write_whole(path: Path, parts: Iterable[bytes], *, sealed: bool = True) -> None:
+    """Write a file and its seal; until all is written, what was there stays.
+
+    Args:
+        path: The file.
+        parts: Its bytes.
+        sealed: Whether it is known to be whole from then on; what is not is made again.
+    """
     digest = hashlib.sha256()
     unfinished = path.with_suffix(".part")
     with unfinished.open("wb") as stream:
         for part in parts:
             digest.update(part)
             stream.write(part)
-    path.with_suffix(".seal").write_bytes(digest.hexdigest().encode())
+    if sealed:
+        path.with_suffix(".seal").write_bytes(digest.hexdigest().encode())
+    else:
+        path.with_suffix(".seal").unlink(missing_ok=True)
     unfinished.replace(path)

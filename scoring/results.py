@@ -409,7 +409,7 @@ class Finding:
     field: str
     """Fact key, or listings, finish, language, addresses, all fields."""
     kind: str
-    """dns, gone, blocked, site_changed, parse, empty, time_out, stale, currency …"""
+    """damaged, dns, gone, blocked, site_changed, parse, empty, time_out, stale, currency …"""
     words: str
     """What was found, in a sentence."""
     before: str | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -154,19 +155,21 @@ def dictionary() -> None:
 
 
 def read_runs(runs: list[Path], data: Path, account: Account, *, anew: bool = False) -> list[Path]:
-    """Read runs; one that is damaged is named and left out, and its shops keep what is known of them otherwise."""
+    """Read runs; what is damaged is named: an archive costs its shop in that run, a walk log or seal the whole run."""
     from crawler.archive import ArchiveError
     from crawler.reading import READER_VERSION
-    from crawler.readings import read_run
+    from crawler.readings import forget, read_run
     from crawler.run import RunError, unsealed_runs
 
     if not runs:
         msg = f"{data / 'runs'}: no sealed run yet; `matguide crawl` or `matguide run --demo` makes one"
         raise RunError(msg)
+    if anew:
+        forget(data / "readings")
     paths, damaged = [], []
     for folder in runs:
         try:
-            paths.append(read_run(folder, data / "readings", anew=anew))
+            paths.append(read_run(folder, data / "readings", anew=anew, notice=partial(account.fault, code=Exit.OTHER)))
         except (RunError, ArchiveError) as error:
             damaged.append(folder.name)
             account.fault(f"run {folder.name} can't be read: {error}", Exit.OTHER)
@@ -182,3 +185,18 @@ def read_runs(runs: list[Path], data: Path, account: Account, *, anew: bool = Fa
         damaged=damaged,
     )
     return paths
+
+
+def say_what_is_left_out(data: Path, account: Account) -> None:
+    """Name the runs that are not in the guide, or not whole; the account then ends with 3."""
+    from crawler.readings import incomplete, unread
+    from crawler.run import sealed_runs
+
+    left_out = {
+        "not in the guide: `matguide score` reads this run, or says why it can't be read": unread,
+        "not whole in the guide, for an archive is damaged: `matguide score` names it": incomplete,
+    }
+    for words, among in left_out.items():
+        for folder in among(sealed_runs(data), data / "readings"):
+            account.code = Exit.NOTHING_SWITCHED
+            account.say(folder.name, words)

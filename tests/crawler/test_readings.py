@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import select
 import signal
 import subprocess
@@ -18,7 +19,7 @@ import pytest
 
 from crawler.archive import read_response
 from crawler.reading import READER_VERSION
-from crawler.readings import read_run, unread
+from crawler.readings import DAMAGED, incomplete, read_run, unread
 from crawler.run import Manifest, Outcome, RecordPlace, RunError, WalkLine
 from crawler.warc import ArchiveWriter, Exchange
 from crawler.workers import Place, key_of, read_places
@@ -28,6 +29,12 @@ AT = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 ONE, OTHER = "20260901T080000Z", "20260902T080000Z"
 
 
+def exchange_of(path: str, body: str, *, later: bool = False) -> Exchange:
+    headers = [(b"Content-Type", HTML.encode()), (b"Date", b"later" if later else b"sooner")]
+    url = f"http://reedbank.example{path}"
+    return Exchange(url, AT, f"GET {path} HTTP/1.1", [], "HTTP/1.1 200 OK", headers, body.encode())
+
+
 def make_run(runs: Path, run_id: str, pages: dict[str, str], *, later: bool = False) -> Path:
     """Write a sealed run of pages by path; its archive, walk log and manifest are as a crawl leaves them."""
     run = runs / run_id
@@ -35,10 +42,8 @@ def make_run(runs: Path, run_id: str, pages: dict[str, str], *, later: bool = Fa
     writer = ArchiveWriter(run / "archive", "reedbank", {"software": "Matguide/test"})
     lines = []
     for path, body in pages.items():
-        headers = [(b"Content-Type", HTML.encode()), (b"Date", b"later" if later else b"sooner")]
+        written = writer.write_response(exchange_of(path, body, later=later))
         url = f"http://reedbank.example{path}"
-        exchange = Exchange(url, AT, f"GET {path} HTTP/1.1", [], "HTTP/1.1 200 OK", headers, body.encode())
-        written = writer.write_response(exchange)
         place = RecordPlace(run=run_id, file=written.file, offset=written.offset, digest=written.digest)
         seen = {"outcome": Outcome.ANSWERED, "status": 200, "record": place}
         lines.append(WalkLine.model_validate({"at": AT, "shop": "reedbank", "url": url, "role": "product", **seen}))
@@ -151,33 +156,68 @@ def test_a_run_that_walked_one_shop_leaves_what_is_known_of_the_others(tmp_path:
     assert (kept.count('"shop":"reedbank"'), kept.count('"shop":"tidewell"')) == (3, 2)
 
 
-@pytest.mark.parametrize("name", ["archive/reedbank-00001.warc.gz", "walk.jsonl"])
-@pytest.mark.parametrize("gone", [True, False], ids=["gone", "changed"])
-def test_a_damaged_run_is_named_with_file_and_remedy(tmp_path: Path, name: str, gone: bool) -> None:
-    run = make_run(tmp_path / "runs", ONE, mats(3))
-    path = run / name
-    if gone:
-        path.unlink()
-    else:
-        path.write_bytes(path.read_bytes()[:-1] + b"?")
+def damage(path: Path, *, gone: bool = False) -> bytes:
+    """Damage a file; return it as it was."""
+    whole = path.read_bytes()
+    path.unlink()
+    if not gone:
+        path.write_bytes(whole[:-1] + b"?")
+    return whole
 
-    with pytest.raises(RunError, match=f"{name}.*backup"):
+
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "changed"])
+def test_a_damaged_walk_log_costs_its_run_and_is_named_with_the_remedy(tmp_path: Path, gone: bool) -> None:
+    run = make_run(tmp_path / "runs", ONE, mats(3))
+    damage(run / "walk.jsonl", gone=gone)
+
+    with pytest.raises(RunError, match=r"walk\.jsonl.*backup"):
         read_run(run, tmp_path / "readings")
     assert unread([run], tmp_path / "readings") == [run]
 
 
-def test_an_unchanged_page_whose_earlier_archive_is_damaged_stops_its_run_too(tmp_path: Path) -> None:
-    runs = tmp_path / "runs"
-    first, later = make_run(runs, ONE, mats(2)), make_run(runs, OTHER, mats(1))
-    walk = later / "walk.jsonl"
-    walk.write_text((first / "walk.jsonl").read_text().replace('"answered"', '"unchanged"'))
-    seal(later)
-    assert len(read_run(later, tmp_path / "good").read_bytes().splitlines()) == 2
-    archive = first / "archive" / "reedbank-00001.warc.gz"
-    archive.write_bytes(archive.read_bytes() + b"?")
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "changed"])
+def test_a_damaged_archive_costs_its_own_shop_until_it_is_restored(tmp_path: Path, gone: bool) -> None:
+    readings = tmp_path / "readings"
+    run = make_run(tmp_path / "runs", ONE, mats(3))
+    lines = (run / "walk.jsonl").read_text()
+    archive = ArchiveWriter(run / "archive", "tidewell", {"software": "Matguide/test"})
+    written = archive.write_response(exchange_of("/products/mat-0", mats(1)["/products/mat-0"]))
+    archive.close()
+    place = RecordPlace(run=ONE, file=written.file, offset=written.offset, digest=written.digest)
+    line = WalkLine.model_validate_json(lines.splitlines()[0])
+    other = line.model_copy(update={"shop": "tidewell", "record": place})
+    (run / "walk.jsonl").write_text(lines + other.model_dump_json() + "\n")
+    seal(run)
+    whole = read_run(run, tmp_path / "good").read_bytes()
+    path = run / "archive" / "reedbank-00001.warc.gz"
+    before = damage(path, gone=gone)
+    said: list[str] = []
 
-    with pytest.raises(RunError, match=f"{ONE}/archive/reedbank-00001"):
-        read_run(later, tmp_path / "readings")
+    read = [orjson.loads(text) for text in read_run(run, readings, notice=said.append).read_bytes().splitlines()]
+    assert [(each["shop"], each["kind"], each["issues"][:1]) for each in read] == [
+        *[("reedbank", "other", [DAMAGED])] * 3,
+        ("tidewell", "product", []),
+    ]
+    assert [words for words in said if re.search(f"{path}.*backup.*costs reedbank alone", words)] == said != []
+    assert incomplete([run], readings) == [run]
+    path.write_bytes(before)
+    assert read_run(run, readings).read_bytes() == whole
+    assert incomplete([run], readings) == []
+    damage(path, gone=gone)
+    assert read_run(run, readings, anew=True).read_bytes() == whole, "what was read of it before it was damaged stays"
+
+
+def test_an_unchanged_page_whose_earlier_archive_is_damaged_is_lost_too_and_no_other(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    first, later = make_run(runs, ONE, mats(2)), make_run(runs, OTHER, mats(3))
+    walk = later / "walk.jsonl"
+    lines = (first / "walk.jsonl").read_text().replace('"answered"', '"unchanged"') + walk.read_text().splitlines()[2]
+    walk.write_text(lines + "\n")
+    seal(later)
+    damage(first / "archive" / "reedbank-00001.warc.gz")
+
+    read = [orjson.loads(text) for text in read_run(later, tmp_path / "readings").read_bytes().splitlines()]
+    assert [each["issues"][:2] for each in read] == [*[[DAMAGED, f"{ONE}/archive/reedbank-00001.warc.gz"]] * 2, []]
 
 
 HOSTILE = """

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from crawler.readings import DAMAGED
 from scoring.inputs import InputError, accepted_rows
 from scoring.warehouse import WAREHOUSE
 from tests.scoring.small_runs import DAY_1, DAY_2, DAY_3, FULL, build_guide, edited_copy, listing, without, write_run
@@ -115,6 +116,14 @@ def test_a_fault_of_many_pages_stops_the_shop_and_is_told_with_field_and_example
     assert (field, kind) in {(line[0], line[1]) for line in found}
     if field != "listings":
         assert next(line[4] for line in found if line[0] == field).startswith("http://b.example/")
+
+
+def test_a_damaged_archive_sets_its_shop_aside_and_is_all_that_is_told_of_it(tmp_path: Path) -> None:
+    lost = {"kind": "other", "issues": [DAMAGED, "1/archive/b.warc.gz"], "facts": {}, "offers": []}
+
+    found = judged(tmp_path, [{**page, **lost} for page in shelf()])
+
+    assert found == [("archive", "damaged", None, None, "runs/1/archive/b.warc.gz")]
 
 
 def test_a_crossed_out_price_that_goes_alone_was_lost_and_one_that_goes_with_its_sale_was_not(tmp_path: Path) -> None:

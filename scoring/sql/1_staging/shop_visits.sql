@@ -51,6 +51,21 @@ listed as (
 
 ),
 
+torn as (
+
+    select
+        numbered.run_id,
+        sightings.shop,
+        count(*) as damaged,
+        min(contents.issues[2]) as damaged_archive
+    from sources.contents as contents
+    join sources.sightings as sightings using (content)
+    join numbered on numbered.run_number = sightings.run_number and numbered.shop = sightings.shop
+    where contents.kind = 'other' and contents.issues[1] = 'Not read: its archive is damaged.'
+    group by all
+
+),
+
 counted as (
 
     select
@@ -94,7 +109,10 @@ select
     coalesce(failed.failed, 0) as failed,
     failed.failure,
     failed.failed_reason,
-    failed.failed_url
+    failed.failed_url,
+    coalesce(torn.damaged, 0) as damaged,
+    torn.damaged_archive
 from numbered
 left join counted using (run_id, shop)
+left join torn using (run_id, shop)
 left join failed using (run_id, shop)

@@ -380,7 +380,8 @@ with recursive judged as (
             from findings
             join current using (shop)
             anti join inputs.accepted as accepted using (shop, run_id, field)
-            where not is_recorded
+            -- What a damaged archive brings with it is no change of the shop's, for nobody to accept.
+            where not is_recorded and (damaged = 0 or class = 'damaged')
             group by shop
 
         )

@@ -8,6 +8,16 @@ with asked as (
         visits.visit,
         unnest([
             {
+                gravity: 0,
+                field: 'archive',
+                class: 'damaged',
+                is_so: damaged > 0,
+                words: damaged || ' pages can''t be read: the archive that they lie in is damaged',
+                "before": null,
+                "after": null,
+                example: 'runs/' || damaged_archive
+            },
+            {
                 gravity: 1,
                 field: 'finish',
                 class: coalesce(failure, 'unreachable'),

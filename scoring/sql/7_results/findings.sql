@@ -23,6 +23,7 @@ select
     finding."after" as after,
     finding.example as example,
     case
+        when finding.class = 'damaged' then 'Restore that file from a backup: `matguide score` reads it again.'
         when finding.class = 'dns' then 'Has the shop moved? Set `home` in its recipe.'
         when finding.class = 'gone' then 'Open the example: has the shop closed or moved these pages? Mend the recipe.'
         when finding.class = 'blocked' then 'The shop shows a wall: crawl it less often, or write to it.'
