@@ -19,7 +19,11 @@ MANY = 2 * ROWS_A_PAGE + 120
 def pages() -> dict[str, LexborHTMLParser]:
     known = Known(invented_results(MANY), load_words())
     rendered = render_pages(known, (), (), (), Site(name="M"))
-    return {page.path: LexborHTMLParser(page.body) for page in rendered if page.path.startswith(("rank", "not-rank", "index"))}
+    return {
+        page.path: LexborHTMLParser(page.body)
+        for page in rendered
+        if page.path.startswith(("rank", "not-rank", "index"))
+    }
 
 
 def mats_of(page: LexborHTMLParser, table: str) -> list[str]:
