@@ -1,12 +1,13 @@
 """The words readers see: labels of facts, words for values, the safety notice, the rules of the picks.
 
-Reads data/guide/words.toml, safety.toml and picks.toml, which editors change. Writes nothing.
+Reads data/guide/words.toml, safety.toml, picks.toml and ties.toml, which editors change. Writes nothing.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -83,6 +84,19 @@ class PickRules(Text):
     bought: Bought
 
 
+class Tie(Text):
+    """What ties the publisher to a shop."""
+
+    shop: str
+    words: str = Field(min_length=1)
+
+
+class TieFile(Text):
+    """data/guide/ties.toml."""
+
+    tie: tuple[Tie, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Everything edited that the pages say, with the lookups that turn facts into words."""
@@ -92,6 +106,8 @@ class Words:
     picks: PickRules
     by_key: dict[str, FactWords]
     claims: ClaimRules
+    ties: dict[str, str] = dataclass_field(default_factory=dict)
+    """What ties the publisher to a shop, by its key."""
 
     def label(self, key: str) -> str:
         """Name of a fact; a key without an entry is spelled out."""
@@ -184,6 +200,7 @@ def load_words(folder: Path = GUIDE_TEXTS) -> Words:
         picks=load_text(folder / "picks.toml", PickRules),
         by_key={fact.key: fact for fact in words.fact},
         claims=load_claim_rules(folder),
+        ties={tie.shop: tie.words for tie in load_text(folder / "ties.toml", TieFile).tie},
     )
 
 
