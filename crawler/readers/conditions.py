@@ -98,7 +98,8 @@ def read_used(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     if used is not None and (statement.has("term.no_matter") or _or_not(statement, used)):
         return _used(used, answer=True)
     unused = _find(statement, "term.unused")
-    at = used if unused is None else unused
+    both = used is not None and unused is not None and denied[used] and denied[unused]
+    at = used if unused is None or both else unused  # `provided it was not used and is in its packaging`
     if at is None or (unused is not None and statement.sentence.of_other_goods):
         return None
     answer = denied[at] and not refuses(statement) if at == unused else _used_is_taken(statement, at)
@@ -191,7 +192,7 @@ def read_hygiene(statement: Statement) -> Finding | None:
         sealed = _find(statement, "term.hygiene_seal", "term.sealed")
         if sealed is None and statement.labelled("term.hygiene_seal"):
             sealed = statement.first
-        if sealed is None or not refuses(statement):
+        if sealed is None or not (refuses(statement) or _must_be_whole(statement)):
             return None
         return Finding("hygiene_exclusion", value=True, first=sealed, last=sealed)
     if _waived(statement):
@@ -200,6 +201,14 @@ def read_hygiene(statement: Statement) -> Finding | None:
     if refuses(statement) or (opened and statement.has("term.only", "term.sealed", "term.return")):
         return Finding("hygiene_exclusion", value=True, first=at, last=at)
     return None
+
+
+def _must_be_whole(statement: Statement) -> bool:
+    """Whether a seal may not be broken: `provided that the seal is not broken`, `the seal must be unbroken`."""
+    if not statement.has("term.hygiene_seal") or not statement.has("term.must_not", "term.decides", "cue.not"):
+        return False
+    broken = [at for at in statement.span if statement.words[at].has("term.broken")]
+    return bool(broken) and all(statement.sentence.denied[at] or _denied_behind(statement, at) for at in broken)
 
 
 def _waived(statement: Statement) -> bool:

@@ -40,6 +40,8 @@ _RIGHT, _CLOCK, _US, _LAW, _SINCE, _SUBJECT, _NOTICE = 16, 14, 6, 7, 5, 3, 5
 _BEHIND = 2
 _POSTPOSED = frozenset({"ja", "fi"})
 """Languages that put `after` behind its noun."""
+_DETERMINES = ("cue.article", "cue.from", "term.since", "term.person_buyer", "term.person_shop")
+"""Words between a receipt and the noun of what is received."""
 _NAMES_RETURNS = ("term.return", "term.withdrawal", "term.trial", "term.free_return")
 
 
@@ -133,7 +135,25 @@ def _comes_second(statement: Statement, period: Duration, last: int) -> bool:
     if any(word.has("term.further") for word in beside) or _starts_with_approval(words[statement.first : last + 1]):
         return True
     behind = words[period.last + 1 : min(period.last + _CLOCK, last) + 1]
-    return _counts_from_notice(behind) or _begins_with_notice(words[statement.first : period.first])
+    before = words[statement.first : period.first]
+    return (
+        _counts_from_notice(behind) or _begins_with_notice(before) or _is_of_way_back(before) or _is_of_way_back(behind)
+    )
+
+
+def _is_of_way_back(words: Sequence[Word]) -> bool:
+    """Whether what is received is the return, or what the shop sends for it: `after receiving the label`."""
+    for at, word in enumerate(words):
+        if not word.has("term.clock_delivery"):
+            continue
+        for before, after in pairwise(words[at : at + _US]):
+            if after.has("term.go_ahead") or (
+                after.has("term.way_back") and before.has("cue.article", "term.person_buyer")
+            ):
+                return True
+            if not after.has(*_DETERMINES):
+                break
+    return False
 
 
 def _counts_from_notice(behind: Sequence[Word]) -> bool:
@@ -189,7 +209,7 @@ def _takes_time(statement: Statement, period: Duration) -> bool:
     words = statement.words
     lead = words[max(period.first - _SUBJECT, statement.first) : period.first]
     behind = words[period.last + 1 : period.last + 1 + _SUBJECT]
-    return any(word.has("term.takes") for word in lead) or any(
+    return any(word.has("term.takes") for word in (*lead, *behind[:1])) or any(
         word.has("term.handles") and before.has("cue.to") for before, word in pairwise(behind)
     )
 
@@ -207,6 +227,8 @@ def _is_window_all_the_same(statement: Statement, period: Duration, *, on_return
     """Whether a period without a word of action is one for returns: `it is enough to post it within 14 days`."""
     if statement.has("term.sent") and statement.has("term.decides") and not statement.has("term.person_shop"):
         return True
+    if statement.has("term.bound") and not statement.has(*_NAMES_RETURNS):  # how long an order binds who made it
+        return False
     of_a_part = statement.has("term.requested") and statement.has("part.spikes", "part.disc")
     somewhere = not statement.has("term.shipping") and _starts_somewhere(statement, period)
     return on_returns_page and somewhere and not of_a_part
@@ -314,6 +336,8 @@ def _action(statement: Statement, places: range) -> str | None:
             continue
         for tag, kind in _ACTIONS.items():
             if word.has(tag):
+                if kind == "processing" and at and statement.words[at - 1].has("term.requested"):  # `ask for a refund`
+                    return OWN
                 return "processing" if kind == OWN and _is_the_shops_act(statement, at) else kind
     return None
 

@@ -35,7 +35,7 @@ def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     abroad = statement.has(*_NOT_STANDARD)
     by_shop = statement.has("term.by_shop") and not statement.has("term.return", "term.way_back")
     is_free = free is not None or order_is_free or by_shop or statement.labelled("term.free_shipping")
-    if len({amount.value for amount in thresholds}) == 1 and is_free and not statement.has("term.abroad"):
+    if len({amount.value for amount in thresholds}) == 1 and is_free and not _tells_of_abroad(statement):
         yield _candidate(statement, "free_shipping_from", thresholds[0])
     if statement.has("term.return_cost", "term.restocking"):
         return
@@ -52,6 +52,17 @@ def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
 def _is_gift(statement: Statement) -> bool:
     """Whether goods are what is free, not their way: `spend 60 and get a free massage ball`."""
     return statement.sentence.of_other_goods or statement.has("part.pillow", "part.bag", "part.other", "part.mat")
+
+
+def _tells_of_abroad(statement: Statement) -> bool:
+    """Whether it is said of other countries; `except the islands` leaves them out."""
+    words, denied = statement.words, statement.sentence.denied
+    left_out = [
+        denied[at] or any(word.has("term.excluded") for word in words[at + 1 : at + 3]) for at in range(len(words))
+    ]
+    return statement.labelled("term.abroad") or any(
+        words[at].has("term.abroad") and not left_out[at] for at in statement.span
+    )
 
 
 def _amounts(statement: Statement) -> list[_Amount]:
@@ -88,6 +99,8 @@ def _is_cost(statement: Statement, amount: _Amount) -> bool:
     clause = statement.words[max(first, statement.first) : min(last, statement.last) + 1]
     if any(word.has(*_NOT_STANDARD) for word in clause) or statement.labelled(*_NOT_STANDARD):
         return False
+    if statement.labelled("term.costs") and not statement.sentence.has(*_NOT_STANDARD):
+        return statement.sentence.has("term.shipping")
     return any(word.has("term.shipping") for word in clause) or statement.labelled("term.shipping")
 
 

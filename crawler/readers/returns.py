@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.readers.conditions import nothing_taken_back, read_final_sale, read_hygiene, read_used, yes_or_no
+from crawler.readers.money import amounts_in
 from crawler.readers.periods import minimum_keep
 from crawler.readers.quantities import in_range, qualifier
 from crawler.readers.statements import Finding, Statement
@@ -15,6 +16,8 @@ from crawler.readers.statements import Finding, Statement
 _PAY_REACH = 7
 _GRATIS_REACH = 10
 _SHORT_ANSWER = 4
+_LEAVES_OPEN = ("term.reimburse", "term.money", "term.order_value", "cue.optional", "term.by_shop", "term.unless")
+"""What keeps a price of the way back from being every buyer's."""
 
 
 def read_return_terms(statement: Statement, *, on_returns_page: bool) -> Iterator[Finding]:
@@ -40,6 +43,8 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
         return None
     if (statement.has("term.seller") and not statement.has("term.buyer_party")) or _is_of_way_out(statement):
         return None
+    if statement.has("term.those_cases") and not statement.has("term.by_buyer"):  # which ones, is said before it
+        return None
     denied = statement.sentence.denied
     free = statement.near(("term.free_return",), statement.first, statement.last)
     if free is not None:
@@ -53,8 +58,37 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
         return Finding("return_paid_by", "shop", gratis, gratis)
     anchor = _return_postage(statement, on_returns_page=on_returns_page)
     told = None if anchor is None else _not_paid(statement, anchor) or _told_payer(statement, anchor)
+    told = told or _at_own_expense(statement) or _fee(statement)
     # What customers in other countries pay is not what those at home do.
     return None if told and told.value == "buyer" and statement.has("term.abroad") else told
+
+
+def _at_own_expense(statement: Statement) -> Finding | None:
+    """Read `you may send it back at your own expense within 14 days`."""
+    for at in statement.span if statement.has("term.return", "term.sent") else ():
+        word = statement.words[at]
+        if word.has("term.by_buyer") and word.has("term.costs") and not statement.sentence.denied[at]:
+            return Finding("return_paid_by", "buyer", at, at)
+    return None
+
+
+def _fee(statement: Statement) -> Finding | None:
+    """Read a price of the way back: `a return shipping fee of €3.99 applies`."""
+    at = statement.near(("term.return_cost",), statement.first, statement.last)
+    if at is None or statement.sentence.denied[at] or statement.has(*_LEAVES_OPEN) or not _names_costs(statement, at):
+        return None
+    span = (statement.words[statement.first].start, statement.words[statement.last].end)
+    charged = statement.has("term.applies") or any(
+        amount.value for amount in amounts_in(statement.sentence.text[slice(*span)])
+    )
+    return Finding("return_paid_by", "buyer", at, at) if charged else None
+
+
+def _names_costs(statement: Statement, at: int) -> bool:
+    """Whether costs are named, be it within the form at word `at`: `return shipping fee`."""
+    return statement.has("term.costs") or "term.costs" in statement.sentence.lexicon.tags(
+        statement.words[at].text.split()
+    )
 
 
 def _is_of_way_out(statement: Statement) -> bool:
@@ -65,6 +99,8 @@ def _is_of_way_out(statement: Statement) -> bool:
 def _returned_gratis(statement: Statement) -> int | None:
     """Give the word by which goods go back at no cost: `return it free of charge`, `kostenlos zurückschicken`."""
     words, denied = statement.words, statement.sentence.denied
+    if statement.labelled("term.return") and statement.own[0].has("term.gratis") and not statement.has("term.exchange"):
+        return statement.first
     for at in statement.span:
         if not words[at].has("term.gratis") or denied[at]:
             continue
