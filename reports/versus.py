@@ -14,7 +14,7 @@ from reports.filters import points
 from reports.known import Known, Line
 from reports.mat import answer_words, exact_points
 from reports.picks import choose_picks
-from reports.table import band_words, place_words, price_words
+from reports.table import band_words, place_words, price_in_guide
 from scoring.results import Contribution, Mat
 
 NOTHING = Decimal(0)
@@ -146,7 +146,7 @@ def _side(known: Known, mat: Mat) -> Side:
         value=points(mat.value),
         exact=exact_points(mat.value or NOTHING),
         band=band_words(mat),
-        price=price_words(mat.offer),
+        price=price_in_guide(known, mat),
         price_gap=known.line(mat, "price"),
     )
 
