@@ -187,7 +187,7 @@ def _buy_button(document: Document, heading: Line | None) -> Button | None:
 
 def _buttons(document: Document) -> Iterator[Button]:
     for place, word in enumerate(document.words):
-        if 2 <= len(word) <= 80 and BUY.match(fold(word).lower()):
+        if 2 <= len(word) <= 80 and not word.isspace() and BUY.match(fold(word).lower()):
             element = document.element_at(place)
             is_button = any(_is_button(ancestor) for _, ancestor in zip(range(4), element.ancestors(), strict=False))
             if is_button and not _is_of_another_shop(document, element):

@@ -19,7 +19,7 @@ from crawler.pages.charset import text_of
 from crawler.pages.heading import main_heading
 from crawler.pages.landmarks import Landmarks, landmarks_of
 from crawler.pages.limits import PageTooLargeError, refuse_past_limits
-from crawler.pages.zones import INVISIBLE, OTHER_GOODS_HEADING, is_elsewhere, is_hidden
+from crawler.pages.zones import INVISIBLE, OTHER_GOODS_HEADING, zone_of
 from crawler.readers.text import fold
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -280,8 +280,9 @@ class _Walk:
         self.words = document.words
         self.owners = document.owners
         self.ids: set[str] = set()
-        self.heading = main_heading(document.parser, document.landmarks)
-        self.protected = {ancestor.mem_id for ancestor in _chain(self.heading)}
+        heading = main_heading(document.parser, document.landmarks)
+        self.heading_tag, self.heading_id = (heading.tag, heading.mem_id) if heading else (None, 0)
+        self.protected = {ancestor.mem_id for ancestor in _chain(heading)}
 
     def run(self, root: LexborNode) -> None:
         """Walk the tree below `root` in document order, without recursion.
@@ -313,11 +314,13 @@ class _Walk:
                     self._break(parent)
                 elif tag not in INVISIBLE:
                     attributes = node.attributes
-                    if not is_elsewhere(tag, attributes) or node.mem_id in self.protected:
+                    elsewhere, hidden = zone_of(tag, attributes) if attributes else (False, False)
+                    # Where the title stands is shown, whatever it says: some pages are opened by a script.
+                    if (elsewhere or hidden) and node.mem_id in self.protected:
+                        elsewhere = hidden = False
+                    if not elsewhere:
                         stack.append((parent, following, counts))
-                        # Where the title stands is shown, whatever it says: some pages are opened by a script.
-                        hidden = parent.hidden or (is_hidden(attributes) and node.mem_id not in self.protected)
-                        parent = self._opened(tag, node, attributes, parent, step, hidden=hidden)
+                        parent = self._opened(tag, node, attributes, parent, step, hidden=parent.hidden or hidden)
                         following, counts = node.first_child, {}
             node = following
         self._close(parent)
@@ -359,15 +362,15 @@ class _Walk:
         *,
         hidden: bool,
     ) -> Element:
-        element = Element(tag, attributes, parent, hidden, step, len(self.elements), 0)
+        element = Element(tag, attributes, parent, hidden, step, len(self.elements), len(self.words))
         self.elements.append(element)
-        if name := attributes.get("id"):
+        if attributes and (name := attributes.get("id")):
             element.shares_id = name in self.ids
             self.ids.add(name)
         if tag not in INLINE:
             self._break(parent or element)
-        element.start = len(self.words)
-        if self.heading is not None and node.mem_id == self.heading.mem_id:
+            element.start += 1
+        if tag == self.heading_tag and node.mem_id == self.heading_id:
             self.document.title = element
         return element
 

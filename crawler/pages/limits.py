@@ -20,12 +20,12 @@ MAX_BYTES = 4 * 1024 * 1024
 """Largest page parsed. The largest of 51 real shop pages has 1.8 million bytes."""
 MAX_TAGS = 30_000
 """Opening tags of a page, those in its scripts included; the richest of 51 real shop pages has 16,000."""
-MAX_OPTIONS = 10_000
-"""Options of a page."""
+MAX_OPTIONS = 18_000
+"""Options of a page: in one list they take 1 s. Where a page has fewer tags than that, nobody looks for options."""
 MAX_ATTRIBUTES = 5_000
 """Attributes of one tag, or of all html and body tags, which the parser puts together."""
-MAX_ATTRIBUTES_ALL = 300_000
-"""Attributes of all tags; each costs the parser 250 bytes."""
+MAX_ATTRIBUTES_ALL = 500_000
+"""Attributes of all tags; each costs the parser 250 bytes, and together, 5,000 a tag, 2.8 s."""
 SMALL = 64 * 1024
 """Bytes of a page that are parsed unseen."""
 

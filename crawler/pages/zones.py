@@ -101,44 +101,41 @@ OTHER_GOODS_HEADING = re.compile(
 """A whole heading that opens a part with other goods, customers' words or general questions."""
 
 
-def is_elsewhere(tag: str, attributes: dict[str, str | None]) -> bool:
-    """Tell whether an element opens a part that is not about the main product."""
-    if tag in _NEVER or not attributes:
-        return False
+def zone_of(tag: str, attributes: dict[str, str | None]) -> tuple[bool, bool]:
+    """Tell whether an element opens a part that is not about the main product, and whether it is not shown.
+
+    Not shown is what shows only when the page is used: a closed tab, another variant's price.
+    """
     classes = attributes.get("class")
-    if classes and _any_elsewhere(classes):
-        return True
-    if classes is not None and len(attributes) == 1:  # as with most elements
-        return False
+    elsewhere, hidden = _of_classes(classes) if classes else (False, False)
+    if classes is None or len(attributes) > 1:  # most elements have a class and nothing else
+        elsewhere = elsewhere or _is_elsewhere(attributes)
+        hidden = hidden or "hidden" in attributes or _is_styled_away(attributes)
+    return elsewhere and tag not in _NEVER, hidden
+
+
+def _is_elsewhere(attributes: dict[str, str | None]) -> bool:
     if attributes.get("role") in _ROLES or attributes.get("aria-modal") == "true":
         return True
     if (kind := attributes.get("itemtype")) and _ELSEWHERE_TYPES.search(kind):
         return True
-    return (name := attributes.get("id")) is not None and _any_elsewhere(name)
+    name = attributes.get("id")
+    return bool(name) and _of_classes(str(name))[0]
+
+
+def _is_styled_away(attributes: dict[str, str | None]) -> bool:
+    style = attributes.get("style")
+    return bool(style) and _HIDDEN_STYLE.search(str(style)) is not None
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _any_elsewhere(marks: str) -> bool:
+def _of_classes(marks: str) -> tuple[bool, bool]:
     # The same few hundred values make up a page, and a shop's pages share them.
-    return any(_names_elsewhere(mark) for mark in marks.split())
+    names = marks.split()
+    return any(map(_names_elsewhere, names)), not _HIDDEN_CLASSES.isdisjoint(names)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _names_elsewhere(mark: str) -> bool:
     spelled = _SIGNS.sub(" ", _CAMEL.sub(" ", mark[:200]).lower()).strip()
     return bool(_ELSEWHERE.search(spelled)) and not _STATE.search(spelled)
-
-
-def is_hidden(attributes: dict[str, str | None]) -> bool:
-    """Tell whether an element is not shown when the page opens (a closed tab, another variant's price)."""
-    if not attributes:
-        return False
-    if "hidden" in attributes:
-        return True
-    style, classes = attributes.get("style"), attributes.get("class")
-    return bool(style and _HIDDEN_STYLE.search(style)) or bool(classes and _any_hidden(classes))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _any_hidden(classes: str) -> bool:
-    return not _HIDDEN_CLASSES.isdisjoint(classes.split())

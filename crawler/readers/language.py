@@ -84,10 +84,11 @@ def _counted(text: str) -> tuple[str | None, float, int]:
             if len(script.findall(sample)) > letters * (0.1 if language in {"ja", "uk"} else 0.3):
                 return language, 10.0, letters
     votes: Counter[str] = Counter()
-    for word, count in Counter(_WORD.findall(sample.lower())).items():
-        languages = _VOTES.get(word, ())
+    counts = Counter(_WORD.findall(sample.lower()))
+    for word in filter(_VOTES.__contains__, counts):
+        languages = _VOTES[word]
         for language in languages:
-            votes[language] += count * max(6 // len(languages), 1)
+            votes[language] += counts[word] * max(6 // len(languages), 1)
     ranked = votes.most_common(2)
     if not ranked or ranked[0][1] < _LEAST_VOTES:
         return None, 0.0, 0

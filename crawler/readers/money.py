@@ -171,6 +171,8 @@ def amounts_in(text: str, *, bare: bool = False) -> Iterator[Amount]:
         number = match.start("number")
         near = text[max(0, number - 2) : number].rstrip()[-1:]
         may_be_signed = near in LAST_OF_CURRENCY
+        if not (bare or may_be_signed or match["after"]):
+            continue
         signed = _BEFORE_NUMBER.search(text, max(end_before, number - _LONGEST_SIGN), number) if may_be_signed else None
         before, after = signed[1] if signed else "", (match["after"] or "").strip()
         sign = next((printed for printed in (before, after) if printed and codes_of(printed)), "")

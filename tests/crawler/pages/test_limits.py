@@ -17,7 +17,7 @@ REFUSED = {
     "bytes": "x" * (MAX_BYTES + 1),
     "tags": "<b>" * 40_000,
     "nesting": "<div>" * 40_000,
-    "options": "<select>" + "<OPTION>x" * 12_000,
+    "options": "<select>" + "<OPTION>x" * 20_000,
     "attributes": "<p " + " ".join(f'a{n}="1"' for n in range(MANY)) + ">",
     "bare attributes": "<p " + " ".join(f"a{n}" for n in range(MANY)) + ">",
     "attributes in single quotes, nothing between": "<p " + "".join(f"a{n}=''" for n in range(MANY)) + ">",
