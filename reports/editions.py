@@ -10,14 +10,18 @@ time of change stays what it was. A published file is never written again.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
 import shutil
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+_HERE, _EXCHANGE = -100, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux."""
 MANIFEST = "manifest.json"
 CURRENT = "current"
 
@@ -181,14 +185,38 @@ def _free_name(editions: Path, edition_id: str) -> str:
 
 
 def replace_copy(draft: Path, target: Path) -> None:
-    """Put a sealed draft where a copy is wanted; an older copy makes way once the new one is whole."""
-    old = target.with_name(f".{target.name}.old")
+    """Put a sealed draft where a copy is wanted, so that readers find the older copy or this one at every moment.
+
+    Where the system can't exchange two folders at once (Linux can), the older one makes way for a moment; a publish
+    that is killed in it leaves the older copy beside, and `restore_copy` puts it back.
+    """
+    if target.exists() and _exchange(draft, target):
+        sync(target.parent)
+        return
+    old = _old(target)
     discard(old)
     if target.exists():
         target.rename(old)
     draft.rename(target)
     sync(target.parent)
     discard(old)
+
+
+def restore_copy(target: Path) -> None:
+    """Put an older copy back that made way for one that never came."""
+    if not target.exists() and _old(target).is_dir():
+        _old(target).rename(target)
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change their names at once, where the system can: renameat2(2)."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    names = (_HERE, os.fsencode(one.absolute()), _HERE, os.fsencode(other.absolute()))
+    return rename is not None and rename(*names, _EXCHANGE) == 0
 
 
 def sync(path: Path) -> None:

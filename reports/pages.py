@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -164,8 +164,9 @@ def _made_by(inputs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     return (*ours, sys.version, *map(version, ("babel", "jinja2", "markupsafe")))
 
 
+@cache
 def build_environment() -> Environment:
-    """Set up Jinja: everything escaped, nothing undefined, nothing unprintable."""
+    """Set up Jinja: everything escaped, nothing undefined, nothing unprintable; templates are compiled once a run."""
     env = Environment(
         loader=FileSystemLoader(REPORTS / "templates"),
         autoescape=True,

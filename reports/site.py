@@ -28,6 +28,7 @@ from reports.editions import (
     open_draft,
     read_manifest,
     replace_copy,
+    restore_copy,
     switch,
 )
 from reports.known import Known
@@ -98,6 +99,8 @@ def publish(
     if to is None and current is not None and manifest.get("inputs") == everything and is_whole(current):
         kept = len(manifest["files"])
         return Published(editions.absolute() / CURRENT, edition_id, 0, kept, changed=False, missing=site.missing)
+    if to is not None:
+        restore_copy(to)
     draft_folder = editions / f"{edition_id}.partial" if to is None else _copy_draft(to)
     try:
         draft = open_draft(draft_folder, current if to is None else to)
