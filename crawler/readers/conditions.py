@@ -56,7 +56,12 @@ def nothing_taken_back(statement: Statement) -> int | None:
         at = None if statement.has("term.requested") else _find(statement, "term.must_not")  # the verb stands last
     if at is None or statement.has(*_OF_SOME):
         return None
-    if any(True for _ in durations(statement)) or statement.sentence.denied[at] or _is_of_other_goods(statement, at):
+    if (
+        statement.has("term.passed")
+        or any(True for _ in durations(statement))
+        or statement.sentence.denied[at]
+        or _is_of_other_goods(statement, at)
+    ):
         return None
     return at
 

@@ -47,7 +47,9 @@ _NAMES_RETURNS = ("term.return", "term.withdrawal", "term.trial", "term.free_ret
 
 def minimum_keep(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read the days a mat must be kept before it may go back."""
-    if statement.sentence.question or statement.has("term.damage", "term.warranty", "term.processing"):
+    if statement.sentence.question or statement.has(
+        "term.damage", "term.warranty", "term.processing", "term.recommends"
+    ):
         return None
     for period in durations(statement):
         if _is_kept_first(statement, period, on_returns_page=on_returns_page):
@@ -103,7 +105,9 @@ def _kind_by_action(
     before, after = reach
     left = _action(statement, range(period.first - 1, max(period.first - LEFT, before) - 1, -1))
     right = _action(statement, range(period.last + 1, min(period.last + _RIGHT, after) + 1))
-    if _takes_time(statement, period) or (statement.has("term.account") and statement.has("term.money")):
+    if _takes_time(statement, period) or (
+        statement.has("term.account") and statement.has("term.money", "term.money_back")
+    ):
         return "processing"
     if right == "processing" and left is None and _sends_back(words[before : period.first]):
         return OWN
@@ -147,7 +151,7 @@ def _is_of_way_back(words: Sequence[Word]) -> bool:
         if not word.has("term.clock_delivery"):
             continue
         for before, after in pairwise(words[at : at + _US]):
-            if after.has("term.go_ahead") or (
+            if after.has("term.go_ahead", "term.notice") or (
                 after.has("term.way_back") and before.has("cue.article", "term.person_buyer")
             ):
                 return True

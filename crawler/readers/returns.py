@@ -16,6 +16,9 @@ from crawler.readers.statements import Finding, Statement
 _PAY_REACH = 7
 _GRATIS_REACH = 10
 _SHORT_ANSWER = 4
+_UNITS_OF_TIME = tuple(
+    f"unit.{each}" for each in ["hour", "day", "business_day", "calendar_day", "night", "week", "month", "year"]
+)
 _LEAVES_OPEN = ("term.reimburse", "term.money", "term.order_value", "cue.optional", "term.by_shop", "term.unless")
 """What keeps a price of the way back from being every buyer's."""
 
@@ -67,7 +70,7 @@ def _at_own_expense(statement: Statement) -> Finding | None:
     """Read `you may send it back at your own expense within 14 days`."""
     for at in statement.span if statement.has("term.return", "term.sent") else ():
         word = statement.words[at]
-        if word.has("term.by_buyer") and word.has("term.costs") and not statement.sentence.denied[at]:
+        if word.has("term.by_buyer") and not statement.sentence.denied[at] and _names_costs(statement, at):
             return Finding("return_paid_by", "buyer", at, at)
     return None
 
@@ -75,7 +78,12 @@ def _at_own_expense(statement: Statement) -> Finding | None:
 def _fee(statement: Statement) -> Finding | None:
     """Read a price of the way back: `a return shipping fee of €3.99 applies`."""
     at = statement.near(("term.return_cost",), statement.first, statement.last)
-    if at is None or statement.sentence.denied[at] or statement.has(*_LEAVES_OPEN) or not _names_costs(statement, at):
+    if (
+        at is None
+        or statement.sentence.denied[at]
+        or statement.has(*_LEAVES_OPEN)
+        or not (statement.has("term.costs") or _names_costs(statement, at))
+    ):
         return None
     span = (statement.words[statement.first].start, statement.words[statement.last].end)
     charged = statement.has("term.applies") or any(
@@ -85,9 +93,10 @@ def _fee(statement: Statement) -> Finding | None:
 
 
 def _names_costs(statement: Statement, at: int) -> bool:
-    """Whether costs are named, be it within the form at word `at`: `return shipping fee`."""
-    return statement.has("term.costs") or "term.costs" in statement.sentence.lexicon.tags(
-        statement.words[at].text.split()
+    """Whether the form at word `at` names costs: `return shipping fee`, `at your own expense`."""
+    word = statement.words[at]
+    return word.has("term.costs") or any(
+        "term.costs" in statement.sentence.lexicon.tags([part]) for part in word.text.split()
     )
 
 
@@ -127,7 +136,11 @@ def _is_of_damage(statement: Statement) -> bool:
 def _told_payer(statement: Statement, anchor: int) -> Finding | None:
     """Read who pays by the words `at your cost`, `we bear`, by a short answer, or by the person beside `pays`."""
     words, denied = statement.words, statement.sentence.denied
-    for tag, payer, other in (("term.by_buyer", "buyer", "shop"), ("term.by_shop", "shop", "buyer")):
+    told = [("term.by_buyer", "buyer", "shop"), ("term.by_shop", "shop", "buyer")]
+    shop = statement.near(("term.by_shop",), statement.first, statement.last)
+    if shop is not None and denied[shop]:  # `are not covered by us and will be borne by you`
+        told.reverse()
+    for tag, payer, other in told:
         places = [at for at in statement.span if words[at].has(tag)]
         if places:  # `may be responsible` leaves it open
             if any(words[at - 1].has("cue.optional") and words[at - 1].has("cue.verb") for at in places if at):
@@ -166,9 +179,7 @@ def _return_postage(statement: Statement, *, on_returns_page: bool) -> int | Non
     answers = statement.row and len(statement.own) <= _SHORT_ANSWER and not statement.has("term.pickup")
     if answers and statement.labelled("term.return", "term.way_back") and _is_of_payment(statement):
         return statement.first
-    if statement.has("term.delivery_time", "term.processing", "term.order_value") or any(
-        tag.startswith("unit.") for tag in statement.tags
-    ):
+    if statement.has("term.delivery_time", "term.processing", "term.order_value", *_UNITS_OF_TIME):
         return None
     carried = ("term.shipping", "term.label", "term.carriage")
     if statement.has("term.return", "term.sent", "term.way_back") and statement.has(*carried, "term.costs"):
@@ -187,7 +198,7 @@ def _payer(statement: Statement, anchor: int) -> Finding | None:
     for at in statement.span:
         if not words[at].has("term.pays"):
             continue
-        people = {"term.person_buyer": "buyer", "term.person_shop": "shop"}
+        people = {"term.person_buyer": "buyer", "term.buyer_party": "buyer", "term.person_shop": "shop"}
         near = sorted(
             (abs(place - at), payer)
             for place in range(max(at - _PAY_REACH, statement.first), min(at + _PAY_REACH, statement.last) + 1)

@@ -36,7 +36,9 @@ def read_warranty(statement: Statement) -> Iterator[Finding]:
         yield Finding("warranty_months", "lifetime", lifetime, lifetime)
         return
     lengths = {
-        _months(period): period for period in durations(statement) if _is_length(statement, period, places)
+        _months(period): period
+        for period in durations(statement)
+        if _is_length(statement, period, places) and not statement.sentence.supposes(period.first)
     }  # fmt: skip
     lengths.pop(None, None)
     if len(lengths) == 1:

@@ -26,6 +26,7 @@ from crawler.readers.periods import (
 from crawler.readers.statements import Finding, Statement
 
 _CLOCK = 14
+_PARTICIPLE = 5
 _GOES_ON = ("cue.it", "cue.they", "term.starts", "term.that_period", "term.weekend", "term.decides")
 """What tells that a sentence, or a row, goes on about the window before it."""
 _COUNTED = {"unit.business_day": "business", "unit.calendar_day": "calendar"}
@@ -99,7 +100,7 @@ def _without_length(statement: Statement, *, on_returns_page: bool) -> Iterator[
     if not (named or statement.labelled("term.that_period")) or _is_of_other_periods(statement):
         return
     of_window = statement.has("term.that_period", "term.starts")
-    clock = _first(statement, statement.span, CLOCKS) if statement.has("term.starts") else None
+    clock = _event(statement, statement.span) if statement.has("term.starts") else None
     basis = _counted(statement) if of_window else None
     deadline = None if clock or basis else _told_deadline(statement)
     if clock or basis or deadline:
@@ -218,7 +219,22 @@ def _clock(statement: Statement, period: Duration, reach: tuple[int, int]) -> st
     left = range(period.first - 1, max(period.first - LEFT, reach[0]) - 1, -1)
     sure = (at for at in right if _leads_to(statement, at, right.start))
     events = (*sure, *(at for at in left if is_start(statement, at)))
-    return _first(statement, events, CLOCKS)
+    return _event(statement, events)
+
+
+def _event(statement: Statement, events: Iterable[int]) -> str | None:
+    """Read the first event; an order is only what arrives or leaves in `when your order has been delivered`."""
+    for at in events:
+        if not (named := _first(statement, (at,), CLOCKS)):
+            continue
+        if named == "purchase":
+            for after in range(at + 1, min(at + _PARTICIPLE, statement.last) + 1):
+                if statement.words[after].mark or statement.words[after].has("cue.or", "term.since"):
+                    break
+                if other := _first(statement, (after,), CLOCKS):
+                    return other
+        return named
+    return None
 
 
 def _leads_to(statement: Statement, at: int, first: int) -> bool:
