@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from posixpath import dirname, join, normpath
+from sys import intern
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -34,9 +35,6 @@ _WORTH_A_LOOK = f":is([id], [href], [src], [style], [srcdoc], script, meta[prope
 """Every element that a rule is about, but for handlers, which no selector names."""
 _HANDLER = re.compile(r"on(?<=[\s/\"']on)\w+\s*=")
 """What any handler's attribute looks like, and some texts."""
-_ID = re.compile(rb'\sid="([^"]*)"')
-_LINK = re.compile(rb'<(?:a|link|img|use)\s[^>]*?(?:href|src)="([^"]*)"')
-"""For pages of our own that were looked at: their templates quote every attribute, and escape quotes in every text."""
 
 
 @dataclass(slots=True)
@@ -50,10 +48,16 @@ class Seen:
 
 
 class Checks:
-    """Collects pages one by one, then tells what is wrong with the whole."""
+    """Looks at pages one by one, then tells what is wrong with the whole.
+
+    Of each page only its ids stay, and of links one for each way from a folder: memory hardly grows with the pages.
+    """
 
     def __init__(self, safety: Safety, site: Site) -> None:
-        self._pages: dict[str, Seen] = {}
+        self._ids: dict[str, tuple[str, ...]] = {}
+        self._ways: dict[tuple[str, str, str], str] = {}
+        """The first page that links so, by its folder, the address and the rel."""
+        self._found: list[str] = []
         self._own = site.address
         self._who = [str(escape(words)) for words in (site.owner, site.contact) if site.address]
         self._notices = {"safety notice": str(escape(safety.notice)), "disclaimer": str(escape(safety.disclaimer))}
@@ -61,7 +65,7 @@ class Checks:
     def add(self, path: str, body: bytes) -> None:
         """Look at one page, feed or sitemap; other files are left alone."""
         if path.endswith(".xml"):
-            self._pages[path] = _look_at_xml(body)
+            self._keep(path, _look_at_xml(body))
         if not path.endswith(".html"):
             return
         text = body.decode()
@@ -70,61 +74,69 @@ class Checks:
         leads_out = any(rel != DATA and self._is_external(address) for address, rel in page.links)
         if leads_out or any(path.startswith(buying) for buying in BUYING_PAGES):
             page.faults += [f"lacks the {name}" for name, words in self._notices.items() if words not in text]
-        self._pages[path] = page
+        self._keep(path, page)
 
     def add_unchanged(self, path: str, body: bytes) -> None:
         """Look at a page that an edition before had, which was looked at then: only where it leads, and to what."""
-        page = Seen(ids={found.decode() for found in _ID.findall(body)})
-        page.links = [(unescape(found.decode()), "nofollow noopener") for found in dict.fromkeys(_LINK.findall(body))]
-        self._pages[path] = page
+        page = Seen(ids=set(_values(body, b' id="')))
+        page.links = [(unescape(address), "nofollow noopener") for address in dict.fromkeys(_values(body, b' href="'))]
+        self._keep(path, page)
 
     def faults(self, files: Iterable[str]) -> list[str]:
-        """Return every fault of the edition, in the order of the pages.
+        """Return every fault of the edition, in the order of the pages; a dead link is told of the first that has it.
 
         Args:
             files: paths of all files of the edition, below its folder.
         """
         there = set(files)
-        found = []
-        right: set[tuple[str, str, str]] = set()
-        for path, page in sorted(self._pages.items()):
-            found += [f"{path}: {fault}" for fault in page.faults]
-            folder = dirname(path)
-            for address, rel in page.links:
-                if (folder, address, rel) in right or (address[1:] in page.ids and address.startswith("#")):
-                    continue
-                fault = self._fault(path, address, rel, there)
-                if fault:
-                    found.append(f"{path}: {fault}")
-                elif not address.startswith("#"):
-                    right.add((folder, address, rel))
-        return found
+        ways = ((path, self._fault(*way, there)) for way, path in self._ways.items())
+        found = [*self._found, *(f"{path}: {fault}" for path, fault in ways if fault)]
+        return sorted(found, key=lambda fault: fault.partition(": ")[0])
+
+    def _keep(self, path: str, page: Seen) -> None:
+        self._ids[path] = tuple(map(intern, page.ids))
+        self._found += [f"{path}: {fault}" for fault in page.faults]
+        folder = dirname(path)
+        for address, rel in page.links:
+            if address.startswith("#") and rel != DATA:
+                if unquote(address[1:]) not in page.ids:
+                    self._found.append(f"{path}: links to {address!r}, but there is no such place on that page")
+            elif (folder, address, rel) not in self._ways:
+                self._ways[folder, address, rel] = path
 
     def _is_external(self, address: str) -> bool:
         return address.startswith(("http://", "https://")) and not (self._own and address.startswith(self._own))
 
-    def _fault(self, path: str, address: str, rel: str, there: set[str]) -> str | None:
-        if self._is_external(address):
-            return None if rel == DATA else self._external(address, rel)
+    def _fault(self, folder: str, address: str, rel: str, there: set[str]) -> str | None:
         if self._own and address.startswith(self._own):
             below = address.removeprefix(self._own)
             return self._internal("", f"{below}index.html" if below.endswith("/") or not below else below, there)
-        return None if rel == DATA and path.endswith(".html") else self._internal(path, address, there)
+        if rel == DATA:
+            return None
+        return self._external(address, rel) if self._is_external(address) else self._internal(folder, address, there)
 
-    def _internal(self, path: str, address: str, there: set[str]) -> str | None:
-        target, fragment = _target(dirname(path), address)
-        if target is None:
+    def _internal(self, folder: str, address: str, there: set[str]) -> str | None:
+        parts = urlsplit(address)
+        if parts.scheme or address.startswith("/"):
             return f"{address!r} is no relative link"
-        target = target or path
+        target, fragment = normpath(join(folder, unquote(parts.path))), unquote(parts.fragment)
         if target not in there:
             return f"links to {address!r}, which is not in the edition"
-        if fragment and target in self._pages and fragment not in self._pages[target].ids:
+        if fragment and target in self._ids and fragment not in self._ids[target]:
             return f"links to {address!r}, but there is no such place on that page"
         return None
 
     @staticmethod
     def _external(address: str, rel: str) -> str | None:
         return None if {"nofollow", "noopener"} <= set(rel.split()) else f"links to {address} without nofollow noopener"
+
+
+def _values(body: bytes, attribute: bytes) -> Iterator[str]:
+    """Read an attribute's values from a page of our own that was looked at.
+
+    Its templates quote every attribute, and escape quotes in every text; what else it loads, every page loads.
+    """
+    return (value.partition(b'"')[0].decode() for value in body.split(attribute)[1:])
 
 
 def _look(text: str) -> Seen:
@@ -148,15 +160,6 @@ def _look(text: str) -> Seen:
         elif tag in _LINKS and (address := named.get(_LINKS[tag])):
             seen.links.append((address, named.get("rel") or ""))
     return seen
-
-
-@lru_cache(maxsize=65_536)
-def _target(folder: str, address: str) -> tuple[str | None, str]:
-    """Return which file a link within the edition leads to, "" for its own page, None for no such link; and where."""
-    parts = urlsplit(address)
-    if parts.scheme or address.startswith("/"):
-        return None, ""
-    return normpath(join(folder, unquote(parts.path))) if parts.path else "", unquote(parts.fragment)
 
 
 @lru_cache(maxsize=256)

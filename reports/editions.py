@@ -41,6 +41,7 @@ class Draft:
     kept: int = 0
     _linked: set[str] = field(default_factory=set)
     """Paths of files that are links: durable and readable since the edition before."""
+    _folders: set[Path] = field(default_factory=set)
     _said_before: dict[str, dict[str, str]] = field(init=False)
     """What the manifest of the edition before says."""
 
@@ -57,24 +58,15 @@ class Draft:
             body = (self.before / path).read_bytes()
         except OSError:
             return None
-        if hashlib.sha256(body).hexdigest() != files.get(path):
+        digest = hashlib.sha256(body).hexdigest()
+        if digest != files.get(path):
             return None
-        self.write(path, body, key)
+        self._add(path, body, digest, key, is_same=True)
         return body
 
     def write(self, path: str, body: bytes, key: str = "") -> None:
         """Add a file, linking it where the edition before has the same bytes."""
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if self._link(path, target, body):
-            self._linked.add(path)
-            self.kept += 1
-        else:
-            target.write_bytes(body)
-            self.written += 1
-        self.files[path] = hashlib.sha256(body).hexdigest()
-        if key:
-            self.keys[path] = key
+        self._add(path, body, hashlib.sha256(body).hexdigest(), key, is_same=self._is_same(path, body))
 
     def adopt(self, path: str) -> bytes:
         """Take in a file that someone else wrote into the folder, and return its bytes."""
@@ -95,12 +87,28 @@ class Draft:
             folder.chmod(0o755)
             sync(folder)
 
-    def _link(self, path: str, target: Path, body: bytes) -> bool:
+    def _is_same(self, path: str, body: bytes) -> bool:
         same = self.before / path if self.before else None
-        if same is None or not same.is_file() or same.stat().st_size != len(body) or same.read_bytes() != body:
-            return False
+        return same is not None and same.is_file() and same.stat().st_size == len(body) and same.read_bytes() == body
+
+    def _add(self, path: str, body: bytes, digest: str, key: str, *, is_same: bool) -> None:
+        target = self.folder / path
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
+        if is_same and self._link(path, target):
+            self._linked.add(path)
+            self.kept += 1
+        else:
+            target.write_bytes(body)
+            self.written += 1
+        self.files[path] = digest
+        if key:
+            self.keys[path] = key
+
+    def _link(self, path: str, target: Path) -> bool:
         try:
-            os.link(same, target)
+            os.link(f"{self.before}/{path}", target)
         except OSError:  # another file system, or one without hard links: the copy is as good, only newer
             return False
         return True

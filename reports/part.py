@@ -17,7 +17,8 @@ import orjson
 from reports.known import Known
 from scoring.results import Edition, Mat, Results
 
-_NAMES_ANOTHER = ("versus_id", "next_id", "dominated_by")
+_NAMES_ANOTHER = {"winning_indices": "versus_id", "break_evens": "next_id", "frontier": "dominated_by"}
+"""Tables whose rows name another mat, and the field that does."""
 _OF_EACH_RUN = frozenset({"run_ids", "listings"})
 """Fields of the edition that no mat's page shows."""
 _OF_EACH_WALK = frozenset({
@@ -114,7 +115,7 @@ class Parts:
 
     def _others(self, rows: dict[str, list[Any]]) -> list[Hidden]:
         """Find the mats that a mat's rows hold it against."""
-        found = (getattr(row, name, None) for of_table in rows.values() for row in of_table for name in _NAMES_ANOTHER)
+        found = (getattr(row, name) for table, name in _NAMES_ANOTHER.items() for row in rows.get(table, ()))
         there = (self._known.mats[each] for each in dict.fromkeys(found) if each in self._known.mats)
         return [Hidden(mat, _OF_ANOTHER) for mat in there]
 
