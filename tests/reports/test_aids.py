@@ -13,8 +13,15 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from reports.address import Site
 from reports.aids import script_source
+from reports.known import Known
+from reports.pages import render_pages
+from reports.prose import load_prose
+from reports.texts import GUIDE_TEXTS
+from reports.words import load_words
 from scoring.results import Results
+from tests.reports.invented_results import invented_results
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +33,18 @@ READ_ROWS = """(weightings) => weightings.map((weights) => {
   return [...document.querySelectorAll("#ranking tbody tr")].map((row) => [
     row.dataset.mat, row.querySelector(".place").lastChild.textContent.trim(),
     row.querySelector(".value .figure").textContent]);
+})"""
+SHIFTS = """window.shifts = [];
+new PerformanceObserver((seen) => seen.getEntries().forEach((entry) => window.shifts.push(
+  [entry.value, ...entry.sources.map((source) => source.node?.outerHTML?.slice(0, 80))]
+))).observe({type: "layout-shift", buffered: true});"""
+PAINTED = """new Promise((tell) => {
+  const look = () => {
+    const [paint] = performance.getEntriesByName("first-contentful-paint");
+    if (!paint) requestAnimationFrame(look);
+    else tell(paint.startTime < performance.getEntriesByType("navigation")[0].responseEnd);
+  };
+  look();
 })"""
 RANKING = """
 with points as (
@@ -240,3 +259,30 @@ def test_without_javascript_the_aids_stay_away(browser: Browser, serve: Callable
 
 def test_our_script_is_small() -> None:
     assert len(gzip.compress(script_source().encode(), 9)) <= 20_000
+
+
+def test_the_guide_of_two_hundred_mats_is_light() -> None:
+    known = Known(invented_results(200), load_words())
+    pages = render_pages(known, load_prose(GUIDE_TEXTS / "pages"), (), (), Site(name="Matguide"))
+    guide = next(page for page in pages if page.path == "index.html")
+
+    assert len(gzip.compress(guide.make(), 9)) <= 120_000
+
+
+def test_nothing_moves_while_a_page_comes_in_slowly(browser: Browser, serve: Callable[[Path], str], site: Path) -> None:
+    page = browser.new_context(viewport={"width": 390, "height": 4000}).new_page()
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    slow = {"offline": False, "latency": 20, "downloadThroughput": 200_000, "uploadThroughput": 400_000}
+    network.send("Network.emulateNetworkConditions", slow)
+    page.add_init_script(SHIFTS)
+
+    shifts = []
+    for name in ("index.html", next((site / "mats").iterdir()).relative_to(site).as_posix()):
+        page.goto(f"{serve(site)}/{name}")
+        early = page.evaluate(PAINTED)
+        shifts += page.evaluate("window.shifts")
+        assert early or name != "index.html", "painted when all was there, so that nothing could have been seen to move"
+    page.context.close()
+
+    assert shifts == []

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from reports.site import publish
-from scoring.results import Results
+from scoring.results import Lift, Results
 from tests.reports.conftest import INPUTS, write_exports
 from tests.reports.invented_results import invented_results, unranked_results
+from tests.reports.test_history import spell
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (390, 1280)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LOOKS = [
+    pytest.param((390, "dark"), id="390-dark"),
+    pytest.param((1280, "light"), id="1280-light"),
+    pytest.param((390, "light"), id="390-light", marks=pytest.mark.campaign),
+    pytest.param((1280, "dark"), id="1280-dark", marks=pytest.mark.campaign),
+]
+"""Width and scheme. Each of both is looked at with every change; the other two pairs of them take as long again."""
 LOOK = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
@@ -33,7 +40,18 @@ FEW = 10
 
 @pytest.fixture(scope="module")
 def few() -> Results:
-    return invented_results(FEW)
+    """A small market in which the first two mats have a past, and the second a way up."""
+    made = invented_results(FEW)
+    first, second, *_ = made.mats
+    offers = [offer for offer in made.offers if offer.product_id in {first.product_id, second.product_id}]
+    days = (made.edition.edition_date - timedelta(days=20), made.edition.edition_date)
+    spells = [
+        spell(offer, price, since, until, replaced_on)
+        for offer in offers
+        for price, since, until, replaced_on in (("80", days[0], days[0], days[1]), ("60", days[1], days[1], None))
+    ]
+    lift = Lift(second.product_id, "first", "pillow", "A pillow?", "stated", "no", "yes", Decimal(6), Decimal(90), 1)
+    return replace(made, price_spells=tuple(spells), lifts=(lift,))
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +77,7 @@ class Watched:
         return self.page
 
 
-@pytest.fixture(params=[(width, scheme) for width in WIDTHS for scheme in SCHEMES], ids=lambda p: f"{p[0]}-{p[1]}")
+@pytest.fixture(params=LOOKS)
 def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
     width, scheme = request.param
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
@@ -71,12 +89,21 @@ def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watche
     context.close()
 
 
+ALIKE = {"corrections.html", "options.html", "privacy.html", "questions.html", "use.html"}
+"""Prose of the same template and the same kinds of parts as evidence.html and quick-facts.html."""
+
+
 def page_types(site: Path, results: Results) -> list[str]:
-    """Every page of its own, and three mats: one ranked, one contradicted, one not ranked."""
+    """Every page of its own, one head-to-head, and four mats: the first two, one contradicted, one not ranked."""
     torn = next(cell.product_id for cell in results.cells if cell.state == "contradicted")
     unranked = next(mat.product_id for mat in results.mats if mat.state != "ranked")
-    mats = {results.mats[0].product_id, torn, unranked}
-    return sorted(path.name for path in site.glob("*.html")) + [f"mats/{mat}.html" for mat in sorted(mats)]
+    mats = {results.mats[0].product_id, results.mats[1].product_id, torn, unranked}
+    pairs = sorted(path.relative_to(site).as_posix() for path in site.glob("versus/*/*.html"))
+    return [
+        *sorted(path.name for path in site.glob("*.html")),
+        *pairs[:1],
+        *(f"mats/{mat}.html" for mat in sorted(mats)),
+    ]
 
 
 def test_axe_finds_nothing_and_the_console_stays_empty(
@@ -84,6 +111,8 @@ def test_axe_finds_nothing_and_the_console_stays_empty(
 ) -> None:
     address = serve(few_site)
     for name in page_types(few_site, few):
+        if name in ALIKE:
+            continue
         page = watched.open(f"{address}/{name}")
         found = Axe().run(page, options=LOOK)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
@@ -173,3 +202,24 @@ def test_the_page_can_be_used_by_keyboard_alone(browser: Browser, site: Path) ->
 
     assert skip == "Skip to the page"
     assert where.endswith("#main")
+
+
+def test_the_evidence_of_a_fact_is_opened_by_keyboard_without_a_script(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.locator("#ranking tbody tr:first-child td.cover a.line").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/mats/*#fact-cover_material")
+    words = page.locator("#fact-cover_material blockquote").first
+    more = page.locator("#facts summary").first
+    closed = page.locator("#facts details blockquote").first
+    hidden_before = not closed.is_visible()
+    more.focus()
+    page.keyboard.press("Enter")
+    opened, shown = closed.is_visible(), words.is_visible()
+    context.close()
+
+    assert shown, "the words behind a fact stand open"
+    assert hidden_before
+    assert opened, "the other places where it is said are opened with Enter"
