@@ -7,6 +7,7 @@ parts stay out of the word list, so a reader of visible words can't meet them.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -202,8 +203,10 @@ class Document:
     def tagged(self, *tags: str) -> list[Element]:
         """Return the visible elements of these tags, in order."""
         if not self._by_tag:
+            by_tag = defaultdict[str, list[Element]](list)
             for element in self.elements:
-                self._by_tag.setdefault(element.tag, []).append(element)
+                by_tag[element.tag].append(element)
+            self._by_tag = dict(by_tag)
         if len(tags) == 1:
             return self._by_tag.get(tags[0], [])
         found = [element for tag in tags for element in self._by_tag.get(tag, [])]

@@ -38,6 +38,8 @@ _TAGS_BETWEEN = r"(?:</?[a-zA-Z][^<>]*+>)*+"
 _BLANK_BETWEEN = r"(?:\s|&nbsp;|</?[a-zA-Z][^<>]*+>)*+"
 _BLANKS, _TAGS = 200, 2_000
 """Characters to either side of a quote's word for the white space, or the tags, between its words."""
+_NEAR = 40_000
+"""Characters to either side of the last quote found that are searched first: what is said of a thing is together."""
 _LONGEST_ESCAPE = 8
 """Characters that one of a quote may take in the source, as `&middot;` does."""
 
@@ -49,6 +51,8 @@ class Ground:
     source: str
     pieces: tuple[str, ...] = ()
     """Pieces of it in which most quotes stand, looked at first: a large page takes long to search."""
+    place: int = 0
+    """Where in the source a quote was found last."""
     known: dict[str, bool] = field(default_factory=dict)
     known_across_tags: dict[str, bool] = field(default_factory=dict)
 
@@ -79,7 +83,15 @@ class Ground:
         return self.known_across_tags[wanted]
 
     def _holds_plain(self, quote: str) -> bool:
-        return any(quote in piece for piece in self.pieces) or quote in self.source
+        if any(quote in piece for piece in self.pieces):
+            return True
+        at = self.source.find(quote, *self._near())
+        at = self.source.find(quote) if at < 0 else at
+        self.place = at if at >= 0 else self.place
+        return at >= 0
+
+    def _near(self) -> tuple[int, int]:
+        return max(self.place - _NEAR, 0), self.place + _NEAR
 
     def _holds_apart(self, quote: str) -> bool:
         """Tell whether a short quote stands in the source with nothing but tags and white space within it.
@@ -88,13 +100,13 @@ class Ground:
         """
         if len(quote) > _SHORT:
             return False
-        if quote[0].isalnum() and self._holds_plain(quote):
+        if quote[0].isalnum() and self.known.get(quote, True) and self._holds_plain(quote):
             return True
         apart = re.compile(
             "".join(_BLANK_BETWEEN if sign == " " else re.escape(sign) + _TAGS_BETWEEN for sign in quote)
         )
         if quote[0].isalnum():
-            return apart.search(self.source) is not None
+            return (apart.search(self.source, *self._near()) or apart.search(self.source)) is not None
         # A currency's sign is rare: finding it takes a tenth of the time of a search for the pattern.
         at = self.source.find(quote[0])
         while at >= 0 and not apart.match(self.source, at):
@@ -127,30 +139,34 @@ class Ground:
         return None
 
     def _holds_escaped(self, quote: str) -> bool:
-        around = self._around(quote, _BLANKS if " " in quote else 0)
+        words = [word for word in _PLAIN_WORD.findall(quote) if word.isalpha()]
+        parts = self._parts_around(quote, _BLANKS if " " in quote else 0)
+        around = "\0".join(part for part in parts if all(word in part for word in words))
         return any(spelled in around for spelled in _spellings(quote)) or any(
             quote in form for form in _unescaped(around)
         )
 
     def _around(self, quote: str, between: int) -> str:
+        return "\0".join(self._parts_around(quote, between))
+
+    def _parts_around(self, quote: str, between: int) -> list[str]:
         """Return the parts of the source around a quote's longest word; a large page need not be unescaped whole.
 
         A quote without a plain word may stand anywhere, and one whose word is cut by a tag stands nowhere as it is.
         """
         anchor = max(_PLAIN_WORD.findall(quote), key=len, default="")
         if not anchor:
-            return self.source
+            return [self.source]
         reach = between + _LONGEST_ESCAPE * len(quote)
-        parts: list[str] = []
-        end = 0
+        spans: list[tuple[int, int]] = []
         at = self.source.find(anchor)
         while at >= 0:
-            start = max(at - reach, end)
-            parts += ["\0"] if start > end else []
-            end = at + reach
-            parts.append(self.source[start:end])
+            start, end = max(at - reach, 0), at + reach
+            if spans and start <= spans[-1][1]:
+                start, _ = spans.pop()
+            spans.append((start, end))
             at = self.source.find(anchor, at + len(anchor))
-        return "".join(parts)
+        return [self.source[start:end] for start, end in spans]
 
 
 def _unescaped(text: str) -> Iterator[str]:

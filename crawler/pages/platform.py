@@ -33,6 +33,6 @@ _MARKS_IN_CODE = (("shopify", "Shopify.theme"), ("magento", "data-mage-init"))
 
 def platform_of(source: str) -> str | None:
     """Return the shop software recognised, or None."""
-    values = "\n".join(_VALUE.findall(source, 0, _HEAD)).lower()
+    values = "\n".join(dict.fromkeys(_VALUE.findall(source, 0, _HEAD))).lower()
     named = (name for name, marks in _MARKS if any(mark in values for mark in marks))
     return next(named, None) or next((name for name, mark in _MARKS_IN_CODE if mark in source[:_HEAD]), None)

@@ -132,7 +132,8 @@ def _shares_box(one: Element, other: Element) -> bool:
 def key_of(label: str) -> str | None:
     """Return the fact key that a row's label names; `make/manufacturer` names what either half does."""
     lower = label.lower()
-    for wording in dict.fromkeys((lower.strip(), *(half.strip() for half in lower.split("/")))):
+    wordings = dict.fromkeys((lower, *lower.split("/"))) if "/" in lower else (lower,)
+    for wording in map(str.strip, wordings):
         if not ANY_LABEL.match(wording):
             continue
         for key, pattern in LABELS.items():

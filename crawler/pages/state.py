@@ -38,7 +38,7 @@ _ASSIGNED = re.compile(
 _CURRENCY = re.compile(
     r"(?:Shopify\.currency\s*=\s*\{\s*\"active\"\s*:|ShopifyAnalytics\.meta\.currency\s*=)\s*['\"]([A-Z]{3})['\"]"
 )
-_ATTRIBUTE = re.compile(r"""(data-(?:product|item|details|gtm)[a-z-]{0,20})=["']\s?\[?\{(?:&quot;|")""")
+_ATTRIBUTE = re.compile(rb"""(data-(?:product|item|details|gtm)[a-z-]{0,20})=["']\s?\[?\{(?:&quot;|")""")
 _MAX_CARRIERS = 40
 _MAX_SAID = 100
 """Statements that count: each fact's candidates are compared with one another."""
@@ -68,7 +68,7 @@ def _states(document: Document) -> Iterator[tuple[LexborNode, str, str]]:
         kind = script.attribute("type")
         if "ld+json" not in kind:
             yield script.node, script.node.text(), kind
-    for name in dict.fromkeys(_ATTRIBUTE.findall(document.source)):
+    for name in map(bytes.decode, dict.fromkeys(_ATTRIBUTE.findall(document.parser.raw_html))):
         for node in document.parser.css(f"[{name}]")[:_MAX_CARRIERS]:
             yield node, node.attributes.get(name) or "", "json"
 

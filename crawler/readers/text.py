@@ -39,14 +39,15 @@ def similarity(one: str, other: str) -> float:
     Only the first 400 characters count: no name is longer, and a page without a closing tag may be.
     """
     ours, theirs = _bag(one[:400]), _bag(other[:400])
-    total = ours.total() + theirs.total()
-    return 2 * (ours & theirs).total() / total if total else 0.0
+    shared = ours.keys() & theirs.keys()
+    total = sum(ours.values()) + sum(theirs.values())
+    return 2 * sum(min(ours[word], theirs[word]) for word in shared) / total if shared else 0.0
 
 
 @lru_cache(maxsize=256)
-def _bag(text: str) -> Counter[str]:
+def _bag(text: str) -> dict[str, int]:
     # A page's few titles are compared with everything that has a name.
-    return Counter(words(text))
+    return dict(Counter(words(text)))
 
 
 def squeeze(text: str) -> str:
