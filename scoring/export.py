@@ -1,6 +1,6 @@
 """Write the guide's tables as CSV, JSON and Parquet, in a stated order: the same warehouse gives the same bytes.
 
-Reads guide.duckdb, read-only; writes <folder>/<table>.{csv,json,parquet}.
+Reads guide.duckdb, read-only; writes <folder>/<table>.{csv,json,parquet}, and datapackage.json, which describes them.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from scoring import database
-from scoring.access import opened
+from scoring.access import opened, rows
+from scoring.package import Table, describe
+from scoring.results import Edition
 
 TABLES = (
     "8_exports/mats", "8_exports/contributions", "8_exports/facts", "8_exports/offers", "8_exports/value_spells",
@@ -34,15 +38,21 @@ def export(warehouse: Path, folder: Path) -> None:
     """
     with opened(warehouse) as connection:
         folder.mkdir(parents=True, exist_ok=True)
-        for query in TABLES:
-            table = query.split("/")[1]
-            found = database.query(connection, query)
-            columns = [column[0] for column in found.description or ()]
-            rows = found.fetchall()
-            _write_csv(folder / f"{table}.csv", columns, rows)
-            _write_json(folder / f"{table}.json", columns, rows)
-            text = (database.SQL / f"{query}.sql").read_text(encoding="utf-8")
-            connection.sql(text).write_parquet(str(folder / f"{table}.parquet"), compression="zstd")
+        tables = [_export(connection, query, folder) for query in TABLES]
+        edition = rows(connection, Edition, "7_results/edition")[0]
+    describe(tables, folder, made_on=edition.edition_date, market=edition.market)
+
+
+def _export(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> Table:
+    name = query.split("/")[1]
+    found = database.query(connection, query)
+    columns = tuple((column[0], str(column[1])) for column in found.description or ())
+    names, written = [column for column, _ in columns], found.fetchall()
+    _write_csv(folder / f"{name}.csv", names, written)
+    _write_json(folder / f"{name}.json", names, written)
+    text = (database.SQL / f"{query}.sql").read_text(encoding="utf-8")
+    connection.sql(text).write_parquet(str(folder / f"{name}.parquet"), compression="zstd")
+    return Table(name, text.splitlines()[0].removeprefix("-- "), columns)
 
 
 def _write_csv(path: Path, columns: list[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from scoring import database
 from scoring.export import TABLES, export
+from scoring.package import meanings
 from scoring.results import load
 from scoring.warehouse import CheckFailedError, WarehouseError, build
 from tests.scoring.small_runs import (
@@ -173,7 +174,12 @@ def test_the_same_runs_give_the_same_bytes_under_another_hash_seed_time_zone_and
         exports.append({path.name: path.read_bytes() for path in sorted((data / "out").iterdir())})
 
     assert exports[0] == exports[1]
+    package = json.loads(exports[0].pop("datapackage.json"))
+    assert {each["path"] for each in package["resources"]} == exports[0].keys()
     assert len(exports[0]) == 3 * len(TABLES)
+    told = {field["name"]: field["description"] for each in package["resources"] for field in each["schema"]["fields"]}
+    assert [column for column, words in told.items() if not words] == []
+    assert meanings()[""].keys() <= told.keys(), "a meaning of a column that no table has"
 
 
 def test_a_page_with_nonsense_values_costs_at_most_its_own_facts(tmp_path: Path) -> None:
