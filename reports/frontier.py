@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from reports.filters import money, points
 from reports.known import Known
-from reports.table import ROWS_A_PAGE
+from reports.table import ROWS_A_PAGE, price_warning
 from scoring.results import FrontierRow, ProfileRank
 
 WIDTH, HEIGHT = Decimal(720), Decimal(420)
@@ -48,6 +48,8 @@ class Dot:
     band: str
     """Empty where nothing is left open."""
     per_point: str
+    warning: str
+    """Why it can't be bought now; empty where it can."""
     better_id: str
     """A mat that is at least as good for no more; empty on the frontier."""
     better: str
@@ -140,6 +142,7 @@ def _dot(known: Known, scale: _Scale, row: FrontierRow, bands: dict[str, tuple[D
         value=points(row.value),
         band="" if worst == best else f"{points(worst)}–{points(best)}",
         per_point=money(row.price_per_point, currency),
+        warning=price_warning(known, known.mats[row.product_id]),
         better_id=better.product_id if better else "",
         better=better.name if better else "",
     )

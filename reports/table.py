@@ -121,7 +121,7 @@ def _row(known: Known, mat: Mat, profile: str, *, parted: bool) -> Row:
         price=price_words(mat.offer),
         price_gap=known.line(mat, "price"),
         price_notes=_price_notes(known, mat),
-        price_warning=_price_warning(known, mat),
+        price_warning=price_warning(known, mat),
         cells=fact_cells(known, mat),
         missing=missing[:MISSING_SHOWN],
         missing_more=len(missing[MISSING_SHOWN:]),
@@ -168,7 +168,8 @@ def _dated(known: Known, mat: Mat) -> str:
     return f"of {dates[0]}" if dates else "date not known"
 
 
-def _price_warning(known: Known, mat: Mat) -> str:
+def price_warning(known: Known, mat: Mat) -> str:
+    """Word why a mat can't be bought now: out of stock; empty where it can."""
     availability = mat.offer.availability if mat.offer else None
     refused = known.words.picks.bought.not_with
     return known.words.value("availability", availability) if availability in refused else ""
