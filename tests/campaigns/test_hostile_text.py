@@ -19,6 +19,7 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, Page
 
+from reports import pages
 from reports.site import publish
 from scoring.results import Results
 from tests.benchmarks.rounds import tell
@@ -28,12 +29,13 @@ from tests.reports.test_hostile import filled, numbered
 
 pytestmark = [pytest.mark.campaign, pytest.mark.shared]
 
-CORPORA = ("xss_payloads.txt", "template_injection.txt")
+CORPORA = ("xss_payloads.txt", "template_injection.txt", "path_traversal.txt")
 MATS = 46
 MANY_MATS = 130
 """Enough for an address slot for every payload."""
-SAMPLE = 8
-"""Pages of mats that Chromium opens, beside every page of its own."""
+ACTIVE = """() => [document.scripts.length, [...document.querySelectorAll("*")]
+    .filter(node => [...node.attributes].some(each => each.name.startsWith("on"))).length]"""
+"""How many scripts a page has in Chromium, and how many elements with a handler."""
 GOOD = "https://shop.example/mats?page=1"
 RAW = '<!doctype html><html lang="en"><title>x</title><img src="x" onerror="alert(1)">'
 
@@ -106,8 +108,8 @@ def test_no_payload_becomes_an_element_or_an_attribute(payloads: list[str], tmp_
 def test_no_payload_becomes_a_link_that_is_no_web_address(payloads: list[str], market: str, tmp_path: Path) -> None:
     results = invented_results(MANY_MATS, market=market)
     assert 0.9 * (len(results.offers) + 2 * len(results.evidence)) > len(payloads)
-    pages = published(with_addresses(results, payloads), tmp_path)
-    seen = {address for root in pages.values() for address in addresses(root)}
+    rendered = published(with_addresses(results, payloads), tmp_path)
+    seen = {address for root in rendered.values() for address in addresses(root)}
     elsewhere = {address for address in seen if urlsplit(address).scheme or address.startswith("//")}
     tell(f"{market}: {len(seen):,} addresses, {len(elsewhere)} of them elsewhere\n")
 
@@ -133,23 +135,72 @@ def watch(page: Page) -> list[str]:
     return seen
 
 
+def opened(site: Path, address: str, browser: Browser) -> tuple[list[str], dict[str, list[int]]]:
+    """Open every page with its content security policy taken away; what happened, and what is active on each."""
+    page = browser.new_page(bypass_csp=True)
+    seen, active = watch(page), {}
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        page.goto(f"{address}/{name}")
+        page.mouse.move(200, 200)
+        active[name] = page.evaluate(ACTIVE)
+    page.close()
+    return seen, active
+
+
 @pytest.mark.browser
-def test_chromium_shows_the_payloads_and_runs_none(
+def test_chromium_without_the_policy_shows_the_payloads_and_runs_none(
     payloads: list[str], browser: Browser, serve: Callable[[Path], str], tmp_path: Path
 ) -> None:
     results = with_addresses(filled(invented_results(MATS), marked(payloads)), payloads)
-    site = publish(results, tmp_path, exports=write_exports, inputs=INPUTS).path
-    mats = sorted((site / "mats").glob("*.html"))
-    sample = [*sorted(site.glob("*.html")), *mats[:: len(mats) // SAMPLE]]
-    page = browser.new_page()
-    seen = watch(page)
-    for path in sample:
-        page.goto(f"{serve(site)}/{path.relative_to(site).as_posix()}")
-        page.mouse.move(200, 200)
-    page.close()
-    tell(f"Chromium opened {len(sample)} pages\n")
+    twin = filled(invented_results(MATS), numbered())
+    sites = [
+        publish(each, tmp_path / name, exports=write_exports, inputs=INPUTS).path
+        for name, each in (("hostile", results), ("benign", twin))
+    ]
+    (seen, active), (_, benign) = (opened(site, serve(site), browser) for site in sites)
+    tell(f"Chromium opened {len(active)} pages without their policy: {len(seen)} events\n")
 
     assert seen == []
+    assert active == benign
+
+
+@pytest.mark.browser
+def test_chromium_without_the_policy_would_run_what_is_on_a_page(
+    browser: Browser, serve: Callable[[Path], str], tmp_path: Path
+) -> None:
+    policy = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\">"
+    (tmp_path / "index.html").write_text(
+        f"<!doctype html><title>x</title>{policy}<script>alert(1)</script><b onclick=x>"
+    )
+
+    assert opened(tmp_path, serve(tmp_path), browser) == (["dialog"], {"index.html": [1, 1]})
+
+
+def test_a_name_that_leads_elsewhere_makes_no_file_elsewhere(payloads: list[str], tmp_path: Path) -> None:
+    results = invented_results(MATS)
+    hostile = publish(filled(results, marked(payloads)), tmp_path / "hostile", inputs=INPUTS).path
+    benign = publish(results, tmp_path / "benign", inputs=INPUTS).path
+
+    def files(folder: Path) -> list[str]:
+        return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+    assert files(hostile) == files(benign)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["benign", "hostile"]
+
+
+def test_an_id_that_leads_elsewhere_is_refused_before_any_page_is_made(payloads: list[str]) -> None:
+    results = invented_results(4)
+    refused = 0
+    for payload in payloads:
+        mats = (replace(results.mats[0], product_id=payload), *results.mats[1:])
+        try:
+            pages._check_product_ids(replace(results, mats=mats))
+        except pages.PageError:
+            refused += 1
+        else:
+            assert re.fullmatch(r"[a-z0-9][a-z0-9-]*", payload), payload
+    tell(f"{refused:,} of {len(payloads):,} ids refused\n")
 
 
 @pytest.mark.browser
