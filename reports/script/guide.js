@@ -13,7 +13,9 @@
   const words = aids.dataset;
   const controls = [...aids.querySelectorAll("input, select")].filter((control) => control.name);
   const sliders = controls.filter((control) => control.type === "range");
-  const published = new Map([...rows].map(([id, row]) => [id, row.cloneNode(true)]));
+  const place = new Map([...rows.keys()].map((id, at) => [id, at]));
+  let kept = null; // the rows as they were published, once something changes them
+  const published = () => (kept ??= new Map([...rows].map(([id, row]) => [id, row.cloneNode(true)])));
 
   // ---- What is chosen, and the address that says so
 
@@ -136,30 +138,10 @@
   function show() {
     const shares = weights();
     const own = ownWeights();
-    const values = ranked(shares);
-    const place = new Map([...published.keys()].map((id, at) => [id, at]));
-    const byValue = (one, other) => {
-      const [a, b] = [values.get(one), values.get(other)];
-      return (a.rank === undefined) - (b.rank === undefined) || b.value - a.value || place.get(one) - place.get(other);
-    };
-    const basic = own ? byValue : (one, other) => place.get(one) - place.get(other);
     const sort = orders[aids.querySelector("[name=sort]").value];
-    const ids = [...rows.keys()].sort((one, other) => (sort ? sort(one, other) : 0) || basic(one, other));
     const filters = chosen().filter((control) => meets[control.name]);
-    let shown = 0, unsaid = 0;
-    for (const id of ids) {
-      const [row, mat] = [rows.get(id), mats.get(id)];
-      const unmet = filters.filter((control) => !meets[control.name](mat, control.value));
-      row.hidden = unmet.length > 0;
-      shown += !row.hidden;
-      unsaid += row.hidden && unmet.every((control) => silent(mat, control.name));
-      row.classList.toggle("parted", !own && !sort && !filters.length && published.get(id).classList.contains("parted"));
-      revalue(row, own ? values.get(id) : null);
-      row.querySelector("[name=compared]").checked = compared.has(id);
-      body.append(row);
-    }
-    const parts = [count(shown, words.mat, words.mats)];
-    if (unsaid) parts.push(count(unsaid, words.unsaid, words.unsaids));
+    const parts = [];
+    if (own || sort || filters.length || kept) arrange(own ? ranked(shares) : null, sort, filters, parts);
     if (own) parts.push(words.own);
     aids.querySelector("[role=status]").textContent = filters.length || own || sort ? `${parts.join("; ")}.` : "";
     aids.querySelector("[data-reset]").hidden = !(chosen().length || compared.size);
@@ -167,8 +149,30 @@
     compare();
   }
 
-  function revalue(row, valuedNow) {
-    const cells = published.get(row.dataset.mat);
+  function arrange(values, sort, filters, parts) {
+    const before = published();
+    const byValue = (one, other) => {
+      const [a, b] = [values.get(one), values.get(other)];
+      return (a.rank === undefined) - (b.rank === undefined) || b.value - a.value || place.get(one) - place.get(other);
+    };
+    const basic = values ? byValue : (one, other) => place.get(one) - place.get(other);
+    const ids = [...rows.keys()].sort((one, other) => (sort ? sort(one, other) : 0) || basic(one, other));
+    let shown = 0, unsaid = 0;
+    for (const id of ids) {
+      const [row, mat] = [rows.get(id), mats.get(id)];
+      const unmet = filters.filter((control) => !meets[control.name](mat, control.value));
+      row.hidden = unmet.length > 0;
+      shown += !row.hidden;
+      unsaid += row.hidden && unmet.every((control) => silent(mat, control.name));
+      row.classList.toggle("parted", !values && !sort && !filters.length && before.get(id).classList.contains("parted"));
+      revalue(row, before.get(id), values ? values.get(id) : null);
+    }
+    body.append(...ids.map((id) => rows.get(id)));
+    parts.push(count(shown, words.mat, words.mats));
+    if (unsaid) parts.push(count(unsaid, words.unsaid, words.unsaids));
+  }
+
+  function revalue(row, cells, valuedNow) {
     for (const part of [".place", ".value"]) {
       row.querySelector(part).replaceChildren(...[...cells.querySelector(part).childNodes].map((node) => node.cloneNode(true)));
     }
@@ -217,7 +221,11 @@
     said.textContent = count(compared.size, said.dataset.one, said.dataset.many);
     bar.querySelector("[data-see]").hidden = panel.hidden;
     const full = compared.size >= MOST_COMPARED;
-    body.querySelectorAll("[name=compared]").forEach((box) => (box.disabled = full && !box.checked));
+    for (const [id, row] of rows) {
+      const box = row.querySelector("[name=compared]");
+      box.checked = compared.has(id);
+      box.disabled = full && !box.checked;
+    }
   }
 
   function element(name, ...children) {
