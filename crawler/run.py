@@ -292,6 +292,9 @@ def load_manifest(run: Path) -> Manifest:
         raise RunError(msg)
     try:
         return Manifest.model_validate_json(path.read_bytes())
+    except OSError as error:
+        msg = f"{path}: can't be read: {error.strerror}; whoever runs Matguide needs the right to it"
+        raise RunError(msg) from None
     except ValueError as error:
         why = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         msg = f"{path}: not a manifest of this release ({why}); restore it from a backup, or move {run} away"

@@ -233,7 +233,8 @@ def load_recipes(folder: Path, keys: Iterable[str] | None = None) -> Recipes:
     there = {path.stem: path for path in sorted(folder.glob("*.toml"))}
     asked = set(there if keys is None else keys)
     if unknown := sorted(asked - there.keys()):
-        msg = f"no recipe {folder / unknown[0]}.toml; there are: {', '.join(there)}"
+        known = f"there are: {', '.join(there)}" if there else "there is none yet, `matguide new-shop URL` writes one"
+        msg = f"no recipe {folder / unknown[0]}.toml; {known}"
         raise RecipeError(msg)
     recipes = Recipes([], [])
     for key in sorted(asked):

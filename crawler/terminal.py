@@ -5,6 +5,7 @@ Imports nothing slow: what a command needs for its work it imports itself.
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,6 +31,14 @@ out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
+_REMEDIES = {
+    errno.EACCES: "; whoever runs Matguide needs the right to it: `ls -l` shows whose it is",
+    errno.EPERM: "; whoever runs Matguide needs the right to it: `ls -l` shows whose it is",
+    errno.ENOSPC: "; make room, and run the same command again: what is whole stays",
+    errno.EROFS: "; the disk is mounted read-only: mount it to be written, or choose another folder with --data",
+}
+
+
 class Exit(IntEnum):
     """Exit codes."""
 
@@ -51,6 +60,14 @@ def _in_this_locale(data: Path) -> Path:
     return data
 
 
+def _an_address(url: str | None) -> str | None:
+    """Refuse what is no address of a page."""
+    if url is not None and not url.startswith(("http://", "https://")):
+        msg = f"{url} is no address like https://www.shop.example/products/mat"
+        raise typer.BadParameter(msg)
+    return url
+
+
 DataOption = Annotated[
     Path,
     typer.Option(
@@ -58,9 +75,14 @@ DataOption = Annotated[
         envvar="MATGUIDE_DATA",
         help="Folder for runs, readings, editions and the warehouse.",
         callback=_in_this_locale,
+        file_okay=False,
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+UrlOption = Annotated[
+    str | None,
+    typer.Option("--url", help="Address of an .html file's page; which page of a WARC.", callback=_an_address),
+]
 SeedOption = Annotated[int, typer.Option("--seed", min=1, help="Seed of the invented market.")]
 DayOption = Annotated[int | None, typer.Option("--day", min=1, help="Day of the invented market; default: go on.")]
 DemoOption = Annotated[bool, typer.Option("--demo", help="Crawl the invented market, served on this machine.")]
@@ -176,7 +198,8 @@ def _sentence(error: Exception) -> str:
     if not isinstance(error, OSError) or not error.strerror:
         return str(error)
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror}{last_good()}"
+    remedy = _REMEDIES.get(error.errno or 0, "")
+    return f"{where}{error.strerror}{remedy}{last_good()}"
 
 
 def _stop(code: int) -> None:

@@ -28,11 +28,14 @@ def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises:
         NoWarehouseError: there is no warehouse.
+        OSError: it can't be read.
         WarehouseError: it is not one of this release.
     """
-    if not warehouse.exists():
+    try:
+        warehouse.open("rb").close()  # DuckDB's own words don't part a right that is missing from a broken file
+    except (FileNotFoundError, NotADirectoryError):
         msg = f"{warehouse}: no warehouse yet; `matguide score` builds it from the runs there are"
-        raise NoWarehouseError(msg)
+        raise NoWarehouseError(msg) from None
     try:
         with database.connect(warehouse, read_only=True) as connection:
             yield connection

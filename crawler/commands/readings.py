@@ -11,7 +11,7 @@ import orjson
 import typer
 
 from crawler.commands.shops import FIXTURES
-from crawler.terminal import EDITED, Account, DataOption, Exit, JsonOption, at_work, name_of_a_file, out
+from crawler.terminal import EDITED, Account, DataOption, Exit, JsonOption, UrlOption, at_work, name_of_a_file, out
 
 app = typer.Typer()
 
@@ -85,7 +85,7 @@ def diff_command(  # noqa: PLR0913, PLR0917 - a command's options
 @app.command(epilog="Example: matguide read page.html --url https://shop.example/products/mat")
 def read(
     file: Annotated[Path, typer.Argument(help="A .warc.gz, .warc or .html file.", exists=True, dir_okay=False)],
-    url: Annotated[str | None, typer.Option("--url", help="Address of an .html file's page.")] = None,
+    url: UrlOption = None,
 ) -> None:
     """Print what the reader makes of any page, one JSON object a line."""
     from crawler.reading import read_file
@@ -100,7 +100,7 @@ def fixture_command(  # noqa: PLR0913, PLR0917 - a command's options
     run: Annotated[
         str | None, typer.Option("--run", help="Run that archived it; default: the newest that did.")
     ] = None,
-    url: Annotated[str | None, typer.Option("--url", help="Which page of a WARC; address of a saved page.")] = None,
+    url: UrlOption = None,
     name: Annotated[str | None, typer.Option("--name", help="Name of the pair; default: from its address.")] = None,
     into: Annotated[Path, typer.Option("--into", help="Folder of the pair.", file_okay=False)] = FIXTURES,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the pair.")] = False,
