@@ -196,9 +196,17 @@ class Document:
             text += word
         return fold(text)
 
-    def within(self, element: Element) -> list[Element]:
-        """Return the elements of its subtree, itself first."""
-        return self.elements[element.index : element.end]
+    def within(self, element: Element, most: int = MAX_NODES) -> list[Element]:
+        """Return the elements of its subtree, itself first, `most` of them."""
+        return self.elements[element.index : min(element.end, element.index + most)]
+
+    def children(self, element: Element) -> Iterator[Element]:
+        """Yield the elements right within one."""
+        place = element.index + 1
+        while place < element.end:
+            child = self.elements[place]
+            yield child
+            place = child.end
 
     def tagged(self, *tags: str) -> list[Element]:
         """Return the visible elements of these tags, in order."""

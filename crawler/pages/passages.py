@@ -114,8 +114,7 @@ def _is_control(line: Line) -> bool:
 
 
 def _only_links(document: Document, block: Element) -> bool:
-    inner = document.within(block)
-    links = [element for element in inner[:8] if element.tag == "a"]
+    links = [element for element in document.within(block, most=8) if element.tag == "a"]
     if len(links) != 1:
         return False
     return len(document.text(links[0])) >= 0.9 * len(document.text(block))

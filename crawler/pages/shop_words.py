@@ -26,7 +26,9 @@ def _whole(wordings: list[str]) -> re.Pattern[str]:
 
 
 def _in(wordings: list[str], before: str = "") -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){before}(?:{_any(wordings)})(?!\w)")
+    words = f"(?:{_any(wordings)})"
+    # What must not stand before is looked for where the words stand, not at each word of a text.
+    return re.compile(rf"(?<!\w)(?={words}){before}{words}(?!\w)" if before else rf"(?<!\w){words}(?!\w)")
 
 
 _NOT = "".join(f"(?<!{word} )" for word in _TABLES["not"])

@@ -57,7 +57,7 @@ def _rows(document: Document) -> Iterator[tuple[str, str, Element]]:
 
 
 def _cells(document: Document, row: Element, tags: frozenset[str]) -> list[Element]:
-    return [element for element in document.within(row)[1:] if element.parent is row and element.tag in tags]
+    return [child for child in document.children(row) if child.tag in tags]
 
 
 def _table_rows(document: Document) -> Iterator[tuple[str, str, Element]]:
@@ -84,13 +84,9 @@ def _pairs(document: Document) -> Iterator[tuple[str, str, Element]]:
     for element in document.tagged("div", "li", "span", "p"):
         if not 2 < element.end - element.index <= 8:
             continue
-        children = _children(document, element)
+        children = list(document.children(element))
         if len(children) == 2 and (_is_named_pair(children) or _is_listed_pair(document, element, children)):
             yield document.text(children[0]), document.text(children[1]), children[1]
-
-
-def _children(document: Document, element: Element) -> list[Element]:
-    return [child for child in document.within(element)[1:] if child.parent is element]
 
 
 def _is_named_pair(children: list[Element]) -> bool:
@@ -105,9 +101,9 @@ def _is_listed_pair(document: Document, element: Element, children: list[Element
         return True
     whole = len("".join(document.text(element).split()))
     held = sum(len("".join(document.text(child).split())) for child in children)
-    like = [entry for entry in _children(document, element.parent) if entry.tag == "li"]
+    like = [entry for entry in document.children(element.parent) if entry.tag == "li"]
     shape = [(child.tag, child.attributes.get("class")) for child in children]
-    same = sum([(c.tag, c.attributes.get("class")) for c in _children(document, entry)] == shape for entry in like)
+    same = sum([(c.tag, c.attributes.get("class")) for c in document.children(entry)] == shape for entry in like)
     return whole == held and same >= 3
 
 

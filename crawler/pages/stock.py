@@ -91,15 +91,13 @@ def _is_marked(line: Line) -> bool:
 
 def _said(document: Document, line: Line) -> Candidate | None:
     marked = _is_marked(line)
-    lower = line.text.lower()
     # A sentence of prose about stock speaks of anything; a short line, or one in an element named for stock, of this.
     if not (marked or len(line.text) <= 48) or line.inner.tag in _OPTION or line.element.tag in _OPTION:
         return None
-    if _is_of_button(document, line):
-        return None
+    lower = line.text.lower()
     for term, pattern in _TERMS:
         match = None if term == "OutOfStock" and OTHER_SERVICE.search(lower) else pattern.search(lower)
-        if match and _is_of_entry(line, lower[: match.start()]):
+        if match and (_is_of_button(document, line) or _is_of_entry(line, lower[: match.start()])):
             return None
         if match and (marked or match.end() - match.start() >= 0.35 * len(lower)):
             place = document.holder(line.inner, line.printed) or line.element
