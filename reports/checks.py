@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from pathlib import Path
 from posixpath import dirname, join, normpath
 from sys import intern
 from urllib.parse import unquote, urlsplit
@@ -53,7 +54,17 @@ class Checks:
     Of each page only its ids stay, and of links one for each way from a folder: memory hardly grows with the pages.
     """
 
-    def __init__(self, safety: Safety, site: Site) -> None:
+    def __init__(self, safety: Safety, site: Site, folder: Path = Path()) -> None:
+        """Prepare.
+
+        Args:
+            safety: what stands on every page that may lead to a purchase.
+            site: whose site it is.
+            folder: where the pages are that are not looked at again.
+        """
+        self._folder = folder
+        self._unchanged: dict[str, set[bytes]] = {}
+        """Where unchanged pages lead, by their folder, as it is written."""
         self._ids: dict[str, tuple[str, ...]] = {}
         self._ways: dict[tuple[str, str, str], str] = {}
         """The first page that links so, by its folder, the address and the rel."""
@@ -78,9 +89,13 @@ class Checks:
 
     def add_unchanged(self, path: str, body: bytes) -> None:
         """Look at a page that an edition before had, which was looked at then: only where it leads, and to what."""
-        page = Seen(ids=set(_values(body, b' id="')))
-        page.links = [(unescape(address), "nofollow noopener") for address in dict.fromkeys(_values(body, b' href="'))]
-        self._keep(path, page)
+        folder = dirname(path)
+        told = self._unchanged.setdefault(folder, set())
+        # Its templates quote every attribute, and escape quotes in every text; what else it loads, every page loads.
+        ways = {rest.partition(b'"')[0] for rest in body.split(b' href="')[1:] if not rest.startswith(b"#")} - told
+        told |= ways
+        for address in sorted(ways):
+            self._ways.setdefault((folder, unescape(address.decode()), "nofollow noopener"), path)
 
     def faults(self, files: Iterable[str]) -> list[str]:
         """Return every fault of the edition, in the order of the pages; a dead link is told of the first that has it.
@@ -122,21 +137,20 @@ class Checks:
         target, fragment = normpath(join(folder, unquote(parts.path))), unquote(parts.fragment)
         if target not in there:
             return f"links to {address!r}, which is not in the edition"
-        if fragment and target in self._ids and fragment not in self._ids[target]:
+        if fragment and target.endswith(".html") and fragment not in self._ids_of(target):
             return f"links to {address!r}, but there is no such place on that page"
         return None
+
+    def _ids_of(self, path: str) -> tuple[str, ...]:
+        """Return what may be linked to on a page; one that is unchanged is looked into only where somebody asks."""
+        if path not in self._ids:
+            body = (self._folder / path).read_bytes()
+            self._ids[path] = tuple(rest.partition(b'"')[0].decode() for rest in body.split(b' id="')[1:])
+        return self._ids[path]
 
     @staticmethod
     def _external(address: str, rel: str) -> str | None:
         return None if {"nofollow", "noopener"} <= set(rel.split()) else f"links to {address} without nofollow noopener"
-
-
-def _values(body: bytes, attribute: bytes) -> Iterator[str]:
-    """Read an attribute's values from a page of our own that was looked at.
-
-    Its templates quote every attribute, and escape quotes in every text; what else it loads, every page loads.
-    """
-    return (value.partition(b'"')[0].decode() for value in body.split(attribute)[1:])
 
 
 def _look(text: str) -> Seen:

@@ -134,7 +134,7 @@ def _fill(
     texts: Path,
 ) -> None:
     downloads = _write_downloads(draft, exports)
-    checks = Checks(known.words.safety, site)
+    checks = Checks(known.words.safety, site, draft.folder)
     for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items())), site):
         body = draft.keep(page.path, page.key)
         if body is not None:
