@@ -229,8 +229,12 @@ class ProductPage:
         if key == "sku":
             return self._article_numbers(stated, rows)
         if key == "brand":
-            return [*stated, *rows] or self._marked_brand()
+            return [each for each in (*stated, *rows) if self._is_a_name(str(each.value))] or self._marked_brand()
         return [*stated, *rows]
+
+    def _is_a_name(self, brand: str) -> bool:
+        """Whether what markup gives for a brand is no mere number of the shop's: `4711` is one that its titles show."""
+        return not brand.isdigit() or any(brand in title for title in self.titles)
 
     def _article_numbers(self, stated: list[Candidate], rows: list[Candidate]) -> list[Candidate]:
         """Return article numbers; a name in markup's place for one yields to the code that the address carries."""

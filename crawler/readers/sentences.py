@@ -35,6 +35,8 @@ _SHORTEST_LAST_WORD = 3
 _SHORT_TEXT = 240
 """Characters of a text that is worth remembering beyond its page: labels, headings, the sentences of a policy."""
 _HYPHENS = frozenset("-‐‑")
+_BESIDE = 4
+"""Words between `our` and the mats that it owns."""
 _FULL_STOPS = frozenset(".。")
 
 
@@ -111,12 +113,21 @@ class Sentence:
             return True
         if self.has("cue.others_subject") and self._affirms("cue.others_subject"):
             return True
-        if self.has("part.mats") and not self.has("cue.our") and self._affirms("part.mats"):
+        if self.has("part.mats") and not self._ours and self._affirms("part.mats"):
             return True
         first = next((word for word in self.words if not word.mark), None)
         if first is None:
             return False
         return first.has("cue.advice", "cue.or", "cue.their") or (self.after_generic and first.has("cue.they"))
+
+    @property
+    def _ours(self) -> bool:
+        """Whether mats are said to be the shop's: `our mats`, and not `mats that calm our body`."""
+        if not self.has("cue.our"):
+            return False
+        named = [at for at, word in enumerate(self.words) if word.has("part.mats")]
+        ours = [at for at, word in enumerate(self.words) if word.has("cue.our")]
+        return any(abs(one - other) <= _BESIDE for one in named for other in ours)
 
     @property
     def _demands(self) -> bool:

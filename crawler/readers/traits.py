@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.items import Certification
+from crawler.readers.sentences import Word
 from crawler.readers.statements import Finding, Statement
 
 _COVER = ("part.cover",)
@@ -195,7 +196,7 @@ def _spikes_are_attached(statement: Statement, at: int) -> bool:
 def _burr_free(statement: Statement) -> Finding | None:
     words, denied = statement.words, statement.sentence.denied
     if statement.labelled("cue.burr_free"):
-        named = any(word.has("cue.not", "cue.lacks") for word in statement.label)
+        named = any(word.has("cue.not", "cue.lacks") or _denies(statement, word) for word in statement.label)
         said = Finding("burr_free", value=True, first=statement.first, last=statement.last) if named else None
         return _yes_or_no(statement, "burr_free") or said
     for at in statement.span:
@@ -204,6 +205,11 @@ def _burr_free(statement: Statement) -> Finding | None:
         if words[at].has("cue.burr") and denied[at]:
             return Finding("burr_free", value=True, first=at, last=at)
     return None
+
+
+def _denies(statement: Statement, word: Word) -> bool:
+    """Whether a form begins with a word of denial: `no burrs`."""
+    return "cue.not" in statement.sentence.lexicon.tags(word.text.split()[:1])
 
 
 def _certificates(statement: Statement) -> Finding | None:
@@ -233,7 +239,8 @@ def _certificates(statement: Statement) -> Finding | None:
 def _is_of_things_beside(statement: Statement, at: int) -> bool:
     """Whether the clause names only things beside the mat: `our blanket is certified`."""
     first, last = statement.sentence.clause(at)
-    parts = {part for word in statement.words[first : last + 1] for part in word.values("part")}
+    words = [word for word in statement.words[first : last + 1] if not word.has("term.label")]  # a seal's, not a thing
+    parts = {part for word in words for part in word.values("part")}
     return bool(parts) and parts <= {"other", "bag", "box"}
 
 

@@ -195,6 +195,12 @@ def test_a_gtin_with_a_wrong_check_digit_is_none() -> None:
     assert listing_of(html(BUYING, json_ld(product(gtin13="4006381333932")))).gtin is None
 
 
+def test_a_number_is_a_brand_only_where_the_name_says_it_too() -> None:
+    assert listing_of(html(BUYING, json_ld(product(brand="4248")))).brand is None
+    named = BUYING.replace("<h1>Lie-easy", "<h1>4711 Lie-easy")
+    assert listing_of(html(named, json_ld(product(brand="4711")))).brand == "4711"
+
+
 def test_a_printed_template_is_no_brand() -> None:
     for printed in ("{{ product.vendor }}", "$brand", "null", "[[VENDOR]]", "https://reedbank.example/"):
         assert listing_of(html(BUYING, json_ld(product(brand=printed)))).brand is None, printed
