@@ -70,7 +70,7 @@ def live(page: bytes, edition: str) -> bytes:
     def allow(policy: re.Match[bytes]) -> bytes:
         rules, added = policy[2], b"script-src " + allowed
         rules = rules.replace(b"script-src", added) if b"script-src" in rules else rules + b"; " + added
-        return policy[1] + rules + b"; connect-src 'self'" + policy[3]
+        return policy[1] + rules + policy[3]
 
     element = b'<script type="module">' + script + b"</script></body>"
     return element.join(_POLICY.sub(allow, page, count=1).rsplit(b"</body>", 1))
