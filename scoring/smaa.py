@@ -13,9 +13,8 @@ then rounded to ten-thousandths of a point, the four decimals that every value h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -25,8 +24,6 @@ Integers: TypeAlias = npt.NDArray[np.int64]
 Values: TypeAlias = npt.NDArray[np.int32]
 """One row a mat, one column a draw: overall value in ten-thousandths of a point."""
 Shares: TypeAlias = npt.NDArray[np.float64]
-Unknowns: TypeAlias = Callable[[int], tuple[npt.NDArray[np.intp], Shares]]
-"""A mat's open criteria, and in each draw how far above the worst they fall."""
 
 _GRID = 1 << 16
 """Steps that a drawn weight or unknown is told apart in."""
@@ -172,36 +169,52 @@ def confidence_factors(mats: Mats, central: Integers, *, seed: int, draws: int) 
 
     A low one says that too little is known to prefer the mat even for whoever weighs as suits it best. Not a number
     where no weights put it first.
+
+    Each mat is drawn once and held against all leaders together, the strongest first: most draws are soon lost, and one
+    is won as soon as it is above all that the rivals still to come may be.
     """
     factors = np.full(len(central), np.nan)
-    unknowns = lru_cache(maxsize=_MATS_AT_ONCE)(lambda mat: mats.unknowns(mat, seed, draws))
-    for leader in np.flatnonzero(central.any(axis=1)).tolist():
-        factors[leader] = _draws_unbeaten(mats, leader, central[leader], unknowns).size / draws
+    leaders = np.flatnonzero(central.any(axis=1))
+    weights, won = central[leaders].astype(np.float64), np.zeros(leaders.size, np.int64)
+    least, most = (_at_central(weights @ each.T, mats.limit) for each in (mats.worst, mats.best))
+    leader, draw, own = _draws_not_lost(mats, leaders, weights, least.max(axis=1), seed=seed, draws=draws)
+    rivals = np.argsort(-(least + most).sum(axis=0), kind="stable")
+    rivals = rivals[mats.is_open[rivals]]
+    highest = np.maximum.accumulate(most[:, rivals[::-1]], axis=1)[:, ::-1]
+    for place, rival in enumerate(rivals.tolist()):
+        is_open = own < highest[leader, place]
+        won += np.bincount(leader[~is_open], minlength=leaders.size)
+        leader, draw, own = leader[is_open], draw[is_open], own[is_open]
+        near = np.flatnonzero(own < most[leader, rival])
+        open_, drawn = mats.unknowns(rival, seed, draws)
+        exact = (weights @ mats.worst[rival])[leader[near]]
+        for criterion, above in zip(open_, drawn, strict=True):
+            exact += weights[leader[near], criterion] * above[draw[near]]
+        is_open = np.ones(own.size, np.bool_)
+        is_open[near] = own[near] >= _at_central(exact, mats.limit[rival])
+        leader, draw, own = leader[is_open], draw[is_open], own[is_open]
+    factors[leaders] = (won + np.bincount(leader, minlength=leaders.size)) / draws
     return factors
 
 
-def _draws_unbeaten(mats: Mats, leader: int, weights: Integers, unknowns: Unknowns) -> npt.NDArray[np.intp]:
-    """Return the draws of the unknowns in which no mat is above `leader` at these weights.
+def _draws_not_lost(
+    mats: Mats, leaders: npt.NDArray[np.intp], weights: Shares, least: Shares, *, seed: int, draws: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Shares]:
+    """Return leader, draw and value wherever a leader reaches the least that some mat is worth at its weights."""
+    places, numbers, values = [], [], []
+    for place, (mat, own_weights) in enumerate(zip(leaders.tolist(), weights, strict=True)):
+        open_, drawn = mats.unknowns(mat, seed, draws)
+        own = _at_central(own_weights @ mats.worst[mat] + own_weights[open_] @ drawn, mats.limit[mat])
+        left = np.flatnonzero(own >= least[place])
+        places.append(np.full(left.size, place))
+        numbers.append(left)
+        values.append(own[left])
+    return np.concatenate(places), np.concatenate(numbers), np.concatenate(values)
 
-    Rivals are taken from the strongest down, each in the draws that are still open: few need be looked at.
-    """
 
-    def value(mat: int, draws: npt.NDArray[np.intp] | slice) -> Shares:
-        open_, drawn = unknowns(mat)
-        exact = weights @ mats.worst[mat] + weights[open_].astype(np.float64) @ drawn[:, draws]
-        return np.asarray(np.minimum(np.floor(exact / _CENTRAL + 0.5), mats.limit[mat]))
-
-    others = np.arange(len(mats.worst)) != leader
-    least, most = (
-        np.minimum(np.floor(each @ weights / _CENTRAL + 0.5), mats.limit) for each in (mats.worst, mats.best)
-    )
-    own = value(leader, slice(None))
-    left = np.flatnonzero(own >= least[others].max(initial=0))
-    by_strength = np.argsort(-(least + most), kind="stable")
-    for rival in by_strength[(others & mats.is_open)[by_strength]].tolist():
-        if left.size and most[rival] > own[left].min():
-            left = left[own[left] >= value(rival, left)]
-    return left
+def _at_central(exact: Shares, limit: Integers) -> Shares:
+    """Round values at central weights as others are, halves up, and cap them."""
+    return np.asarray(np.minimum(np.floor(exact / _CENTRAL + 0.5), limit))
 
 
 def winning_indices(values: Values, versus: Values) -> Shares:
