@@ -79,8 +79,12 @@ class Element:
     def marks(self) -> str:
         """Class, id and test attributes in one lower-case string, for patterns that go by them."""
         if self._marks is None:
-            values = [value for name, value in self.attributes.items() if value and name in _MARKING]
-            self._marks = " ".join(values).lower()
+            attributes = self.attributes
+            if len(attributes) == 1 and "class" in attributes:  # as with most elements
+                self._marks = (attributes["class"] or "").lower()
+            else:
+                values = [value for name, value in attributes.items() if value and name in _MARKING]
+                self._marks = " ".join(values).lower()
         return self._marks
 
     @property
