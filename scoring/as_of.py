@@ -1,6 +1,6 @@
 """The data directory as it was: what an earlier edition was made from, laid out so that it can be made again.
 
-    DIR/as-of/<edition>/    runs, readings and rates of then (links), edited/ with the texts of then, and a warehouse
+    DIR/as-of/<edition>/    runs, readings and rates of then (links), edited/ the texts of then, the ledger, a warehouse
 
 Reads DIR/inputs (scoring/kept_inputs.py) and DIR/editions/*/manifest.json, whose `inputs` pin runs by their seal, the
 reader's version, the checklist, the fingerprint of the warehouse, the hash of the site's sources and the release.
@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from scoring.identity_ledger import LEDGER
 from scoring.kept_inputs import UnknownPastError, checklist_file, listing_of
 
 _EDITION = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{10}(?:\.2)?")
@@ -194,7 +195,7 @@ def _of_edition(data: Path, edition: PastEdition) -> Past:
     _link(past, data, [f"rates/readings/{run}.jsonl" for run in rates], edition)
     checklist = None
     for name, digest in sorted({**listing_of(listing)["texts"], **listing_of(site)["texts"]}.items()):
-        target = past / "edited" / name
+        target = past / name if name == LEDGER else past / "edited" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(_kept(data / "inputs" / digest, digest, edition))
         checklist = target if name.startswith("checklists/") else checklist
@@ -209,6 +210,7 @@ def _of_runs(data: Path, day: date, reader_version: str) -> Path:
     past = _fresh(data / "as-of" / ("today" if day == date.max else f"{day}"))
     for run in (run for run in _runs(data) if run_day(run) <= day):
         _link(past, data, [f"runs/{run}", *(f"readings/{reader_version}/{run}.{end}" for end in ("jsonl", "seal"))])
+    _link(past, data, [LEDGER])
     rates = sorted((data / "rates" / "readings").glob(f"{_RUN}.jsonl"))
     _link(past, data, [f"rates/readings/{path.name}" for path in rates if run_day(path.stem) <= day])
     return past

@@ -83,6 +83,7 @@ def score(
     rates: Iterable[Path],
 ) -> Path:
     """Build the warehouse, keep the texts it is made from, say what it holds, and return it."""
+    from scoring.identity_ledger import LEDGER
     from scoring.inputs import edited_texts
     from scoring.kept_inputs import keep
     from scoring.results import load
@@ -91,6 +92,7 @@ def score(
     warehouse = build(data, checklist, readings_version=readings_version, without=without)
     texts = {path.relative_to(EDITED).as_posix(): path for path in edited_texts()}
     texts[f"checklists/{checklist.name}"] = checklist
+    texts[LEDGER] = data / LEDGER
     keep(data, str(fingerprint_of(warehouse)), texts, rates)
     edition = load(warehouse).edition
     account.say(

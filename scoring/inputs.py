@@ -19,6 +19,9 @@ EDITED = Path(__file__).resolve().parents[1] / "data"
 GENERIC_WORDS = EDITED / "identity" / "generic_words.csv"
 """Words of mat names that tell no mat from another: column word, and kind word, colour, pillow or count."""
 
+DECISIONS = EDITED / "identity" / "decisions.toml"
+"""What editors decide about which pages sell one mat (scoring/identity_decisions.py)."""
+
 ACCEPTED = EDITED / "gate" / "accepted.toml"
 """Changes of shops that the gate stopped and the operator says are true."""
 _ACCEPTED_KEYS = ("shop", "run", "field", "reason", "by")
@@ -41,14 +44,31 @@ def edited_texts(edited: Path = EDITED) -> list[Path]:
 
     They are part of its fingerprint, and kept (scoring/kept_inputs.py) so that it can be made again: one that a build
     itself adds to must give the same fingerprint after it as before.
+
+    Raises:
+        InputError: one is not there.
     """
-    return [edited / path.relative_to(EDITED) for path in (ACCEPTED, GENERIC_WORDS)]
+    texts = [edited / path.relative_to(EDITED) for path in (ACCEPTED, GENERIC_WORDS, DECISIONS)]
+    for path in texts:
+        if not path.is_file():
+            msg = f"{path}: not there; it comes with the repository, `git checkout {path}` brings it back"
+            raise InputError(msg)
+    return texts
 
 
 def generic_word_rows(path: Path | None = None) -> list[dict[str, str]]:
-    """Return the words that tell no mat from another."""
-    with (path or GENERIC_WORDS).open(encoding="utf-8", newline="") as rows:
-        return [{"word": row["word"], "kind": row["kind"]} for row in csv.DictReader(rows)]
+    """Return the words that tell no mat from another.
+
+    Raises:
+        InputError: the file is not such a table.
+    """
+    path = path or GENERIC_WORDS
+    try:
+        with path.open(encoding="utf-8", newline="") as rows:
+            return [{"word": row["word"], "kind": row["kind"]} for row in csv.DictReader(rows)]
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
+        msg = f"{path}: can't be read as a table of words with the columns word and kind: {error}"
+        raise InputError(msg) from None
 
 
 def accepted_rows(path: Path | None = None) -> list[dict[str, str]]:

@@ -1,9 +1,9 @@
 """Build the warehouse: one DuckDB file made of all runs, readings, the checklist and the rates.
 
 Reads DIR/runs/*/manifest.json and walk.jsonl, DIR/readings/<version>/*.jsonl, DIR/rates/readings/*.jsonl and edited
-texts; writes
-DIR/guide.duckdb, built beside the old one and renamed, so that a reader never sees half of it. Two builds of the same
-inputs hold the same rows. What the runs' files say is kept from build to build (scoring/sources.py).
+texts; writes DIR/guide.duckdb, built beside the old one and renamed, so that a reader never sees half of it, and adds
+to DIR/identity/ledger.jsonl. Two builds of the same inputs hold the same rows. What the runs' files say is kept from
+build to build (scoring/sources.py).
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ import duckdb
 from scoring import database
 from scoring.checklist import Checklist
 from scoring.checklist_file import load_checklist
+from scoring.identity import SOURCES as IDENTITY
+from scoring.identity import Settled, add_products
+from scoring.identity_decisions import Decisions, load_decisions
+from scoring.identity_ledger import LEDGER, Ledger, read_ledger, write_ledger
 from scoring.inputs import EDITED, accepted_rows, edited_texts, fact_key_rows, generic_word_rows
 from scoring.sources import Run, digest_of, keep
 from scoring.stability import SOURCES, add_stability
@@ -30,6 +34,7 @@ KEPT = "sources.duckdb"
 LAYERS = (
     "0_inputs", "1_staging", "2_identity", "3_history", "4_measurements", "5_valuation", "6_ranking",
 )  # fmt: skip
+_IDENTITY = "2_identity"
 _CHECKS = "9_checks"
 _OUT_OF_ROOM = (
     duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException, duckdb.FatalException,
@@ -93,10 +98,11 @@ def build(
     """
     method = load_checklist(checklist)
     sources = _sources(data, readings_version, without)
-    fingerprint = _fingerprint_of_inputs(sources, checklist, edited)
+    fingerprint = _fingerprint_of_inputs(sources, checklist, edited, data)
     warehouse = data / WAREHOUSE
     if fingerprint_of(warehouse) == fingerprint:
         return warehouse
+    settled = Settled(read_ledger(data / LEDGER), load_decisions(edited_texts(edited)[2]))
     constants = {"market": sources.market, "reader_version": readings_version, "fingerprint": fingerprint}
     texts = texts_of(method, constants, edited)
     for left_by_a_kill in data.glob(f"{WAREHOUSE}.*/"):
@@ -104,7 +110,10 @@ def build(
     try:
         with TemporaryDirectory(prefix=f"{WAREHOUSE}.", dir=data, ignore_cleanup_errors=True) as beside:
             fresh = Path(beside) / WAREHOUSE
-            _fill(fresh, texts, sources, data / KEPT)
+            _fill(fresh, texts, sources, data / KEPT, settled)
+            # What is built now is what a build by the ledger of now would be.
+            write_ledger(data / LEDGER, settled.ledger)
+            _stamp(fresh, fingerprint, _fingerprint_of_inputs(sources, checklist, edited, data))
             fresh.replace(warehouse)
     except _OUT_OF_ROOM as error:
         msg = f"{warehouse}: can't be built ({str(error).splitlines()[0]}); the one that was there stays"
@@ -120,16 +129,17 @@ def fingerprint_for(
     Raises:
         WarehouseError: as `build`.
     """
-    return _fingerprint_of_inputs(_sources(data, readings_version, without), checklist, edited)
+    return _fingerprint_of_inputs(_sources(data, readings_version, without), checklist, edited, data)
 
 
-def _fingerprint_of_inputs(sources: _Sources, checklist: Path, edited: Path) -> str:
-    return _fingerprint([*sources.files(), checklist, *edited_texts(edited)])
+def _fingerprint_of_inputs(sources: _Sources, checklist: Path, edited: Path, data: Path) -> str:
+    ledger = [path for path in (data / LEDGER,) if path.is_file()]
+    return _fingerprint([*sources.files(), checklist, *edited_texts(edited), *ledger])
 
 
 def texts_of(method: Checklist, constants: dict[str, str], edited: Path = EDITED) -> dict[str, object]:
     """Return the texts that people edit and the build's own constants, by the name that scoring/sql/0_inputs reads."""
-    accepted, generic_words = edited_texts(edited)
+    accepted, generic_words, _ = edited_texts(edited)
     return {
         "accepted": accepted_rows(accepted),
         "checklist": method.model_dump(mode="json"),
@@ -139,16 +149,23 @@ def texts_of(method: Checklist, constants: dict[str, str], edited: Path = EDITED
     }
 
 
-def _fill(path: Path, texts: dict[str, object], sources: _Sources, kept: Path) -> None:
+def _fill(path: Path, texts: dict[str, object], sources: _Sources, kept: Path, settled: Settled) -> None:
     with database.connect(path) as connection:
         try:
-            lay_out(connection, texts, sources.runs(), kept, rates=sources.rates)
+            lay_out(connection, texts, sources.runs(), kept, rates=sources.rates, settled=settled)
         except duckdb.InvalidInputException as error:
             msg = f"a run or reading can't be read: {str(error).splitlines()[0]}; `matguide reread` makes readings anew"
             raise WarehouseError(msg) from None
         add_stability(connection)
         _check(connection)
         connection.execute("checkpoint")
+
+
+def _stamp(path: Path, before: str, fingerprint: str) -> None:
+    with database.connect(path) as connection:
+        for column in ("texts set body = replace(body, $before, $now)", "constants set fingerprint = $now"):
+            named = {"before": before, "now": fingerprint} if "$before" in column else {"now": fingerprint}
+            connection.execute(f"update inputs.{column}", named)
 
 
 def lay_out(
@@ -159,6 +176,7 @@ def lay_out(
     *,
     rates: Collection[Path] = (),
     layers: Collection[str] = LAYERS,
+    settled: Settled | None = None,
 ) -> None:
     """Make the tables of these layers, and those that they rest on, in an empty warehouse.
 
@@ -169,6 +187,7 @@ def lay_out(
         kept: file in which the runs' rows are kept from build to build.
         rates: readings of the bank's rates.
         layers: folders of scoring/sql, each after those that it reads from.
+        settled: product ids that stood until now, to which what is new is added, and what editors decided.
 
     Raises:
         duckdb.Error: a file can't be read, or there is no room.
@@ -181,6 +200,8 @@ def lay_out(
         for layer in layers:
             for table in database.tables(layer):
                 database.build_table(connection, table, rates=files, method=method)
+            if layer == _IDENTITY:
+                add_products(connection, settled or Settled(Ledger(), Decisions()))
 
 
 def _method(texts: dict[str, object]) -> str:
@@ -239,7 +260,7 @@ def _market(manifests: list[Path]) -> str:
 def _fingerprint(files: Iterable[Path]) -> str:
     """Hash the contents of all inputs and of the method's own sources; equal where a build would make the same rows."""
     digest = hashlib.sha256()
-    for path in (*files, *sorted(database.SQL.rglob("*.sql")), *SOURCES):
+    for path in (*files, *sorted(database.SQL.rglob("*.sql")), *IDENTITY, *SOURCES):
         place = path.relative_to(path.parents[1]).as_posix()
         digest.update(f"{place} {digest_of(path)}\n".encode())
     return digest.hexdigest()

@@ -95,7 +95,13 @@ def test_readings_that_are_no_json_are_a_sentence_and_leave_the_last_warehouse(t
     with pytest.raises(WarehouseError, match="can't be read"):
         build_at(tmp_path)
     assert (tmp_path / "guide.duckdb").read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["guide.duckdb", "readings", "runs", "sources.duckdb"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "guide.duckdb",
+        "identity",
+        "readings",
+        "runs",
+        "sources.duckdb",
+    ]
 
 
 def test_nothing_is_built_while_no_input_changes_and_everything_once_one_does(tmp_path: Path) -> None:

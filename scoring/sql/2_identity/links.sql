@@ -1,0 +1,52 @@
+-- One row per (page, other, reason): what says that two pages sell one mat, the firmest first; not yet whether it holds.
+-- Why: pages that share a key are linked to the first of them, so that there are no more links than keys.
+create table identity.links as
+
+with shared as (
+
+    select
+        key,
+        pages.page as other,
+        min(pages.page) over (partition by key) as page
+    from identity.page_keys as page_keys
+    join identity.pages as pages using (shop, url)
+
+),
+
+reasons as (
+
+    select
+        page,
+        other,
+        case split_part(key, ' ', 1) when 'record' then 1 when 'gtin' then 2 else 3 end as kind,
+        0 as evidence_needed,
+        case split_part(key, ' ', 1)
+            when 'record' then 'noted under one key: '
+            when 'gtin' then 'the same GTIN: '
+            else 'the same brand and model: '
+        end || substr(key, strpos(key, ' ') + 1) as reason,
+        1.0 as similarity
+    from shared
+    where page <> other
+
+    union all
+
+    select
+        page,
+        other,
+        4 as kind,
+        evidence_needed,
+        'names alike (' || similarity || ')' as reason,
+        similarity
+    from identity.alike
+
+)
+
+select
+    row_number() over (order by kind, evidence_needed, similarity desc, page, other, reason) as place,
+    page,
+    other,
+    kind,
+    evidence_needed,
+    reason
+from reasons
