@@ -24,7 +24,7 @@ from reports.site import publish
 from scoring.results import Results
 from tests.benchmarks.rounds import tell
 from tests.reports.conftest import INPUTS, write_exports
-from tests.reports.invented_results import invented_results
+from tests.reports.invented_results import invented_results, with_a_past
 from tests.reports.test_hostile import filled, numbered
 
 pytestmark = [pytest.mark.campaign, pytest.mark.shared]
@@ -86,7 +86,7 @@ def addresses(root: Element) -> Iterator[str]:
 
 
 def test_no_payload_becomes_an_element_or_an_attribute(payloads: list[str], tmp_path: Path) -> None:
-    results = invented_results(MATS)
+    results = with_a_past(invented_results(MATS))
     placed = 0
 
     def counted() -> Iterator[str]:
@@ -152,8 +152,8 @@ def opened(site: Path, address: str, browser: Browser) -> tuple[list[str], dict[
 def test_chromium_without_the_policy_shows_the_payloads_and_runs_none(
     payloads: list[str], browser: Browser, serve: Callable[[Path], str], tmp_path: Path
 ) -> None:
-    results = with_addresses(filled(invented_results(MATS), marked(payloads)), payloads)
-    twin = filled(invented_results(MATS), numbered())
+    results = with_addresses(filled(with_a_past(invented_results(MATS)), marked(payloads)), payloads)
+    twin = filled(with_a_past(invented_results(MATS)), numbered())
     sites = [
         publish(each, tmp_path / name, exports=write_exports, inputs=INPUTS).path
         for name, each in (("hostile", results), ("benign", twin))

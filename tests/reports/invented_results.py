@@ -21,13 +21,17 @@ from scoring.results import (
     Edition,
     EvidenceRow,
     FactCell,
+    FactSpell,
     FrontierRow,
     LeftOut,
+    Lift,
     Mat,
     MatCap,
     Offer,
+    PriceSpell,
     Profile,
     ProfileRank,
+    RankMove,
     RankStability,
     Results,
     ShopRow,
@@ -255,6 +259,30 @@ def _profile_ranks(mats: list[Mat]) -> Iterator[ProfileRank]:
                 value_best=mat.value_best,
                 known_weight=mat.known_weight,
             )
+
+
+def with_a_past(results: Results) -> Results:
+    """Give the first mats prices and facts that changed, and the second one a way up and a reason why it moved."""
+    first, second, *_ = (mat.product_id for mat in results.mats)
+    offers = [offer for offer in results.offers if offer.product_id in {first, second}]
+    begin, end = TODAY - timedelta(days=20), TODAY
+    times = (("80", begin, begin, end), ("60", end, end, None))
+    return replace(
+        results,
+        price_spells=tuple(
+            PriceSpell(offer.product_id, offer.shop, offer.shop_name, offer.url, offer.seller, offer.variant,
+                       Decimal(price), offer.currency, since, until, replaced_on, 2, 5)
+            for offer in offers for price, since, until, replaced_on in times
+        ),
+        fact_spells=tuple(
+            FactSpell(offer.product_id, "warranty_months", offer.shop, offer.shop_name, offer.url, months, since, until,
+                      replaced_on)
+            for offer in offers for months, (_, since, until, replaced_on) in zip(("24", "12"), times, strict=True)
+        ),
+        lifts=(Lift(second, "first", "pillow", "Is a pillow in the price?", "stated", "no", "yes", Decimal(6),
+                    Decimal(90), 1),),
+        moves=(RankMove(second, "fact", Decimal("1.5"), 4), RankMove(second, "competitors", Decimal(0), -1)),
+    )  # fmt: skip
 
 
 def unranked_results(mats: int = 46) -> Results:

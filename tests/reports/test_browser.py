@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from decimal import Decimal
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -13,10 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from reports.site import publish
-from scoring.results import Lift, Results
+from scoring.results import Results
 from tests.reports.conftest import INPUTS, write_exports
-from tests.reports.invented_results import invented_results, unranked_results
-from tests.reports.test_history import spell
+from tests.reports.invented_results import invented_results, unranked_results, with_a_past
 
 pytestmark = pytest.mark.browser
 
@@ -41,17 +38,7 @@ FEW = 10
 @pytest.fixture(scope="module")
 def few() -> Results:
     """A small market in which the first two mats have a past, and the second a way up."""
-    made = invented_results(FEW)
-    first, second, *_ = made.mats
-    offers = [offer for offer in made.offers if offer.product_id in {first.product_id, second.product_id}]
-    days = (made.edition.edition_date - timedelta(days=20), made.edition.edition_date)
-    spells = [
-        spell(offer, price, since, until, replaced_on)
-        for offer in offers
-        for price, since, until, replaced_on in (("80", days[0], days[0], days[1]), ("60", days[1], days[1], None))
-    ]
-    lift = Lift(second.product_id, "first", "pillow", "A pillow?", "stated", "no", "yes", Decimal(6), Decimal(90), 1)
-    return replace(made, price_spells=tuple(spells), lifts=(lift,))
+    return with_a_past(invented_results(FEW))
 
 
 @pytest.fixture(scope="module")

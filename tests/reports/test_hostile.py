@@ -18,12 +18,13 @@ from reports.pages import render_pages
 from reports.words import load_words
 from scoring.results import Results
 from tests.reports.html import faults, shape, tree
-from tests.reports.invented_results import invented_results
+from tests.reports.invented_results import invented_results, with_a_past
 
 # Slots that come out of the engine's own vocabulary, or that join the rows to each other.
 OURS = {
     "product_id", "key", "group_key", "state", "kind", "role", "tier", "fact_keys", "run_ids", "market", "currency",
-    "availability", "shop", "walk", "unit", "qualifier", "source", "country",
+    "availability", "shop", "walk", "unit", "qualifier", "source", "country", "profile", "goal", "cause",
+    "dominated_by",
 }  # fmt: skip
 MARKUP = (
     "<script>alert(1)</script>",
@@ -89,7 +90,7 @@ def numbered() -> Iterator[str]:
 
 def hostile_and_benign(payloads: list[str], mats: int, tmp_path: Path) -> tuple[list[Path], list[Path]]:
     """Render the same market twice: once with the payloads, each told apart by a number, once with harmless words."""
-    results = invented_results(mats)
+    results = with_a_past(invented_results(mats))
     texts = (f"w{number} {payload}" for number, payload in enumerate(cycle(payloads)))
     return rendered(filled(results, texts), tmp_path / "hostile"), rendered(
         filled(results, numbered()), tmp_path / "benign"
