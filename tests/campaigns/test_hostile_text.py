@@ -174,7 +174,10 @@ def test_chromium_without_the_policy_would_run_what_is_on_a_page(
         f"<!doctype html><title>x</title>{policy}<script>alert(1)</script><b onclick=x>"
     )
 
-    assert opened(tmp_path, serve(tmp_path), browser) == (["dialog"], {"index.html": [1, 1]})
+    seen, active = opened(tmp_path, serve(tmp_path), browser)
+
+    assert "dialog" in seen
+    assert active == {"index.html": [1, 1]}
 
 
 def test_a_name_that_leads_elsewhere_makes_no_file_elsewhere(payloads: list[str], tmp_path: Path) -> None:
