@@ -76,7 +76,7 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], emp
         connection.execute("detach database if exists kept")
         kept.unlink(missing_ok=True)
         kept.with_name(f"{kept.name}.wal").unlink(missing_ok=True)
-        connection.execute(f"attach '{_quoted(kept)}' as kept")
+        connection.execute(f"attach '{database.quoted(kept)}' as kept")
         connection.execute((database.SQL / _LAYER / "contents.sql").read_text(encoding="utf-8").partition(";")[0])
         connection.execute("create table kept.runs_kept (run_number bigint, method varchar, digest varchar)")
         known = []
@@ -117,7 +117,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, kept: Path) -> list[str]:
     if not kept.exists():
         return []
     try:
-        connection.execute(f"attach '{_quoted(kept)}' as kept")
+        connection.execute(f"attach '{database.quoted(kept)}' as kept")
         rows = connection.execute("select digest, method from kept.runs_kept order by run_number").fetchall()
     except duckdb.Error as error:
         if "lock" in str(error):
@@ -140,7 +140,3 @@ def _batches(runs: list[Run], known: int) -> Iterator[tuple[int, int]]:
         if size > _BATCH_BYTES or number + 1 == len(runs):
             yield first, number + 1
             first, size = number + 1, 0
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
