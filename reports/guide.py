@@ -249,7 +249,7 @@ def _card(known: Known, picks: list[Pick]) -> PickView:
 def _why(known: Known, pick: Pick) -> str:
     if pick.key == "overall":
         above = sum((mat.value or 0) > (pick.mat.value or 0) for mat in known.results.mats)
-        unless = f"; {count(above, 'mat')} above it can’t be bought, or nobody states the price" if above else ""
+        unless = f"; {count(above, 'mat')} above it can’t be bought now, or what it costs is not clear" if above else ""
         return f"The highest value of those you can buy now{unless}."
     if pick.key == "value":
         return "The cheapest in the upper third of the ranking that you can buy and send back."
