@@ -251,6 +251,7 @@ _OFFERS = frozenset({"Offer", "AggregateOffer"})
 _PRODUCTS = frozenset({"Product"})
 _MAX_REFERRED = 20
 _ID = re.compile(r"[\w-]{1,100}")
+_BLOCKS = "p, li, br, div, td, dd, h2, h3, h4"
 _ALWAYS_TEXT = frozenset({"name", "brand", "manufacturer", "model", "sku", "mpn", "price", "category", "seller"})
 
 
@@ -332,13 +333,19 @@ def _is_other(name: str, syntax: _Syntax) -> bool:
     return syntax is _RDFA and name.partition(":")[0] in _OTHER_VOCABULARIES and ":" in name
 
 
+def _text(node: LexborNode, name: str) -> str:
+    """Return an element's text; what stands in blocks of its own is no one sentence: `<p>… kg.</p><p>We …`."""
+    apart = name == "description" and node.css_first(_BLOCKS) is not None
+    return node.text(separator="\n") if apart else node.text()
+
+
 def _word(node: LexborNode, attributes: dict[str, str | None], name: str, syntax: _Syntax) -> Word:
     machine = attributes.get("content")
     if machine is None and (attribute := _LINK_ATTRIBUTES.get(str(node.tag))) and name not in _ALWAYS_TEXT:
         machine = attributes.get(attribute)
     if machine is None and node.tag == "meta":
         machine = attributes.get("value") or ""
-    shown = fold(node.text()) if node.tag not in {"meta", "link", "img"} else ""
+    shown = fold(_text(node, name)) if node.tag not in {"meta", "link", "img"} else ""
     if machine is None:
         machine = attributes.get("resource") if syntax is _RDFA and "resource" in attributes else shown
     return Word(fold(storable(machine or "")), node, shown or None)

@@ -253,3 +253,14 @@ def test_markup_against_plain_words_on_stock_is_contradicted() -> None:
 
     assert fact.status is Status.CONTRADICTED
     assert {candidate.value for candidate in fact.candidates} == {"InStock", "OutOfStock"}
+
+
+def test_blocks_of_a_marked_description_do_not_run_together() -> None:
+    described = (
+        '<div itemprop="description"><ul><li>3,000 spikes, set close</li><li>Pillow size: 40 × 15 cm</li></ul></div>'
+    )
+    name = '<span itemprop="name">Lie-easy mat</span>'
+    marked = f'<div itemscope itemtype="http://schema.org/Product">{name}{described}</div>'
+    listing = listing_of(html(BUYING + marked))
+    assert "mat_length_cm" not in listing.facts
+    assert listing.facts["pillow_length_cm"].value == 40
