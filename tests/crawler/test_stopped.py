@@ -24,19 +24,19 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("number", CODES)
 @pytest.mark.parametrize(
-    ("words", "module"),
+    ("words", "module", "number"),
     [
-        (("--help",), "orjson"),
-        (("--help",), "typer"),
-        (("--help",), "rich.console"),
-        (("crawl",), "typer"),
-        (("crawl", "--demo"), "pydantic"),
-        (("run", "--no-crawl"), "selectolax"),
-        (("run", "--no-crawl"), "duckdb"),
-        (("run", "--no-crawl"), "jinja2"),
-        (("publish",), "pydantic"),
+        (("--help",), "orjson", signal.SIGINT),
+        (("--help",), "typer", signal.SIGTERM),
+        (("--help",), "rich.console", signal.SIGINT),
+        (("crawl",), "typer", signal.SIGINT),
+        (("crawl", "--demo"), "pydantic", signal.SIGTERM),
+        (("run", "--no-crawl"), "selectolax", signal.SIGTERM),
+        (("run", "--no-crawl"), "duckdb", signal.SIGINT),
+        (("run", "--no-crawl"), "duckdb", signal.SIGTERM),
+        (("run", "--no-crawl"), "jinja2", signal.SIGTERM),
+        (("publish",), "pydantic", signal.SIGINT),
     ],
 )
 def test_a_signal_while_a_module_is_imported_ends_in_a_sentence(

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from crawler.readings import DAMAGED
-from scoring.inputs import InputError, accepted_rows
+from scoring.inputs import InputError, accepted_rows, edited_texts, generic_word_rows
 from scoring.warehouse import WAREHOUSE
 from tests.scoring.small_runs import DAY_1, DAY_2, DAY_3, FULL, build_guide, edited_copy, listing, without, write_run
 
@@ -190,3 +190,15 @@ def test_what_set_a_shop_aside_is_told_with_an_example_before_and_now_and_a_reme
     assert (found.before, found.after, found.example) == ("30.0", "3000.0", "http://b.example/0")
     assert found.words == "10 prices are not what a sale or a rise makes of them"
     assert "accept it" in found.remedy
+
+
+@pytest.mark.parametrize("text", [None, b"\xe3\n", b"neither\nof them\n"], ids=["gone", "not text", "not a table"])
+def test_a_broken_table_of_generic_words_is_named(text: bytes | None, tmp_path: Path) -> None:
+    edited = edited_copy(tmp_path / "edited")
+    path = edited / "identity" / "generic_words.csv"
+    path.unlink()
+    if text is not None:
+        path.write_bytes(text)
+
+    with pytest.raises(InputError, match=r"generic_words\.csv"):
+        generic_word_rows(edited_texts(edited)[1])

@@ -1,4 +1,4 @@
-"""`matguide new-shop` on the command line: what it writes and prints, and how a user's mistake ends."""
+"""`matguide new-shop` on the command line: what it writes and prints; tests/crawler/test_typed_wrongly.py has more."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import orjson
+import pytest
 
 from crawler.shops import load_recipe
+from tests.command import ends
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -30,24 +32,9 @@ def test_it_writes_recipe_and_fixture_and_tells_what_is_read(tmp_path: Path) -> 
     assert not (tmp_path / "runs").exists(), "a look at a shop is no run of the guide"
 
 
-def test_a_recipe_that_is_there_is_named_before_the_shop_is_asked(tmp_path: Path) -> None:
-    ended = call("--demo", "http://pinfold.example/", "--data", tmp_path)
-
-    assert ended.returncode == 2
-    assert "pinfold.toml: there is a recipe already" in ended.stderr
+def test_a_recipe_that_is_there_is_named_before_the_shop_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ends(monkeypatch, "new-shop", "--demo", "http://pinfold.example/", "--data", tmp_path) == 2
+    assert "pinfold.toml: there is a recipe already" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
-
-
-def test_a_real_shop_is_not_asked_without_a_contact(tmp_path: Path) -> None:
-    ended = call("https://reedbank.test/", "--into", tmp_path / "shops", "--data", tmp_path)
-
-    assert ended.returncode == 5
-    assert "MATGUIDE_CONTACT" in ended.stderr
-    assert not (tmp_path / "shops").exists()
-
-
-def test_what_is_no_address_is_wrong_usage(tmp_path: Path) -> None:
-    ended = call("mats", "--data", tmp_path)
-
-    assert ended.returncode == 2
-    assert "Traceback" not in ended.stderr
