@@ -327,9 +327,9 @@ CONTROLS: dict[str, tuple[str, str, str, Callable[[], object]]] = {
         lambda: check_sums_are_exact(some_mats(40, is_open=True)),
     ),
     "order is irrelevant": (
-        "3_history/listings",
-        "where readings.kind = 'product'",
-        "where readings.kind = 'product' and readings.rowid % 7 <> 3",
+        "1_sources/sightings",
+        "join kept.contents as contents using (shop, url, words)",
+        "join kept.contents as contents using (shop, url, words) where lines.rowid % 7 <> 3",
         lambda: check_order_of_pages_and_runs_is_irrelevant(
             some_mats(15, is_open=False), some_mats(3, is_open=False, seed=4), 1
         ),
