@@ -13,6 +13,7 @@ with pages as (
         shop as from_shop,
         url as from_url,
         run_id,
+        run_number,
         false as is_policy
     from history.listings
 
@@ -26,10 +27,11 @@ with pages as (
         policies.shop as from_shop,
         policies.url as from_url,
         listings.run_id,
+        listings.run_number,
         true as is_policy
     from history.listings as listings
     join staging.readings as policies
-        on policies.run_id = listings.run_id and policies.shop = listings.shop and policies.kind = 'policy'
+        on policies.run_number = listings.run_number and policies.shop = listings.shop and policies.kind = 'policy'
 
 ),
 
@@ -74,7 +76,7 @@ select
     coalesce(page_facts.tier, 'A') as tier
 from page_subjects as pages
 join staging.page_facts as page_facts
-    on page_facts.run_id = pages.run_id and page_facts.shop = pages.from_shop and page_facts.url = pages.from_url
+    on page_facts.run_number = pages.run_number and page_facts.shop = pages.from_shop and page_facts.url = pages.from_url
 join inputs.fact_keys as fact_keys on fact_keys.key = page_facts.key
 left join staging.stated_values as stated_values
     on stated_values.key = page_facts.key and stated_values.raw = page_facts.raw

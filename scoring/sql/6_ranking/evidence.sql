@@ -37,11 +37,11 @@ with words as (
         and statements.url = cells.url
         and statements.key = cells.key
     join staging.readings as pages
-        on pages.run_id = statements.run_id
+        on pages.run_number = statements.run_number
         and pages.shop = statements.from_shop
         and pages.url = statements.from_url
     join staging.candidates as candidates
-        on candidates.run_id = statements.run_id
+        on candidates.run_number = statements.run_number
         and candidates.shop = statements.from_shop
         and candidates.url = statements.from_url
         and candidates.key = statements.key
