@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import category
 
 from crawler.items import Candidate
 from crawler.readers.currencies import resolve
@@ -42,11 +43,16 @@ def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     costs = [amount for amount in amounts if amount not in thresholds and _is_cost(statement, amount)]
     if len({cost.value for cost in costs}) == 1:
         yield _candidate(statement, "shipping_cost", costs[0])
-    conditional = statement.has(
+    conditional = _names_a_lost_amount(statement) or statement.has(
         "term.order_value", "cue.at_least", "cue.optional_only", "term.condition", "cue.at_most"
     )
     if free is not None and not amounts and not abroad and not conditional and not statement.sentence.denied[free]:
         yield _candidate(statement, "shipping_cost", _Amount(Decimal(0), None, free, free))
+
+
+def _names_a_lost_amount(statement: Statement) -> bool:
+    """Whether a currency's sign stands without its figure, which a script puts there: `free of charge from $`."""
+    return not _amounts(statement) and any(category(sign) == "Sc" for sign in statement.sentence.text)
 
 
 def _is_gift(statement: Statement) -> bool:
