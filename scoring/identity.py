@@ -19,7 +19,7 @@ from scoring.identity_ledger import Ledger, Listed, Page, settle
 
 SOURCES = (Path(identity_decisions.__file__), Path(identity_ledger.__file__), Path(__file__))
 """The Python that product ids depend on."""
-_LIKENESS = 4
+_KEY = 3
 Specs = dict[str, list[tuple[float | None, frozenset[str]]]]
 
 
@@ -190,7 +190,7 @@ def _links(
         yield from (Link(pages[0], page, f"an editor joined them: {reason}") for page in pages[1:])
     found = connection.execute("select page, other, reason, kind, evidence_needed from identity.links order by place")
     for page, other, reason, kind, needed in found.fetchall():
-        yield Link(page, other, reason, needed if kind == _LIKENESS else None)
+        yield Link(page, other, reason, needed if kind > _KEY else None)
 
 
 def _put(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list[str]]) -> None:

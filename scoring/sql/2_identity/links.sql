@@ -7,9 +7,12 @@ with shared as (
     select
         key,
         pages.page as other,
-        min(pages.page) over (partition by key) as page
+        if(starts_with(key, 'name '), pillows.name_has_pillow, null) as named_so,
+        min(pages.page) over (partition by key, named_so) as page,
+        min(pages.page) over (partition by key) as first_page
     from identity.page_keys as page_keys
     join identity.pages as pages using (shop, url)
+    join identity.pillows as pillows using (shop, url)
 
 ),
 
@@ -31,10 +34,23 @@ reasons as (
 
     union all
 
+    -- A mat that comes with a pillow by its name, and one that does so only by what its page states, may be two.
+    select distinct
+        first_page as page,
+        page as other,
+        4 as kind,
+        0 as evidence_needed,
+        'the same brand and model, with a pillow by name and as stated: ' || substr(key, strpos(key, ' ') + 1) as reason,
+        1.0 as similarity
+    from shared
+    where page <> first_page
+
+    union all
+
     select
         page,
         other,
-        4 as kind,
+        5 as kind,
         evidence_needed,
         'names alike (' || similarity || ')' as reason,
         similarity

@@ -1,4 +1,4 @@
--- One row per mat's page (shop, url): whether a pillow comes with it, as last stated; else as its name has it.
+-- One row per mat's page (shop, url): whether its name has a pillow, and whether one comes with it: as last stated, else as named.
 create table identity.pillows as
 
 with named as (
@@ -35,6 +35,7 @@ stated as (
 select
     named.shop,
     named.url,
+    named.name_has_pillow,
     coalesce(stated.with_pillow, named.name_has_pillow) as with_pillow
 from named
 left join stated using (shop, url)

@@ -1,17 +1,17 @@
 -- One row per (name, brand): both folded, the name without sizes, counts and the part that only names a colour.
+-- Why: patterns stand in variables, since DuckDB compiles one that comes from a table anew for each row.
+set variable count_words = (select string_agg(word, '|' order by word) from inputs.generic_words where kind = 'count');
+
+-- Colours are compounded freely (moosgrün, hellblau): a longer colour word also counts as a word's end.
+set variable colours = (
+    select string_agg(if(len(word) > 3, '\w*', '') || word, '|' order by word)
+    from inputs.generic_words
+    where kind = 'colour'
+);
+
 create table identity.plain_names as
 
-with generic as (
-
-    select
-        string_agg(word, '|' order by word) filter (where kind = 'count') as count_words,
-        -- Colours are compounded freely (moosgrün, hellblau): a longer colour word also counts as a word's end.
-        string_agg(if(len(word) > 3, '\w*', '') || word, '|' order by word) filter (where kind = 'colour') as colours
-    from inputs.generic_words
-
-),
-
-folded as (
+with folded as (
 
     select distinct
         name,
@@ -28,7 +28,6 @@ measured_off as (
         folded.name,
         folded.brand,
         folded.folded_brand,
-        generic.colours,
         regexp_replace(
             regexp_replace(
                 folded_name,
@@ -36,12 +35,11 @@ measured_off as (
                 ' ',
                 'g'
             ),
-            '\d[\d.,'']*\+?\s*((cm|mm|kg|g)\b|(' || generic.count_words || ')\b)',
+            '\d[\d.,'']*\+?\s*((cm|mm|kg|g)\b|(' || getvariable('count_words') || ')\b)',
             ' ',
             'g'
         ) as folded_name
     from folded
-    cross join generic
 
 )
 
@@ -52,7 +50,7 @@ select
     array_to_string(
         list_filter(
             string_split_regex(folded_name, '[;(|)–—]|,\s|\s-\s|\s/\s'),
-            lambda part, place: place = 1 or not regexp_matches(part, '\b(' || colours || ')\b')
+            lambda part, place: place = 1 or not regexp_matches(part, '\b(' || getvariable('colours') || ')\b')
         ),
         ' '
     ) as plain_name
