@@ -251,7 +251,9 @@ _OFFERS = frozenset({"Offer", "AggregateOffer"})
 _PRODUCTS = frozenset({"Product"})
 _MAX_REFERRED = 20
 _ID = re.compile(r"[\w-]{1,100}")
-_BLOCKS = "p, li, br, div, td, dd, h2, h3, h4"
+_BLOCKS = frozenset(
+    {"p", "li", "br", "div", "tr", "td", "th", "dt", "dd", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
 _ALWAYS_TEXT = frozenset({"name", "brand", "manufacturer", "model", "sku", "mpn", "price", "category", "seller"})
 
 
@@ -334,9 +336,14 @@ def _is_other(name: str, syntax: _Syntax) -> bool:
 
 
 def _text(node: LexborNode, name: str) -> str:
-    """Return an element's text; what stands in blocks of its own is no one sentence: `<p>… kg.</p><p>We …`."""
-    apart = name == "description" and node.css_first(_BLOCKS) is not None
-    return node.text(separator="\n") if apart else node.text()
+    """Return an element's text, folded; of a description each block stands behind an empty line."""
+    if name != "description":
+        return fold(node.text())
+    parts = (
+        (part.text_content or "") if part.is_text_node else "\0" if part.tag in _BLOCKS else ""
+        for part in node.traverse(include_text=True)
+    )
+    return "\n\n".join(filter(None, map(fold, "".join(parts).split("\0"))))
 
 
 def _word(node: LexborNode, attributes: dict[str, str | None], name: str, syntax: _Syntax) -> Word:
@@ -345,7 +352,7 @@ def _word(node: LexborNode, attributes: dict[str, str | None], name: str, syntax
         machine = attributes.get(attribute)
     if machine is None and node.tag == "meta":
         machine = attributes.get("value") or ""
-    shown = fold(_text(node, name)) if node.tag not in {"meta", "link", "img"} else ""
+    shown = _text(node, name) if node.tag not in {"meta", "link", "img"} else ""
     if machine is None:
         machine = attributes.get("resource") if syntax is _RDFA and "resource" in attributes else shown
-    return Word(fold(storable(machine or "")), node, shown or None)
+    return Word(storable(shown if machine is shown else fold(machine or "")), node, shown or None)
