@@ -19,7 +19,7 @@ real-guide: $(VENV)/ready
 	@$(MATGUIDE) run --no-crawl --data data/real
 
 test: lint browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not campaign"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not campaign"
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .

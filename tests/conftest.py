@@ -33,7 +33,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Deselect, by name and never silently, the tests that need ../shared where there is none.
 
     And the campaigns where tests are chosen by a mark that does not name them: `-m shared` is no wish for hours.
+    The story comes first: a file goes to one worker whole (`--dist loadfile`), and the longest must not be the last.
     """
+    items.sort(key=lambda test: test.path.name != "test_end_to_end.py")
     chosen = config.getoption("markexpr")
     if chosen and "campaign" not in chosen:
         long = [test for test in items if test.get_closest_marker("campaign")]

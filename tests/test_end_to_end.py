@@ -23,8 +23,6 @@ from crawler.run import load_manifest, sealed_runs
 from crawler.terminal import EDITED
 from scoring.results import load
 
-pytestmark = pytest.mark.xdist_group("story")
-
 
 @dataclass(frozen=True)
 class Chapter:

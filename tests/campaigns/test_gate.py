@@ -22,8 +22,6 @@ from tests.campaigns.gate_market import Judged, Market, verdicts
 from tests.campaigns.honest import HONEST
 from tests.campaigns.redesigns import REDESIGNS
 
-pytestmark = pytest.mark.xdist_group("gate")  # one worker sets its market up
-
 SHOWN = ("-11 %", "all 403", "captcha with 200", "another currency", "truncated")
 REDRAWN = ("decimal sign dropped", "table of details gone", "currency sign moved")
 SEEDS = (1, 2, 3, 4)

@@ -21,8 +21,6 @@ from crawler.run import Manifest, Outcome, ShopProgress, WalkLine, load_manifest
 from crawler.shops import Recipe
 from tests.crawler.shop_server import Answer, Asked, Page, ShopServer, serve
 
-pytestmark = pytest.mark.xdist_group("crawl")
-
 DELAY = 0.02
 HTML = ("Content-Type", "text/html; charset=utf-8")
 HOSTS = "fjell", "havn", "strand", "mose", "kort", "treg", "falle", "stum", "travl", "side", "nei", "flytt"

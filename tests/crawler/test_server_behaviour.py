@@ -30,8 +30,6 @@ from tests.crawler.altered import alter_child
 from tests.crawler.shop_server import Answer, Asked, Page, ShopServer, Wire, serve
 from tests.crawler.test_crawl import HTML, page, recipe
 
-pytestmark = pytest.mark.xdist_group("servers")
-
 DELAY = 0.01
 LONGEST_RETRY_AFTER = 120
 MAT = b"<h1>Matte</h1>"

@@ -31,8 +31,6 @@ from tests.scoring.small_runs import (
     write_run,
 )
 
-pytestmark = pytest.mark.xdist_group("as_of")
-
 DAYS = {"2026-09-01": DAY_1, "2026-09-02": DAY_2, "2026-09-03": DAY_3}
 
 

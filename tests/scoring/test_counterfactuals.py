@@ -14,8 +14,6 @@ from scoring import database
 from scoring.explain import Counterfactual, Explanation, explain, missing_facts
 from tests.scoring.small_runs import DAY_1, DAY_2, FULL, build_guide, listing, without, write_run
 
-pytestmark = pytest.mark.xdist_group("counterfactuals")
-
 MATS = 12
 PROFILES = ("balanced", "intense")
 ANSWERS: dict[str, list[Any]] = {

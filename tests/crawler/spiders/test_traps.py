@@ -14,8 +14,6 @@ from crawler.spiders.addresses import Trap
 from tests.crawler.spiders.traps import MATS, TrapShop, traps, well
 from tests.crawler.spiders.walked import Walked, recipe, walk
 
-pytestmark = pytest.mark.xdist_group("traps")
-
 FAST = [shop for shop in traps() if not shop.slow]
 
 # The guards are off, and the budget is small so that this ends.
