@@ -10,8 +10,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from reports.filters import count, day, number
+from reports.filters import day, number
 from reports.known import Known
+from reports.language import counted
 from reports.table import place_words, price_words
 from scoring.results import Mat
 
@@ -105,14 +106,20 @@ def bindings(known: Known) -> dict[str, Any]:
         "mat": mat,
         "cheapest": cheapest,
         "best": best,
-        "how_many": lambda **facts: count(len(_with_facts(known, facts)), "mat"),
+        "how_many": lambda **facts: _mats(len(_with_facts(known, facts))),
         "claim": claim,
         "market": edition.market,
         "edition_day": day(edition.edition_date),
-        "ranked": count(edition.mats_ranked, "mat"),
-        "listed": count(edition.mats_listed, "mat"),
-        "shops": count(edition.shops, "source" if edition.market == "recorded" else "shop"),
+        "ranked": _mats(edition.mats_ranked),
+        "listed": _mats(edition.mats_listed),
+        "shops": counted("%(num)s source", "%(num)s sources", edition.shops)
+        if edition.market == "recorded"
+        else counted("%(num)s shop", "%(num)s shops", edition.shops),
     }
+
+
+def _mats(how_many: int) -> str:
+    return counted("%(num)s mat", "%(num)s mats", how_many)
 
 
 def claim(words: str, holds: object) -> str:

@@ -9,14 +9,13 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from reports.filters import capital, count, number
+from reports.filters import capital, number
 from reports.known import Known, Line
+from reports.language import _, counted
 from scoring.results import Mat
 
 COLUMNS = {"spikes": "Spikes", "size": "Size, pillow", "cover": "Cover", "core": "Core", "returns": "Returns"}
 """Columns of facts, key to title, in the order of `fact_cells`."""
-_WASHED = {"machine": "machine wash", "hand": "hand wash", "wipe": "wipe only", "no": "not washable"}
-_POSTAGE = {"shop": "postage: shop", "buyer": "postage: you"}
 
 
 def fact_cells(known: Known, mat: Mat) -> tuple[tuple[Line, ...], ...]:
@@ -43,14 +42,22 @@ def return_lines(known: Known, mat: Mat) -> tuple[Line, ...]:
 def term_lines(terms: dict[str, Any], torn: Collection[str] = ()) -> tuple[Line, ...]:
     """Word return terms: how long, used or not, who pays; `torn` are keys that pages contradict each other on."""
     if terms.get("final_sale") is True:
-        return (Line("no returns", "stated", "final_sale", "bad"),)
+        return (Line(_("no returns"), "stated", "final_sale", "bad"),)
     if terms.get("return_window_days") == 0:
-        return (Line("no returns", "stated", "return_window_days", "bad"),)
-    payer = _POSTAGE.get(str(terms.get("return_paid_by")))
+        return (Line(_("no returns"), "stated", "return_window_days", "bad"),)
+    payer = postage_words(terms.get("return_paid_by"))
     paid = (Line(payer, "stated", "return_paid_by"),) if payer else ()
-    window = _torn("time", "return_window_days") if "return_window_days" in torn else _window(terms)
-    used = _torn("used", "return_used_allowed") if "return_used_allowed" in torn else _used(terms)
+    window, used = _window(terms), _used(terms)
+    if "return_window_days" in torn:
+        window = Line(_("time: contradicted"), "contradicted", "return_window_days")
+    if "return_used_allowed" in torn:
+        used = Line(_("used: contradicted"), "contradicted", "return_used_allowed")
     return (window, used, *paid)
+
+
+def postage_words(payer: object) -> str:
+    """Word who pays for sending it back; empty where that is not known."""
+    return {"shop": _("postage: shop"), "buyer": _("postage: you")}.get(str(payer), "")
 
 
 def _spikes(known: Known, mat: Mat) -> tuple[Line, ...]:
@@ -60,7 +67,7 @@ def _spikes(known: Known, mat: Mat) -> tuple[Line, ...]:
     spikes = known.line(mat, "spike_count")
     if spikes.state == "unknown":
         nothing = known.state(mat, "spike_material") == "unknown"
-        return (material,) if nothing else (material, _silent("number", "spike_count"))
+        return (material,) if nothing else (material, Line(_("number: not stated"), "unknown", "spike_count"))
     density = known.density_words(mat)
     return (material, Line(f"{spikes.words} · {density}" if density else spikes.words, spikes.state, spikes.key))
 
@@ -78,11 +85,11 @@ def _size(known: Known, mat: Mat) -> Line:
         return Line(f"{_to_mm(length)} × {_to_mm(width)} cm", "stated", "mat_length_cm")
     if known.state(mat, "mat_width_cm") == "contradicted":
         wide = known.line(mat, "mat_width_cm")
-        return Line(f"{wide.words} wide", wide.state, wide.key)
+        return Line(_("%(width)s wide", width=wide.words), wide.state, wide.key)
     long = known.line(mat, "mat_length_cm")
     if long.state == "unknown":
-        return _silent("size", "mat_length_cm")
-    return Line(f"{long.words} long", long.state, long.key)
+        return Line(_("size: not stated"), "unknown", "mat_length_cm")
+    return Line(_("%(length)s long", length=long.words), long.state, long.key)
 
 
 def _to_mm(length_cm: Decimal) -> str:
@@ -94,10 +101,10 @@ def _pillow(known: Known, mat: Mat) -> Line:
     state = known.state(mat, "pillow_included")
     if state == "stated":
         included = known.value(mat, "pillow_included") is True
-        return Line("with pillow" if included else "no pillow", state, "pillow_included")
+        return Line(_("with pillow") if included else _("no pillow"), state, "pillow_included")
     if state == "contradicted":
-        return Line("pillow: yes or no", state, "pillow_included")
-    return _silent("pillow", "pillow_included")
+        return Line(_("pillow: yes or no"), state, "pillow_included")
+    return Line(_("pillow: not stated"), "unknown", "pillow_included")
 
 
 def _cover(known: Known, mat: Mat) -> tuple[Line, ...]:
@@ -105,40 +112,43 @@ def _cover(known: Known, mat: Mat) -> tuple[Line, ...]:
     removable = known.state(mat, "cover_removable")
     if removable == "stated":
         comes_off = known.value(mat, "cover_removable") is True
-        lines.append(Line("comes off" if comes_off else "fixed", removable, "cover_removable"))
+        lines.append(Line(_("comes off") if comes_off else _("fixed"), removable, "cover_removable"))
     elif removable == "contradicted":
-        lines.append(Line("comes off: yes or no", removable, "cover_removable"))
+        lines.append(Line(_("comes off: yes or no"), removable, "cover_removable"))
     washed = known.value(mat, "cover_washable")
     if washed is not None:
-        lines.append(Line(_WASHED.get(str(washed), str(washed)), "stated", "cover_washable"))
+        lines.append(Line(_washed(str(washed)), "stated", "cover_washable"))
     return tuple(lines)
+
+
+def _washed(how: str) -> str:
+    words = {
+        "machine": _("machine wash"), "hand": _("hand wash"), "wipe": _("wipe only"), "no": _("not washable"),
+        "washable": _("washable"),
+    }  # fmt: skip
+    return words.get(how, how)
 
 
 def _window(terms: dict[str, Any]) -> Line:
     days = terms.get("return_window_days")
     if not isinstance(days, Decimal):
-        return _silent("time", "return_window_days")
-    noun = "working day" if terms.get("return_window_basis") == "business" else "day"
-    return Line(count(int(days), noun), "stated", "return_window_days")
+        return Line(_("time: not stated"), "unknown", "return_window_days")
+    if terms.get("return_window_basis") == "business":
+        words = counted("%(num)s working day", "%(num)s working days", int(days))
+    else:
+        words = counted("%(num)s day", "%(num)s days", int(days))
+    return Line(words, "stated", "return_window_days")
 
 
 def _used(terms: dict[str, Any]) -> Line:
     allowed = terms.get("return_used_allowed")
     if allowed is True:
-        return Line("used is fine", "stated", "return_used_allowed")
+        return Line(_("used is fine"), "stated", "return_used_allowed")
     if allowed is False:
-        return Line("unused only", "stated", "return_used_allowed", "warn")
+        return Line(_("unused only"), "stated", "return_used_allowed", "warn")
     if terms.get("hygiene_exclusion") is True:
-        return Line("sealed only", "stated", "hygiene_exclusion", "warn")
-    return _silent("used", "return_used_allowed")
-
-
-def _torn(what: str, key: str) -> Line:
-    return Line(f"{what}: contradicted", "contradicted", key)
-
-
-def _silent(what: str, key: str) -> Line:
-    return Line(f"{what}: not stated", "unknown", key)
+        return Line(_("sealed only"), "stated", "hygiene_exclusion", "warn")
+    return Line(_("used: not stated"), "unknown", "return_used_allowed")
 
 
 def _capital(line: Line) -> Line:

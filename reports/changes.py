@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from reports.filters import capital, money, points
 from reports.known import Known
+from reports.language import _, translated
 from reports.lifts import Why, why_moved
 from scoring.results import Change, Mat
 
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Z]{3})\s*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-SHOP_STATES = {"good": "in order", "set_aside": "set aside"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def grouped_changes(known: Known, limit: int | None = None) -> list[MovedGroup]:
         # Sellers of one marketplace may tell the same change, word for word.
         moved = dict.fromkeys(worded(known, change) for change in known.results.changes if change.kind == kind)
         if moved:
-            groups.append(MovedGroup(kind, title, tuple(moved)[:limit]))
+            groups.append(MovedGroup(kind, translated(title), tuple(moved)[:limit]))
     return groups
 
 
@@ -79,20 +79,28 @@ def marks(known: Known, mat: Mat) -> Marks:
     price = next((change for change in changes if change.kind == "price" and change.shop == chosen_shop), None)
     return Marks(
         new=any(change.kind == "new" for change in changes),
-        rank=f"was {rank}" if rank else "",
-        price=f"{_direction(price)} {_worded(known, price, price.before)}" if price and price.before else "",
+        rank=_("was %(before)s", before=rank) if rank else "",
+        price=_price_moved(known, price) if price and price.before else "",
         other=next(
-            (f"was called {change.before}" for change in changes if change.kind == "renamed" and change.before), ""
+            (
+                _("was called %(before)s", before=change.before)
+                for change in changes
+                if change.kind == "renamed" and change.before
+            ),
+            "",
         ),
     )
 
 
-def _direction(price: Change) -> str:
+def _price_moved(known: Known, price: Change) -> str:
     """Say whether a price rose or fell, where both days have one in the same currency."""
+    told = _worded(known, price, price.before)
     before, after = (_AMOUNT.fullmatch(figure or "") for figure in (price.before, price.after))
     if not before or not after or before[2] != after[2]:
-        return "was"
-    return "up from" if Decimal(after[1]) > Decimal(before[1]) else "down from"
+        return _("was %(before)s", before=told)
+    if Decimal(after[1]) > Decimal(before[1]):
+        return _("up from %(before)s", before=told)
+    return _("down from %(before)s", before=told)
 
 
 def worded(known: Known, change: Change) -> Moved:
@@ -121,7 +129,7 @@ def _what(known: Known, change: Change) -> str:
     if change.kind == "fact" and change.key:
         return known.words.label(change.key)
     if change.kind in {"price", "availability"} and change.shop_name:
-        return f"at {change.shop_name}"
+        return _("at %(shop)s", shop=change.shop_name)
     return ""
 
 
@@ -137,4 +145,6 @@ def _worded(known: Known, change: Change, value: str | None) -> str:
         return capital(known.words.value(change.key, *_value_and_unit(value)))
     if change.kind == "availability":
         return known.words.value("availability", value)
-    return SHOP_STATES.get(value, value) if change.kind == "shop" else value
+    if change.kind == "shop":
+        return {"good": _("in order"), "set_aside": _("set aside")}.get(value, value)
+    return value

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from reports.filters import number, points
 from reports.known import Known
+from reports.language import _
 from scoring.results import Contribution, Mat
 
 BAR_WIDTH = Decimal(120)
@@ -81,8 +82,14 @@ def value_bar(mat: Mat, contributions: Iterable[Contribution]) -> Bar:
         (line.points_best - line.points_worst for line in contributions if line.state == "contradicted"), Decimal(0)
     )
     split = min(max(split, Decimal(0)), open_to)
-    band = f"between {points(mat.value_worst)} and {points(mat.value_best)} once everything is known"
-    words = band if mat.value is None else f"{points(mat.value)} of 100; {band}"
+    worst, best = points(mat.value_worst), points(mat.value_best)
+    if mat.value is None:
+        words = _("between %(worst)s and %(best)s once everything is known", worst=worst, best=best)
+    else:
+        words = _(
+            "%(value)s of 100; between %(worst)s and %(best)s once everything is known",
+            value=points(mat.value), worst=worst, best=best,
+        )  # fmt: skip
     return Bar(
         known=_segment(Decimal(0), mat.value_worst),
         unknown=_segment(mat.value_worst, open_to - split),
@@ -101,7 +108,7 @@ def contribution_bar(line: Contribution) -> Bar:
         unknown=_segment(line.partial_worst * 100, (unknown - split) * 100),
         contradicted=_segment(line.partial_worst * 100, split * 100),
         mark=_units(line.partial * 100),
-        words=f"{number(line.partial * 100, 0)} percent of what this question can give",
+        words=_("%(share)s percent of what this question can give", share=number(line.partial * 100, 0)),
     )
 
 
@@ -140,15 +147,30 @@ def _pillow_size(known: Known, mat: Mat) -> tuple[Decimal, Decimal] | None:
 
 def _drawing_words(known: Known, mat: Mat, *, has_pillow: bool) -> str:
     length, width = known.measure(mat, "mat_length_cm"), known.measure(mat, "mat_width_cm")
-    said = (
-        f"Mat of {number(length)} × {number(width)} cm" if length and width else "Size not stated: a usual mat, hatched"
-    )
-    if has_pillow:
-        said += ", with pillow" if _pillow_size(known, mat) else ", with a pillow of a size not stated"
-    said += ", beside a sheet of A4 paper."
+    size = f"{number(length)} × {number(width)}" if length and width else ""
     if known.density(mat) is None:
-        return said + " How dense the spikes stand is not known."
-    return said + f" Each dot stands for {SPIKES_PER_DOT} spikes."
+        dots = _("How dense the spikes stand is not known.")
+    else:
+        dots = _("Each dot stands for %(spikes)s spikes.", spikes=SPIKES_PER_DOT)
+    return f"{_outline_words(size, has_pillow=has_pillow, sized=_pillow_size(known, mat) is not None)} {dots}"
+
+
+def _outline_words(size: str, *, has_pillow: bool, sized: bool) -> str:
+    """Say what is drawn; `sized`: whether the pillow's size is stated."""
+    match bool(size), has_pillow, sized:
+        case True, False, _:
+            return _("Mat of %(size)s cm, beside a sheet of A4 paper.", size=size)
+        case True, True, True:
+            return _("Mat of %(size)s cm, with pillow, beside a sheet of A4 paper.", size=size)
+        case True, True, False:
+            return _("Mat of %(size)s cm, with a pillow of a size not stated, beside a sheet of A4 paper.", size=size)
+        case False, True, True:
+            return _("Size not stated: a usual mat, hatched, with pillow, beside a sheet of A4 paper.")
+        case False, True, False:
+            return _(
+                "Size not stated: a usual mat, hatched, with a pillow of a size not stated, beside a sheet of A4 paper."
+            )
+    return _("Size not stated: a usual mat, hatched, beside a sheet of A4 paper.")
 
 
 def _outline(x: Decimal, height: Decimal, width: Decimal, tall: Decimal, *, stated: bool) -> Outline:

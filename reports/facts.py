@@ -11,6 +11,7 @@ from datetime import date
 from reports.cells import term_lines
 from reports.filters import capital, short_day
 from reports.known import Known, Line
+from reports.language import _, translated
 from reports.words import from_json
 from scoring.results import CellState, EvidenceRow, FactCell, Mat, Offer
 
@@ -69,11 +70,11 @@ def fact_groups(known: Known, mat: Mat) -> list[FactGroup]:
         keys = [fact.key for fact in known.words.file.fact if fact.group == group]
         facts = tuple(view for key in keys if (view := _fact(known, mat, key, linked)))
         if facts:
-            groups.append(FactGroup(title, facts))
+            groups.append(FactGroup(translated(title), facts))
     strays = [cell.key for cell in known.cells_of[mat.product_id] if cell.key not in known.words.by_key]
     if strays:
         groups.append(
-            FactGroup("Also stated", tuple(view for key in strays if (view := _fact(known, mat, key, linked))))
+            FactGroup(_("Also stated"), tuple(view for key in strays if (view := _fact(known, mat, key, linked))))
         )
     return groups
 
@@ -138,4 +139,4 @@ def seen_words(card: Card) -> str:
     read = short_day(card.observed_on)
     if card.unchanged_since >= card.observed_on:
         return read
-    return f"{read}, unchanged since {short_day(card.unchanged_since)}"
+    return _("%(read)s, unchanged since %(since)s", read=read, since=short_day(card.unchanged_since))

@@ -17,6 +17,7 @@ from reports.address import OWN_LANGUAGE, Site, page_in
 from reports.changes import worded
 from reports.filters import money, plain
 from reports.known import Known
+from reports.language import _
 from scoring.results import PriceSpell
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -50,9 +51,9 @@ class Feed:
 def build_feeds(known: Known, language: str = OWN_LANGUAGE) -> tuple[Feed, ...]:
     """Gather every feed of the edition."""
     return (
-        Feed(page_in("feeds/ranking.xml", language), "Places in the ranking", _newest(_moved(known, _PLACES))),
-        Feed(page_in("feeds/prices.xml", language), "Prices", _newest(_prices(known))),
-        Feed(page_in("feeds/facts.xml", language), "Facts", _newest(_moved(known, frozenset({"fact"})))),
+        Feed(page_in("feeds/ranking.xml", language), _("Places in the ranking"), _newest(_moved(known, _PLACES))),
+        Feed(page_in("feeds/prices.xml", language), _("Prices"), _newest(_prices(known))),
+        Feed(page_in("feeds/facts.xml", language), _("Facts"), _newest(_moved(known, frozenset({"fact"})))),
     )
 
 
@@ -65,7 +66,7 @@ def atom(feed: Feed, site: Site, known: Known, language: str = OWN_LANGUAGE) -> 
     _text(root, "id", _urn(space, "feed", feed.page))
     _text(root, "title", f"{site.name}: {feed.title}")
     if edition.market == "invented":
-        _text(root, "subtitle", "Invented market: every shop, brand and mat is made up. Nothing here can be bought.")
+        _text(root, "subtitle", _("Invented market: every shop, brand and mat is made up. Nothing here can be bought."))
     _text(root, "updated", _moment(max((entry.when for entry in feed.entries), default=edition.edition_date)))
     _text(SubElement(root, "author"), "name", site.owner or site.name)
     if site.address:
@@ -115,7 +116,7 @@ def _moved(known: Known, kinds: frozenset[str]) -> Iterator[Entry]:
 
 def _prices(known: Known) -> Iterator[Entry]:
     """Tell every change of a price that was ever seen."""
-    for _, spells in groupby(known.results.price_spells, key=_sold_as):
+    for _sold, spells in groupby(known.results.price_spells, key=_sold_as):
         before: PriceSpell | None = None
         for spell in spells:
             if before is not None and (before.price, before.currency) != (spell.price, spell.currency):
@@ -126,14 +127,22 @@ def _prices(known: Known) -> Iterator[Entry]:
 def _price_change(known: Known, before: PriceSpell, now: PriceSpell) -> Entry:
     name = known.mats[now.product_id].name
     was, is_now = (money(spell.price, spell.currency) or f"{spell.price:f}" for spell in (before, now))
-    variant = f" ({now.variant})" if now.variant else ""
-    last_seen = f"was {was} when it was last seen at that, on {before.until.isoformat()}"
-    seller = f"{now.seller} at {now.shop_name}" if now.seller and now.seller != now.shop_name else now.shop_name
+    seller = now.shop_name
+    if now.seller and now.seller != now.shop_name:
+        seller = _("%(seller)s at %(shop)s", seller=now.seller, shop=now.shop_name)
+    words = _(
+        "%(mat)s: %(price)s at %(seller)s, was %(before)s when it was last seen at that, on %(day)s.",
+        mat=f"{name} ({now.variant})" if now.variant else name,
+        price=is_now,
+        seller=seller,
+        before=was,
+        day=before.until.isoformat(),
+    )
     return Entry(
         of=("price", *(each or "" for each in _sold_as(now)), f"{now.price:f}", now.since.isoformat()),
         when=now.since,
-        title=f"{name}: {is_now}, was {was}",
-        words=f"{name}{variant}: {is_now} at {seller}, {last_seen}.",
+        title=_("%(mat)s: %(price)s, was %(before)s", mat=name, price=is_now, before=was),
+        words=words,
         product_id=now.product_id,
     )
 

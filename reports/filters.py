@@ -1,4 +1,4 @@
-"""Numbers, money, days and addresses as readers see them. Pure functions; the locale is fixed, never the machine's.
+"""Numbers, money, days and addresses as readers see them: by the language that is spoken, never the machine's locale.
 
 Reads and writes nothing. Jinja gets these as filters; view models use them directly.
 """
@@ -15,7 +15,8 @@ from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
-LOCALE = "en"
+from reports.language import _, spoken
+
 _NOT_IN_ADDRESS = re.compile(r"[\s\"<>\\]")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _REMEMBERED = 4096
@@ -28,25 +29,32 @@ _UNPRINTABLE = re.compile(
 _BREAKS = re.compile(r"[\t\n\f\r]")
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def money(amount: Decimal | None, currency: str | None) -> str:
     """Write an amount of money: €79, €4.90, SEK 499; nothing where the amount or its currency is not known."""
     if amount is None or not _is_writable(amount) or currency is None or not _CURRENCY.fullmatch(currency):
         return ""
-    pattern = "¤#,##0" if amount == amount.to_integral_value() else None
-    written: str = format_currency(amount, currency, pattern, locale=LOCALE, currency_digits=pattern is None)
-    return re.sub(r"(?<=[A-Z])(?=\d)", "\u00a0", written)
+    return _money(spoken().code, amount, currency)
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def _money(language: str, amount: Decimal, currency: str) -> str:
+    is_whole = amount == amount.to_integral_value()
+    pattern = re.sub(r"\.0+", "", Locale(language).currency_formats["standard"].pattern) if is_whole else None
+    written: str = format_currency(amount, currency, pattern, locale=language, currency_digits=not is_whole)
+    return re.sub(r"(?<=[A-Z])(?=\d)", "\u00a0", written)
+
+
 def number(value: Decimal, places: int | None = None) -> str:
     """Write a number: 5,525, 2.5; with `places`, exactly so many decimals."""
-    if not _is_writable(value):
-        return "–"
+    return _number(spoken().code, value, places) if _is_writable(value) else "–"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _number(language: str, value: Decimal, places: int | None) -> str:
     if places is None:
-        return format_decimal(value, "#,##0.###", locale=LOCALE)
+        return format_decimal(value, "#,##0.###", locale=language)
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-    return format_decimal(rounded, "#,##0." + "0" * places if places else "#,##0", locale=LOCALE)
+    return format_decimal(rounded, "#,##0." + "0" * places if places else "#,##0", locale=language)
 
 
 def points(value: Decimal | None) -> str:
@@ -61,23 +69,29 @@ def percent(share: Decimal) -> str:
 
 def day(when: date | None) -> str:
     """Write a day: 20 November 2026."""
-    return "" if when is None else format_date(when, "d MMMM y", locale=LOCALE)
+    # Translators: the pattern of a day, by CLDR: day of the month, name of the month, year.
+    return "" if when is None else format_date(when, _("d MMMM y"), locale=spoken().locale)
+
+
+def short_day(when: date | None) -> str:
+    """Write a day in a table: 20 Nov 2026."""
+    # Translators: the same in a table, short.
+    return "" if when is None else _short_day(spoken().code, when, _("d MMM y"))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def short_day(when: date | None) -> str:
-    """Write a day in a table: 20 Nov 2026."""
-    return "" if when is None else format_date(when, "d MMM y", locale=LOCALE)
+def _short_day(language: str, when: date, pattern: str) -> str:
+    return format_date(when, pattern, locale=language)
+
+
+def size(how_many: int) -> str:
+    """Write how big a file is, from its bytes: 1,234 B, 85 kB."""
+    return f"{number(Decimal(how_many))} B" if how_many < 10_000 else f"{number(Decimal(round(how_many / 1000)))} kB"
 
 
 def country(code: str) -> str:
     """Name a country by its ISO 3166 code; an unknown code stays as it is."""
-    return str(Locale(LOCALE).territories.get(code, code))
-
-
-def count(how_many: int, noun: str, plural: str | None = None) -> str:
-    """Write a number of things: 1 shop, 9 shops."""
-    return f"{number(Decimal(how_many))} {noun if how_many == 1 else plural or noun + 's'}"
+    return str(spoken().locale.territories.get(code, code))
 
 
 def web_address(address: str | None) -> str:
@@ -99,7 +113,7 @@ def short_address(address: str) -> str:
     """
     entry = re.match(r"github-index:id=(\d+)", address)
     if entry:
-        return f"code index, entry {entry[1]} (no page to open)"
+        return _("code index, entry %(number)s (no page to open)", number=entry[1])
     bare = re.sub(r"^https?://(www\.)?", "", plain(address)).rstrip("/")
     return bare if len(bare) <= 90 else f"{bare[:55]}…{bare[-30:]}"
 

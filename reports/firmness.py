@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from reports.filters import percent
+from reports.filters import number, percent
 from reports.known import Known
+from reports.language import _, counted
 from scoring.results import Mat, band_name
 
 
@@ -25,19 +26,33 @@ def order_words(known: Known, profile: str) -> str:
     if rules is None or len(rows) < 2:
         return ""
     first = max(rows, key=lambda row: row.first_share)  # the higher ranked one, of several
-    most = "" if first is rows[0] else " most often"
-    alike = sum(row.band == 1 for row in rows)
-    band = (
-        f"{alike} mats, down to the last that can’t be told from the one in first place"
-        if alike > 1
-        else "one mat alone"
+    drawn = {
+        "share": _share(first.first_share),
+        "vectors": number(Decimal(rules.vectors)),
+        "mat": known.mats[first.product_id].name,
+    }
+    if first is rows[0]:
+        how_often = _(
+            "In %(share)s of %(vectors)s weightings drawn around these, with what is unknown drawn too, "
+            "%(mat)s comes first;",
+            **drawn,
+        )
+    else:
+        how_often = _(
+            "In %(share)s of %(vectors)s weightings drawn around these, with what is unknown drawn too, "
+            "%(mat)s comes first most often;",
+            **drawn,
+        )
+    band = counted(
+        "rank band A holds one mat alone.",
+        "rank band A holds %(num)s mats, down to the last that can’t be told from the one in first place.",
+        max(1, sum(row.band == 1 for row in rows)),
     )
-    return (
-        f"In {_share(first.first_share)} of {rules.vectors:,} weightings drawn around these, with what is unknown "
-        f"drawn too, {known.mats[first.product_id].name} comes first{most}; rank band A holds {band}."
-    )
+    return f"{how_often} {band}"
 
 
 def _share(share: Decimal) -> str:
     """Write whole percents, of which 100 means all."""
-    return f"over {percent(Decimal('0.99'))}" if Decimal("0.99") < share < 1 else percent(share)
+    if Decimal("0.99") < share < 1:
+        return _("over %(share)s", share=percent(Decimal("0.99")))
+    return percent(share)

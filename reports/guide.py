@@ -10,38 +10,25 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from reports.cells import return_lines, term_lines
+from reports.cells import postage_words, return_lines, term_lines
 from reports.changes import MovedGroup, grouped_changes
-from reports.filters import capital, count, country, money, number, short_day
+from reports.filters import capital, country, money, number, short_day
 from reports.firmness import order_words
 from reports.frontier import Frontier, build_frontier
 from reports.further import Further, further_pages
 from reports.known import OWN_PROFILE, Known, Line
+from reports.language import _, counted, joined, translated
 from reports.picks import Pick, choose_picks, first_for
 from reports.profiles import profile_page
-from reports.table import ROWS_A_PAGE, Row, build_rows, parted_before, price_in_guide
-from reports.words import from_json, joined
+from reports.table import ROWS_A_PAGE, Row, at_shops, build_rows, parted_before, price_in_guide
+from reports.told import told
+from reports.words import from_json
 from scoring.results import LeftOut, Mat, ShopRow
 
 CHANGES_SHOWN = 6
 """Changes of one kind that the guide page shows; the changes page shows all."""
 LEADERS_NAMED = 3
 """Mats that could come out first and are named for it; of more, their number is told."""
-_NUMBER_WORDS = (
-    "No",
-    "One",
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
-    "Ten",
-    "Eleven",
-    "Twelve",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,19 +189,30 @@ def _lead(known: Known) -> str:
     """Say in a sentence how clear the ranking is; the names of a few leaders stand before it."""
     first = len(_first(known))
     if first == 0:
-        return (
+        return _(
             "Too little is stated about any mat to rank it. So this page compares what is known and where it is said."
         )
     if first == 1:
-        return "comes out ahead, whatever the facts that are not stated turn out to be."
+        return _("comes out ahead, whatever the facts that are not stated turn out to be.")
     if first <= LEADERS_NAMED:
-        return "could come out first: what their pages leave unsaid decides which."
-    how_many = _NUMBER_WORDS[first] if first < len(_NUMBER_WORDS) else str(first)
-    return f"{how_many} mats could come out first: what their pages leave unsaid decides which."
+        return _("could come out first: what their pages leave unsaid decides which.")
+    return _(
+        "%(how_many)s mats could come out first: what their pages leave unsaid decides which.",
+        how_many=capital(_number_words().get(first, str(first))),
+    )
+
+
+def _number_words() -> dict[int, str]:
+    return {
+        4: _("four"), 5: _("five"), 6: _("six"), 7: _("seven"), 8: _("eight"), 9: _("nine"), 10: _("ten"),
+        11: _("eleven"), 12: _("twelve"),
+    }  # fmt: skip
 
 
 def _wishes(known: Known) -> Iterator[OtherWish]:
-    titles = {profile.key: profile.title for profile in known.results.profiles if profile.key != OWN_PROFILE}
+    titles = {
+        profile.key: translated(profile.title) for profile in known.results.profiles if profile.key != OWN_PROFILE
+    }
     for key, title in titles.items():
         mat = first_for(known, key)
         if mat is not None:
@@ -234,34 +232,54 @@ def _card(known: Known, picks: list[Pick]) -> PickView:
     questions = [line for line in known.contributions[mat.product_id] if line.kind == "criterion"]
     unanswered = sum(line.state != "stated" for line in questions)
     return PickView(
-        title=joined([picks[0].title, *(pick.title[:1].lower() + pick.title[1:] for pick in picks[1:])]),
+        title=_title(picks),
         product_id=mat.product_id,
         name=mat.name,
         why=" ".join(_why(known, pick) for pick in picks),
         facts=_pick_facts(known, mat),
         price=price_in_guide(known, mat),
-        shops=f"at {count(mat.shops, 'shop')}",
-        value=f"{number(mat.value or Decimal(0), 0)} of 100",
-        unknown=(f"{unanswered} of {len(questions)} questions unanswered" if unanswered else "every question answered"),
+        shops=at_shops(mat.shops),
+        value=_("%(value)s of 100", value=number(mat.value or Decimal(0), 0)),
+        unknown=_("%(open)s of %(questions)s questions unanswered", open=unanswered, questions=len(questions))
+        if unanswered
+        else _("every question answered"),
     )
+
+
+def _title(picks: list[Pick]) -> str:
+    first, *more = (translated(pick.title) for pick in picks)
+    return joined([first, *(title[:1].lower() + title[1:] for title in more)])
 
 
 def _why(known: Known, pick: Pick) -> str:
     if pick.key == "overall":
         above = sum((mat.value or 0) > (pick.mat.value or 0) for mat in known.results.mats)
-        unless = f"; {count(above, 'mat')} above it can’t be bought now, or what it costs is not clear" if above else ""
-        return f"The highest value of those you can buy now{unless}."
+        if not above:
+            return _("The highest value of those you can buy now.")
+        return counted(
+            "The highest value of those you can buy now; %(num)s mat above it can’t be bought now, or what it costs "
+            "is not clear.",
+            "The highest value of those you can buy now; %(num)s mats above it can’t be bought now, or what it costs "
+            "is not clear.",
+            above,
+        )
     if pick.key == "value":
-        return "The cheapest in the upper third of the ranking that you can buy and send back."
-    density = known.density_words(pick.mat)
-    return f"The densest spikes of those that may go back used, {density}: more points share your weight."
+        return _("The cheapest in the upper third of the ranking that you can buy and send back.")
+    return _(
+        "The densest spikes of those that may go back used, %(density)s: more points share your weight.",
+        density=known.density_words(pick.mat),
+    )
 
 
 def _pick_facts(known: Known, mat: Mat) -> str:
-    nouns = (("cover_material", "cover"), ("core_material", "core"), ("spike_material", "spikes"))
-    parts = [f"{known.line(mat, key).words} {noun}" for key, noun in nouns if known.value(mat, key) is not None]
-    if known.value(mat, "pillow_included") is not None:
-        parts.append("with pillow" if known.value(mat, "pillow_included") else "no pillow")
+    cover, core, spikes = (known.line(mat, key).words for key in ("cover_material", "core_material", "spike_material"))
+    named = {
+        "cover_material": _("%(fabric)s cover", fabric=cover),
+        "core_material": _("%(filling)s core", filling=core),
+        "spike_material": _("%(material)s spikes", material=spikes),
+        "pillow_included": _("with pillow") if known.value(mat, "pillow_included") else _("no pillow"),
+    }
+    parts = [words for key, words in named.items() if known.value(mat, key) is not None]
     said = capital(", ".join(parts)) + "." if parts else ""
     return f"{said} {_return_sentence(return_lines(known, mat))}".strip()
 
@@ -269,11 +287,11 @@ def _pick_facts(known: Known, mat: Mat) -> str:
 def _return_sentence(lines: tuple[Line, ...]) -> str:
     stated = [line.words for line in lines if line.state == "stated"]
     if any(line.tone == "bad" for line in lines):
-        return "It can’t be sent back."
+        return _("It can’t be sent back.")
     if not stated or lines[0].state != "stated":
-        return "How long it may be sent back is not stated."
-    postage = {"postage: you": "you pay the postage", "postage: shop": "the shop pays the postage"}
-    return f"Goes back within {', '.join(postage.get(words, words) for words in stated)}."
+        return _("How long it may be sent back is not stated.")
+    postage = {postage_words("buyer"): _("you pay the postage"), postage_words("shop"): _("the shop pays the postage")}
+    return _("Goes back within %(terms)s.", terms=", ".join(postage.get(words, words) for words in stated))
 
 
 def _contradictions(known: Known) -> list[ContradictedMat]:
@@ -290,7 +308,10 @@ def _contradictions(known: Known) -> list[ContradictedMat]:
 def _shop(known: Known, shop: ShopRow) -> ShopView:
     terms = {key: from_json(value) for key, value in shop.terms.items()}
     shipping, free_from = terms.get("shipping_cost"), terms.get("free_shipping_from")
-    postage = [_amount(shipping, shop.currency), f"free from {_amount(free_from, shop.currency)}" if free_from else ""]
+    postage = [
+        _amount(shipping, shop.currency),
+        _("free from %(amount)s", amount=_amount(free_from, shop.currency)) if free_from else "",
+    ]
     return ShopView(
         key=shop.shop,
         name=shop.name,
@@ -325,11 +346,19 @@ def _in_order(known: Known, terms: dict[str, str]) -> list[str]:
 
 def _state_words(shop: ShopRow) -> str:
     if shop.state == "good":
-        return f"in order on {short_day(shop.last_run_on)}"
-    reason = f"set aside on {short_day(shop.last_run_on)}: {shop.state_reason or 'no reason given'}."
+        return _("In order on %(day)s", day=short_day(shop.last_run_on))
+    reason = told(shop.state_reason) if shop.state_reason else _("no reason given")
+    aside = _("Set aside on %(day)s: %(reason)s.", day=short_day(shop.last_run_on), reason=reason)
     if shop.last_good_on is None:
-        return f"{reason} It was never read in full, so nothing of it is in the guide."
-    return f"{reason} What stands here is from {short_day(shop.last_good_on)} ({count(shop.age_days or 0, 'day')} old)."
+        rest = _("It was never read in full, so nothing of it is in the guide.")
+    else:
+        rest = counted(
+            "What stands here is from %(day)s (%(num)s day old).",
+            "What stands here is from %(day)s (%(num)s days old).",
+            shop.age_days or 0,
+            day=short_day(shop.last_good_on),
+        )
+    return f"{aside} {rest}"
 
 
 def _term(known: Known, key: str, value: str, currency: str) -> str:
@@ -340,6 +369,6 @@ def _term(known: Known, key: str, value: str, currency: str) -> str:
 
 def _amount(value: object, currency: str) -> str:
     try:
-        return "free" if Decimal(str(value)) == 0 else money(Decimal(str(value)), currency)
+        return _("free") if Decimal(str(value)) == 0 else money(Decimal(str(value)), currency)
     except ArithmeticError:
         return ""

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from reports.filters import capital, money, short_day
 from reports.known import Known
+from reports.language import _
 from scoring.results import Mat, PriceSpell
 
 WIDTH, HEIGHT = Decimal(240), Decimal(44)
@@ -91,7 +92,7 @@ def build_history(known: Known, mat: Mat) -> History | None:
     begin, end = min(spell.since for spell in spells), max(spell.until for spell in spells)
     lines = [
         _price_line(tuple(each), begin, end)
-        for _, each in groupby(
+        for _sold, each in groupby(
             spells, lambda spell: (spell.shop, spell.url, spell.seller, spell.variant, spell.currency)
         )
     ]
@@ -117,8 +118,13 @@ def _price_line(spells: tuple[PriceSpell, ...], begin: date, end: date) -> Price
             Spell(money(spell.price, spell.currency), short_day(spell.since), short_day(spell.until), spell.sightings)
             for spell in reversed(spells)
         ),
-        words=f"{now} on {short_day(last.until)}, lowest {money(lowest.price, lowest.currency)}, "
-        f"highest {money(highest, last.currency)}",
+        words=_(
+            "%(now)s on %(day)s, lowest %(lowest)s, highest %(highest)s",
+            now=now,
+            day=short_day(last.until),
+            lowest=money(lowest.price, lowest.currency),
+            highest=money(highest, last.currency),
+        ),
     )
 
 

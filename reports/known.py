@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol, TypeVar
 
 from reports.filters import number
+from reports.language import _, either
 from reports.words import Words, from_json
 from scoring.results import (
     CellState,
@@ -103,7 +104,7 @@ class Known:
         if cell.state == "stated":
             return self.words.value(cell.key, cell.value, cell.unit, cell.qualifier)
         if cell.state == "contradicted":
-            return " or ".join(self.sides(cell)) or self.words.of("states", "contradicted")
+            return either(self.sides(cell)) or self.words.of("states", "contradicted")
         return self.words.of("states", cell.state)
 
     def sides(self, cell: FactCell) -> list[str]:
@@ -121,7 +122,7 @@ class Known:
     def density_words(self, mat: Mat) -> str:
         """Word the density: 1.7 per cm²; nothing where it is not known."""
         density = self.density(mat)
-        return "" if density is None else f"{number(density, 1)}\u00a0per\u00a0cm²"
+        return "" if density is None else _("%(spikes)s per cm²", spikes=number(density, 1)).replace(" ", "\u00a0")
 
     def returns(self, mat: Mat) -> dict[str, Any]:
         """Return terms of the offer that the value holds for; of the mat's own facts where there is no offer."""

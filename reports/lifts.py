@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.filters import capital, count, points
+from reports.filters import capital, points
 from reports.known import Known
+from reports.language import _, counted, translated
+from reports.told import told
 from scoring.results import Lift, Mat, RankMove
 
 
@@ -51,10 +53,11 @@ def _lift(known: Known, lift: Lift) -> LiftView:
 
     def worded(answer: str) -> str:
         values = known.words.by_key[key].values if key in known.words.by_key else {}
-        return values.get({"yes": "true", "no": "false"}.get(answer, answer), answer)
+        worded = values.get({"yes": "true", "no": "false"}.get(answer, answer))
+        return translated(worded) if worded else told(answer)
 
     return LiftView(
-        question=lift.title,
+        question=translated(lift.title),
         key=keys[0] if keys else "",
         now=worded(lift.measurement)
         if lift.state == "stated" and lift.measurement
@@ -66,9 +69,14 @@ def _lift(known: Known, lift: Lift) -> LiftView:
 
 
 def _why(known: Known, move: RankMove) -> Why:
-    places = count(abs(move.places), "place")
+    if move.places > 0:
+        places = counted("%(num)s place up", "%(num)s places up", move.places)
+    else:
+        places = counted("%(num)s place down", "%(num)s places down", -move.places)
     return Why(
         cause=known.words.of("causes", move.cause),
-        points=f"{'+' if move.points > 0 else ''}{points(move.points)} points" if move.points else "",
-        places=f"{places} {'up' if move.places > 0 else 'down'}" if move.places else "",
+        points=_("%(points)s points", points=f"{'+' if move.points > 0 else ''}{points(move.points)}")
+        if move.points
+        else "",
+        places=places if move.places else "",
     )

@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from reports.address import OWN_LANGUAGE, Site, page_in
 from reports.feeds import Feed, atom, build_feeds
-from reports.filters import count, number
+from reports.filters import number
 from reports.known import OWN_PROFILE, Known
+from reports.language import _, counted, translated
 from reports.picks import choose_picks
 from reports.pictures import Picture, draw
 from reports.profiles import profile_page
@@ -141,25 +142,37 @@ class Machines:
 
 def _made_titles(known: Known) -> dict[str, str]:
     """Name the pages that no menu names: wishes and pairs."""
-    wishes = {profile_page(each.key): each.title for each in known.results.profiles if each.key != OWN_PROFILE}
+    wishes = {
+        profile_page(each.key): translated(each.title) for each in known.results.profiles if each.key != OWN_PROFILE
+    }
     pairs = likely_pairs(known)
     return wishes | {
-        versus_page(one.product_id, other.product_id): f"{one.name} or {other.name}" for one, other in pairs
+        versus_page(one.product_id, other.product_id): _("%(one)s or %(other)s", one=one.name, other=other.name)
+        for one, other in pairs
     }
 
 
 def _pictures(known: Known, site: Site) -> dict[str, Picture]:
     """Plan the pictures by page: the guide, each wish, each pick."""
     edition = known.results.edition
-    kicker = "Invented market" if edition.market == "invented" else site.name
-    foot = f"{site.name} · acupressure mats by what their pages state"
-    ranked = f"{count(edition.mats_ranked, 'mat')} ranked by a buyer’s checklist, from {count(edition.shops, 'shop')}"
-    pictures = {GUIDE: Picture(kicker, "Acupressure mats, compared by what is stated", f"{ranked}.", foot)}
+    kicker = _("Invented market") if edition.market == "invented" else site.name
+    foot = _("%(site)s · acupressure mats by what their pages state", site=site.name)
+    ranked = counted(
+        "%(mats)s ranked by a buyer’s checklist, from %(num)s shop.",
+        "%(mats)s ranked by a buyer’s checklist, from %(num)s shops.",
+        edition.shops,
+        mats=counted("%(num)s mat", "%(num)s mats", edition.mats_ranked),
+    )
+    pictures = {GUIDE: Picture(kicker, _("Acupressure mats, compared by what is stated"), ranked, foot)}
     for profile in known.results.profiles:
         if profile.key != OWN_PROFILE:
-            pictures[profile_page(profile.key)] = Picture(kicker, profile.title, profile.reason, foot)
+            pictures[profile_page(profile.key)] = Picture(
+                kicker, translated(profile.title), translated(profile.reason), foot
+            )
     for pick in choose_picks(known):
-        value = "" if pick.mat.value is None else f"{number(pick.mat.value, 0)} of 100 by what is stated. "
+        value = pick.mat.value
+        facts = "" if value is None else _("%(value)s of 100 by what is stated.", value=number(value, 0))
         page = f"mats/{pick.mat.product_id}.html"
-        pictures.setdefault(page, Picture(f"{kicker}: {pick.title}", pick.mat.name, f"{value}{ranked}.", foot))
+        title = f"{kicker}: {translated(pick.title)}"
+        pictures.setdefault(page, Picture(title, pick.mat.name, f"{facts} {ranked}".strip(), foot))
     return pictures

@@ -16,9 +16,11 @@ from reports.facts import FactGroup, fact_groups, offer_returns
 from reports.filters import money, number, percent, points
 from reports.history import History, build_history
 from reports.known import Known, Line
+from reports.language import _, translated
 from reports.lifts import LiftView, lifts_of
 from reports.prices import conversion_words, lowest_words, reduction_words
 from reports.table import band_words, missing_facts, place_words, price_words
+from reports.told import told
 from scoring.results import CellState, Contribution, Mat, Offer
 
 
@@ -183,7 +185,7 @@ def build_mat(known: Known, mat: Mat) -> MatView:
 def _answers(known: Known, mat: Mat, questions: list[Contribution], partial: int) -> tuple[Answer, ...]:
     keys = {criterion.key: criterion.fact_keys for criterion in known.results.criteria}
     return tuple(
-        Answer(line.title, answer_words(known, mat, line, keys.get(line.key, ())))
+        Answer(translated(line.title), answer_words(known, mat, line, keys.get(line.key, ())))
         for line in questions
         if line.state == "stated" and line.partial == partial
     )
@@ -193,7 +195,7 @@ def _open(questions: list[Contribution], state: CellState) -> tuple[Open, ...]:
     lines = sorted(
         (line for line in questions if line.state == state), key=lambda line: line.points_worst - line.points_best
     )
-    return tuple(Open(line.title, number(line.points_worst), number(line.points_best)) for line in lines)
+    return tuple(Open(translated(line.title), number(line.points_worst), number(line.points_best)) for line in lines)
 
 
 def exact_points(value: Decimal) -> str:
@@ -208,14 +210,15 @@ def _part_groups(known: Known, mat: Mat, lines: list[Contribution]) -> list[Part
     groups: dict[str, list[Part]] = {}
     for line in lines:
         criterion = criteria.get(line.key)
-        title = criterion.group_title if criterion and line.kind == "criterion" else "Rules that limit the value"
+        is_question = criterion is not None and line.kind == "criterion"
+        title = translated(criterion.group_title) if criterion and is_question else _("Rules that limit the value")
         groups.setdefault(title, []).append(_part(known, mat, line, criterion.fact_keys if criterion else ()))
     return [PartGroup(title, tuple(parts)) for title, parts in groups.items()]
 
 
 def _part(known: Known, mat: Mat, line: Contribution, keys: tuple[str, ...]) -> Part:
     return Part(
-        title=line.title,
+        title=translated(line.title),
         kind=line.kind,
         state=line.state,
         measurement=answer_words(known, mat, line, keys),
@@ -232,14 +235,16 @@ def answer_words(known: Known, mat: Mat, line: Contribution, keys: tuple[str, ..
     cell = known.cells.get((mat.product_id, keys[0])) if len(keys) == 1 else None
     if line.state == "stated" and cell and cell.state == "stated":
         return known.cell_words(cell)
-    return line.measurement or ""
+    return told(line.measurement or "")
 
 
 def _offer(known: Known, offer: Offer) -> OfferView:
     words = known.words
     shipping = money(offer.shipping_cost, offer.currency)
     free_from = money(offer.free_shipping_from, offer.currency)
-    postage = ("free" if offer.shipping_cost == 0 else shipping) + (f", free from {free_from}" if free_from else "")
+    postage = [_("free") if offer.shipping_cost == 0 else shipping]
+    if free_from:
+        postage.append(_("free from %(amount)s", amount=free_from))
     return OfferView(
         shop=offer.shop_name,
         shop_key=offer.shop,
@@ -252,7 +257,7 @@ def _offer(known: Known, offer: Offer) -> OfferView:
         list_price=money(offer.list_price, offer.currency),
         lowest=lowest_words(offer) if len(known.offers[offer.product_id]) > 1 else "",
         reduction=reduction_words(known.reductions.get((offer.product_id, offer.shop, offer.seller))),
-        postage=postage.removeprefix(", "),
+        postage=", ".join(filter(None, postage)),
         delivered=money(offer.price_delivered, offer.currency),
         return_fee=money(offer.return_fee, offer.currency),
         availability=words.value("availability", offer.availability),

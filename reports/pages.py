@@ -11,14 +11,14 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports import filters
 from reports.address import Site
@@ -29,11 +29,13 @@ from reports.facts import seen_words
 from reports.further import further_pages
 from reports.guide import build_guide, build_left_out, build_shops
 from reports.known import Known
+from reports.language import Language, _, counted, either, spoken, translated, within
 from reports.machines import Machines
 from reports.mat import build_mat
 from reports.part import Parts
 from reports.profiles import build_profiles, wishes
 from reports.prose import Prose, render_prose
+from reports.told import told
 from reports.versus import build_versus, rivals
 from scoring.results import Mat, Results
 
@@ -61,7 +63,8 @@ class Download:
     """One file of the edition's downloads."""
 
     name: str
-    size: str
+    size: int
+    """In bytes."""
     sha256: str
 
 
@@ -176,8 +179,13 @@ def build_environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_printable,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
-    for name in ("anchor", "capital", "count", "day", "number", "percent", "short_address", "short_day", "web_address"):
+    env.newstyle_gettext = True  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+    env.globals |= {"_": _message, "gettext": _message, "counted": _counted}
+    for say in (either, told, translated, within):
+        env.filters[say.__name__] = say
+    for name in ("anchor", "capital", "day", "number", "percent", "short_address", "size", "short_day", "web_address"):
         env.filters[name] = getattr(filters, name)
     env.filters["seen"] = seen_words
     return env
@@ -214,6 +222,26 @@ def _shared(known: Known, menu: list[MenuEntry]) -> dict[str, Any]:
         "recorded": known.results.edition.market == "recorded",
         "wishes_there_are": wishes(known.results),
     }
+
+
+def _message(message: str, **named: Any) -> Markup:
+    """Let templates say a message of ours, which may hold markup; what is named in it is text like any other."""
+    return Markup(_(message, **_as_text(named))) if named else _constant(spoken(), message)  # noqa: S704 - ours
+
+
+def _counted(one: str, many: str, how_many: int, **named: Any) -> Markup:
+    """Let templates say a message of ours that depends on a number."""
+    return Markup(counted(one, many, how_many, **_as_text(named)))  # noqa: S704 - ours
+
+
+@lru_cache(maxsize=1024)
+def _constant(language: Language, message: str) -> Markup:
+    with language.speaking():
+        return Markup(_(message))  # noqa: S704 - ours
+
+
+def _as_text(named: dict[str, Any]) -> dict[str, Any]:
+    return {name: escape(_printable(value)) for name, value in named.items()}
 
 
 def _printable(value: object) -> object:

@@ -5,7 +5,8 @@ Reads offers and reductions. Writes nothing. Nothing is said of a shop but what 
 
 from __future__ import annotations
 
-from reports.filters import count, money, number, short_day
+from reports.filters import money, number, short_day
+from reports.language import _, counted
 from scoring.results import Offer, Reduction
 
 
@@ -14,18 +15,30 @@ def conversion_words(offer: Offer, currency: str) -> str:
     if offer.price is None or offer.conversion in {None, "none_needed"}:
         return ""
     if offer.conversion == "no_rate" or offer.rate_date is None:
-        return f"not converted: there is no rate for {offer.currency or 'it'}"
+        if not offer.currency:
+            return _("not converted: there is no rate for it")
+        return _("not converted: there is no rate for %(currency)s", currency=offer.currency)
     if offer.rate is None:
-        return f"not converted: the newest rate is of {short_day(offer.rate_date)}, which is too old"
+        return _("not converted: the newest rate is of %(day)s, which is too old", day=short_day(offer.rate_date))
     rate = number(offer.rate.normalize(), max(0, -int(offer.rate.normalize().as_tuple().exponent)))
-    stated = f"{rate} {offer.currency} for 1 {currency}, {offer.rate_bank}, {short_day(offer.rate_date)}"
-    return f"≈ {money(offer.price_guide, currency)} at {stated}"
+    return _(
+        "≈ %(amount)s at %(rate)s %(foreign)s for 1 %(own)s, %(bank)s, %(day)s",
+        amount=money(offer.price_guide, currency),
+        rate=rate,
+        foreign=offer.currency,
+        own=currency,
+        bank=offer.rate_bank,
+        day=short_day(offer.rate_date),
+    )
 
 
 def lowest_words(offer: Offer) -> str:
     """Word whether an offer has the lowest price of a mat, and the lowest with postage, as far as that is stated."""
-    with_postage = {"sure": "lowest with postage", "as_far_as_stated": "lowest with postage, as far as that is stated"}
-    words = ("lowest price" if offer.lowest else "", with_postage.get(offer.lowest_delivered or "", ""))
+    with_postage = {
+        "sure": _("lowest with postage"),
+        "as_far_as_stated": _("lowest with postage, as far as that is stated"),
+    }
+    words = (_("lowest price") if offer.lowest else "", with_postage.get(offer.lowest_delivered or "", ""))
     return "; ".join(filter(None, words))
 
 
@@ -33,19 +46,38 @@ def reduction_words(reduction: Reduction | None) -> str:
     """Word what our own observations say of a crossed-out price; empty where none is crossed out."""
     if reduction is None:
         return ""
-    since = f"since {short_day(reduction.begun_on)}"
-    lowest = money(reduction.lowest_before, reduction.currency)
-    seen = f"on {short_day(reduction.lowest_on)} we saw it for {lowest}"
+    about: dict[str, object] = {
+        "since": short_day(reduction.begun_on),
+        "on": short_day(reduction.lowest_on),
+        "lowest": money(reduction.lowest_before, reduction.currency),
+        "days_before": reduction.days_before,
+    }
     match reduction.verdict:
         case "none":
-            return f"{since}; {seen}, no more than now"
+            return _("since %(since)s; on %(on)s we saw it for %(lowest)s, no more than now", **about)
         case "smaller_than_claimed":
-            less = money((reduction.lowest_before or reduction.price) - reduction.price, reduction.currency)
-            claimed = money(reduction.list_price - reduction.price, reduction.currency)
-            return f"{since}; {seen}, so that it is {less} less than then, not {claimed}"
+            return _(
+                "since %(since)s; on %(on)s we saw it for %(lowest)s, so that it is %(less)s less than then, "
+                "not %(claimed)s",
+                less=money((reduction.lowest_before or reduction.price) - reduction.price, reduction.currency),
+                claimed=money(reduction.list_price - reduction.price, reduction.currency),
+                **about,
+            )
         case "genuine":
-            looks = f"{count(reduction.days_seen, 'day')} of the {reduction.days_before} before"
-            return f"{since}; we looked on {looks} and saw no price below {lowest}"
-    seen_on = f"on {reduction.days_seen} of" if reduction.days_seen else "on none of"
-    known = f"seen {seen_on} the {reduction.days_before} days before"
-    return f"{since}; not enough history to judge it: {known}"
+            return counted(
+                "since %(since)s; we looked on %(num)s day of the %(days_before)s before and saw no price below "
+                "%(lowest)s",
+                "since %(since)s; we looked on %(num)s days of the %(days_before)s before and saw no price below "
+                "%(lowest)s",
+                reduction.days_seen,
+                **about,
+            )
+    if not reduction.days_seen:
+        return _(
+            "since %(since)s; not enough history to judge it: seen on none of the %(days_before)s days before", **about
+        )
+    return _(
+        "since %(since)s; not enough history to judge it: seen on %(seen)s of the %(days_before)s days before",
+        seen=reduction.days_seen,
+        **about,
+    )

@@ -12,6 +12,7 @@ from reports.filters import percent
 from reports.firmness import order_words
 from reports.frontier import Frontier, build_frontier
 from reports.known import OWN_PROFILE, Known
+from reports.language import translated
 from reports.table import ROWS_A_PAGE, Row, build_rows, parted_before
 from scoring.results import Mat, Profile, ProfileRank, Results
 
@@ -53,7 +54,7 @@ def profile_page(key: str) -> str:
 
 def wishes(results: Results) -> list[tuple[str, str]]:
     """Name the page and the title of every wish that some mat is ranked for, the guide's own first."""
-    return [(profile_page(each.key), each.title) for each in _ranked(results)]
+    return [(profile_page(each.key), translated(each.title)) for each in _ranked(results)]
 
 
 def build_profiles(known: Known) -> Iterator[ProfileGuide]:
@@ -64,8 +65,8 @@ def build_profiles(known: Known) -> Iterator[ProfileGuide]:
             mats = [_as_ranked(known.mats[rank.product_id], rank) for rank in ranks if rank.state == "ranked"]
             yield ProfileGuide(
                 page=profile_page(profile.key),
-                title=profile.title,
-                reason=profile.reason,
+                title=translated(profile.title),
+                reason=translated(profile.reason),
                 weights=tuple(_weights(known, profile)),
                 rows=tuple(
                     replace(row, marks=replace(row.marks, rank="")) for row in _first_rows(known, mats, profile.key)
@@ -103,10 +104,10 @@ def _weights(known: Known, profile: Profile) -> Iterator[Weight]:
     for criterion in known.results.criteria:
         here = profile.weights[criterion.key]
         yield Weight(
-            question=criterion.question,
+            question=translated(criterion.question),
             key=criterion.key,
             here=percent(here),
             in_guide=percent(criterion.weight),
             is_more=here > criterion.weight,
-            own_function=profile.own_functions.get(criterion.key, ""),
+            own_function=translated(profile.own_functions.get(criterion.key, "")),
         )

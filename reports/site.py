@@ -161,7 +161,7 @@ def _write_downloads(draft: Draft, exports: Callable[[Path], None] | None) -> tu
     downloads = []
     for path in sorted(folder.iterdir()):
         body = draft.adopt(f"downloads/{path.name}")
-        downloads.append(Download(path.name, _size(len(body)), hashlib.sha256(body).hexdigest()))
+        downloads.append(Download(path.name, len(body), hashlib.sha256(body).hexdigest()))
     return tuple(downloads)
 
 
@@ -197,7 +197,3 @@ def _template_fault(error: TemplateError) -> str:
 
 def _digest(named: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(dict(sorted(named.items()))).encode()).hexdigest()
-
-
-def _size(size: int) -> str:
-    return f"{size:,} B" if size < 10_000 else f"{round(size / 1000):,} kB"

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from reports.filters import plain, web_address
 from reports.known import Known
+from reports.language import _, translated
 from reports.words import from_json
 from scoring.results import Mat, Offer
 
@@ -28,7 +29,6 @@ _AVAILABILITY = frozenset({
 _OF_THE_MAT = frozenset({"spikes", "size", "cover"})
 """Groups of facts that a mat has wherever it is sold."""
 _FEES = {"shop": "FreeReturn", "buyer": "ReturnFeesCustomerResponsibility"}
-_INVENTED = "Invented, to show how the guide works. It can't be bought."
 
 
 def embedded(nodes: Iterable[Node]) -> Markup:
@@ -51,6 +51,7 @@ def product(known: Known, mat: Mat, address: str) -> Node | None:
     offers = [_offer(known, offer) for offer in known.offers[mat.product_id] if _is_on_sale(known, offer)]
     if not offers:
         return None
+    is_invented = known.results.edition.market == "invented"
     node = {
         "@type": "Product",
         "name": mat.name,
@@ -58,7 +59,9 @@ def product(known: Known, mat: Mat, address: str) -> Node | None:
         "gtin": known.value(mat, "gtin"),
         "mpn": known.value(mat, "mpn"),
         "url": address,
-        "disambiguatingDescription": _INVENTED if known.results.edition.market == "invented" else "",
+        "disambiguatingDescription": _("Invented, to show how the guide works. It can't be bought.")
+        if is_invented
+        else "",
         "additionalProperty": [*_stated(known, mat)],
         "offers": _together(offers),
     }
@@ -168,7 +171,8 @@ def _stated(known: Known, mat: Mat) -> Iterable[Node]:
         fact = known.words.by_key.get(cell.key)
         if cell.state == "stated" and fact and fact.group in _OF_THE_MAT:
             yield {
-                "@type": "PropertyValue", "propertyID": cell.key, "name": fact.label, "value": known.cell_words(cell),
+                "@type": "PropertyValue", "propertyID": cell.key, "name": translated(fact.label),
+                "value": known.cell_words(cell),
             }  # fmt: skip
 
 

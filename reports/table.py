@@ -12,9 +12,11 @@ from decimal import Decimal
 from reports.cells import fact_cells
 from reports.changes import Marks, marks
 from reports.drawing import Bar, value_bar
-from reports.filters import count, money, points, short_day
+from reports.filters import money, points, short_day
 from reports.firmness import rank_band
 from reports.known import OWN_PROFILE, Known, Line
+from reports.language import _, counted
+from reports.told import told
 from scoring.results import Mat, Offer
 
 ROWS_A_PAGE = 250
@@ -81,7 +83,7 @@ def place_words(mat: Mat) -> str:
 def band_words(mat: Mat) -> str:
     """Word the band of the value: 58.0–83.1, or that nothing is left open."""
     if mat.value_worst == mat.value_best:
-        return "nothing left open"
+        return _("nothing left open")
     return f"{points(mat.value_worst)}–{points(mat.value_best)}"
 
 
@@ -103,7 +105,9 @@ def missing_facts(known: Known, mat: Mat) -> tuple[str, ...]:
     asked = [fact for fact in known.words.file.fact if fact.ask]
     stated_terms = known.returns(mat)
     return tuple(
-        fact.label for fact in asked if known.state(mat, fact.key) == "unknown" and fact.key not in stated_terms
+        known.words.label(fact.key)
+        for fact in asked
+        if known.state(mat, fact.key) == "unknown" and fact.key not in stated_terms
     )
 
 
@@ -126,7 +130,7 @@ def _row(known: Known, mat: Mat, profile: str, *, parted: bool) -> Row:
         missing=missing[:MISSING_SHOWN],
         missing_more=len(missing[MISSING_SHOWN:]),
         support=_support(known, mat),
-        reason=mat.state_reason or "",
+        reason=told(mat.state_reason or ""),
         marks=marks(known, mat),
         parted=parted,
     )
@@ -152,20 +156,28 @@ def _price_notes(known: Known, mat: Mat) -> tuple[str, ...]:
     if not mat.offer or mat.offer.price is None:
         return ()
     is_recorded = known.results.edition.market == "recorded"
-    notes = [f"at {count(mat.shops, 'source' if is_recorded else 'shop')}"] if mat.shops else []
+    if is_recorded:
+        notes = [counted("at %(num)s source", "at %(num)s sources", mat.shops)] if mat.shops else []
+    else:
+        notes = [at_shops(mat.shops)] if mat.shops else []
     if mat.offer.price_guide is not None and mat.offer.currency != known.results.edition.currency:
         notes.insert(0, f"≈ {money(mat.offer.price_guide.quantize(Decimal(1)), known.results.edition.currency)}")
     if is_recorded:
         notes.append(_dated(known, mat))
     elif mat.offer.stale:
-        notes.append(f"as of {short_day(mat.offer.observed_on)}")
+        notes.append(_("as of %(day)s", day=short_day(mat.offer.observed_on)))
     return tuple(notes)
+
+
+def at_shops(shops: int) -> str:
+    """Word where a mat is sold: at 3 shops."""
+    return counted("at %(num)s shop", "at %(num)s shops", shops)
 
 
 def _dated(known: Known, mat: Mat) -> str:
     """Say of what day a price noted by hand is: an old price is no offer."""
     dates = [row.source_date for row in known.evidence.get((mat.product_id, "price"), ()) if row.source_date]
-    return f"of {dates[0]}" if dates else "date not known"
+    return _("of %(day)s", day=dates[0]) if dates else _("date not known")
 
 
 def price_warning(known: Known, mat: Mat) -> str:

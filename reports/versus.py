@@ -12,6 +12,7 @@ from itertools import combinations, pairwise
 
 from reports.filters import points
 from reports.known import Known, Line
+from reports.language import _, translated
 from reports.mat import answer_words, exact_points
 from reports.picks import choose_picks
 from reports.table import band_words, place_words, price_in_guide
@@ -118,7 +119,7 @@ def _gaps(known: Known, first: Mat, second: Mat) -> Iterator[tuple[Decimal, Answ
         our, their = ours.get((kind, key)), theirs.get((kind, key))
         gap = (our.points if our else NOTHING) - (their.points if their else NOTHING)
         answers = Answers(
-            title=(our or theirs[kind, key]).title,
+            title=translated((our or theirs[kind, key]).title),
             answers=(_told(known, first, our), _told(known, second, their)),
             gap=exact_points(gap),
             ahead=-1 if not gap else int(gap < 0),
@@ -128,13 +129,15 @@ def _gaps(known: Known, first: Mat, second: Mat) -> Iterator[tuple[Decimal, Answ
 
 def _lead(first: Mat, second: Mat) -> str:
     if first.value == second.value:
-        return "Both have the same value; what differs evens out."
+        return _("Both have the same value; what differs evens out.")
     if first.value_worst > second.value_best:
-        return f"{first.name} is ahead, whatever the facts that are not stated turn out to be."
-    return (
-        f"{first.name} is ahead by what is stated. What the pages leave open could turn that round: "
-        f"{points(first.value_worst)}–{points(first.value_best)} against "
-        f"{points(second.value_worst)}–{points(second.value_best)}."
+        return _("%(mat)s is ahead, whatever the facts that are not stated turn out to be.", mat=first.name)
+    return _(
+        "%(mat)s is ahead by what is stated. What the pages leave open could turn that round: "
+        "%(band)s against %(other)s.",
+        mat=first.name,
+        band=f"{points(first.value_worst)}–{points(first.value_best)}",
+        other=f"{points(second.value_worst)}–{points(second.value_best)}",
     )
 
 

@@ -6,6 +6,7 @@ Reads data/guide/words.toml, safety.toml, picks.toml and ties.toml, which editor
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from decimal import Decimal, InvalidOperation
@@ -17,6 +18,7 @@ from pydantic import Field
 
 from reports.claims import ClaimRules, load_claim_rules
 from reports.filters import money, number
+from reports.language import _, joined, translated
 from reports.texts import GUIDE_TEXTS, GuideTextError, Text, load_text
 
 _REMEMBERED = 16_384
@@ -112,12 +114,20 @@ class Words:
     def label(self, key: str) -> str:
         """Name of a fact; a key without an entry is spelled out."""
         known = self.by_key.get(key)
-        return known.label if known else _spelled(key)
+        return translated(known.label) if known else _spelled(key)
+
+    def labels(self, keys: Iterable[str]) -> str:
+        """Name several facts, one after the other."""
+        return ", ".join(map(self.label, keys))
+
+    def tie(self, shop: str) -> str:
+        """Say what ties the publisher to a shop."""
+        return translated(self.ties[shop]) if shop in self.ties else _("none")
 
     def of(self, table: str, key: str) -> str:
         """Word for a key of one of the small tables (`sources`, `roles`, `tiers`, …)."""
         words: dict[str, str] = getattr(self.file, table)
-        return words.get(key, _spelled(key))
+        return translated(words[key]) if key in words else _spelled(key)
 
     def unit(self, key: str) -> str | None:
         """Unit that a key ends with: `days` of return_window_days."""
@@ -136,24 +146,31 @@ class Words:
         if as_json is None:
             return self.of("states", "unknown")
         words = self._plain(key, from_json(as_json), unit)
-        return f"{self.of('qualifiers', qualifier)} {words}" if qualifier else words
+        if not qualifier:
+            return words
+        return _("%(qualifier)s %(value)s", qualifier=self.of("qualifiers", qualifier), value=words)
 
     def _plain(self, key: str, value: Any, unit: str | None) -> str:
         known = self.by_key[key].values if key in self.by_key else {}
         match value:
+            case bool() if str(value).lower() in known:
+                return translated(known[str(value).lower()])
             case bool():
-                return known.get(str(value).lower(), "yes" if value else "no")
+                return _("yes") if value else _("no")
             case Decimal():
                 return self._measured(value, unit)
             case list():
                 return joined([self._plain(key, part, unit) for part in value])
             case {"name": str(name), **rest}:
                 part = str(rest.get("part") or "")
-                return known.get(name, _spelled(name)) + (f" ({known.get(part, part)})" if part else "")
+                named = translated(known[name]) if name in known else _spelled(name)
+                return f"{named} ({translated(known.get(part, part))})" if part else named
             case str() if unit is not None and _is_currency(unit):
                 return money(_decimal(value), unit) or value
+            case str() if value in known:
+                return translated(known[value])
             case str():
-                return known.get(value, value)
+                return value
         return "" if value is None else str(value)
 
     def _measured(self, value: Decimal, unit: str | None) -> str:
@@ -161,10 +178,11 @@ class Words:
             return number(value)
         if _is_currency(unit):
             return money(value, unit) or number(value)
+        return f"{number(value)}\u00a0{self._unit(unit, is_one=value == 1)}"
+
+    def _unit(self, unit: str, *, is_one: bool) -> str:
         word = self.file.units.get(unit, unit)
-        if value == 1 and word.endswith("s"):
-            word = word[:-1]
-        return f"{number(value)}\u00a0{word}"
+        return translated(word[:-1] if is_one and word.endswith("s") else word)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -176,11 +194,6 @@ def from_json(text: str | None) -> Any:
         return json.loads(text, parse_float=Decimal, parse_int=Decimal)
     except (ValueError, RecursionError):
         return text
-
-
-def joined(parts: list[str]) -> str:
-    """Join words as a sentence does: "linen", "linen and cotton", "linen, cotton and hemp"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
 
 
 def load_words(folder: Path = GUIDE_TEXTS) -> Words:

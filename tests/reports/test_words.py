@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.filters import count, day, money, number, percent, points, short_address, short_day
+from reports.filters import day, money, number, percent, points, short_address, short_day
+from reports.language import counted
 from reports.texts import GUIDE_TEXTS, GuideTextError
 from reports.words import load_words
 
@@ -47,11 +48,11 @@ def test_numbers_have_thousands_and_no_idle_decimals() -> None:
     assert number(Decimal("1.25"), 1) == "1.2"
     assert points(Decimal(-4)) == "−4.0"
     assert percent(Decimal("0.12")) == "12\u00a0%"
-    assert (count(1, "shop"), count(9, "shop"), count(2, "address", "addresses")) == (
+    assert [counted("%(num)s shop", "%(num)s shops", how_many) for how_many in (1, 9, 1900)] == [
         "1 shop",
         "9 shops",
-        "2 addresses",
-    )
+        "1,900 shops",
+    ]
 
 
 def test_days_are_written_out() -> None:

@@ -1,0 +1,142 @@
+"""The language that pages are written in: the words of its catalogue, and its locale for numbers, days and names.
+
+Reads data/guide/locale/<language>.po, which translators edit; writes nothing. The source language is English and needs
+no catalogue. What a page says goes through `_`, `counted` or `translated`, which speak the language of the `speaking`
+block they are called in: never the machine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from babel.core import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal
+
+from reports.texts import GUIDE_TEXTS, GuideTextError
+
+SOURCE = "en"
+CATALOGUES = "locale"
+_KEEPS_CAPITALS = frozenset({"de"})
+"""Languages in which a noun keeps its capital letter within a sentence."""
+_Asked = ParamSpec("_Asked")
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """One language of the site."""
+
+    code: str
+    """As `lang` names it: en, de."""
+    name: str
+    """What it calls itself."""
+    locale: Locale
+    words: NullTranslations
+
+    @contextmanager
+    def speaking(self) -> Iterator[None]:
+        """Let everything that is said within the block be said in this language."""
+        before = _spoken.set(self)
+        try:
+            yield
+        finally:
+            _spoken.reset(before)
+
+    def speaks(self, say: Callable[_Asked, _Made]) -> Callable[_Asked, _Made]:
+        """Return the same call, made in this language whenever it is made."""
+
+        @wraps(say)
+        def said(*asked: _Asked.args, **named: _Asked.kwargs) -> _Made:
+            with self.speaking():
+                return say(*asked, **named)
+
+        return said
+
+
+def _language(code: str, words: NullTranslations) -> Language:
+    locale = Locale(code)
+    return Language(code, str(locale.get_display_name()), locale, words)
+
+
+ENGLISH = _language(SOURCE, NullTranslations())
+_spoken: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)
+
+
+def spoken() -> Language:
+    """Return the language that is spoken here."""
+    return _spoken.get()
+
+
+def load_language(code: str, texts: Path = GUIDE_TEXTS) -> Language:
+    """Read a language's catalogue.
+
+    Raises:
+        GuideTextError: there is none, or it can't be read; names file and line.
+    """
+    if code == SOURCE:
+        return ENGLISH
+    written = BytesIO()
+    write_mo(written, read_catalogue(texts / CATALOGUES / f"{code}.po"))
+    written.seek(0)
+    return _language(code, GNUTranslations(written))
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """Read a catalogue as its translators wrote it.
+
+    Raises:
+        GuideTextError: it can't be read; names file and line.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=path.stem, abort_invalid=True)
+    except FileNotFoundError:
+        msg = f"{path}: not there; `languages` of site.toml names {path.stem!r}, which needs this catalogue"
+        raise GuideTextError(msg) from None
+    except (PoFileError, UnicodeDecodeError) as error:
+        msg = f"{path}: not readable as a catalogue: {error}"
+        raise GuideTextError(msg) from None
+
+
+def _(message: str, **named: object) -> str:
+    """Say a message of ours; `%(name)s` in it stands for what is named so, `%%` for a percent sign."""
+    return spoken().words.gettext(message) % named
+
+
+def counted(one: str, many: str, how_many: int, **named: object) -> str:
+    """Say a message that depends on a number, which `%(num)s` stands for: 1 shop, 1,900 shops."""
+    written = format_decimal(how_many, locale=spoken().locale)
+    return spoken().words.ngettext(one, many, how_many) % {"num": written, **named}
+
+
+def translated(text: str) -> str:
+    """Say a text that comes from an edited file (a question, a label) as the catalogue has it."""
+    return spoken().words.gettext(text) if text else ""
+
+
+def joined(parts: list[str]) -> str:
+    """Join words as a sentence does: "linen", "linen and cotton", "linen, cotton and hemp"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def either(parts: list[str]) -> str:
+    """Join words of which one holds: "linen or cotton"."""
+    return _(" or ").join(parts)
+
+
+def within(text: str) -> str:
+    """Write a label as it stands within a sentence: in small letters, where nouns have them."""
+    return text if spoken().code in _KEEPS_CAPITALS else text.lower()
