@@ -16,6 +16,7 @@ _LIST = 9
 """Words of a list around one of its members: `washed, worn, stained, or damaged`."""
 _OF_SOME = (
     "term.condition", "term.hygiene", "term.hygiene_seal", "term.sealed", "term.damage", "term.used", "term.some_goods",
+    "term.carriage",
 )  # fmt: skip
 """What tells that a refusal is not one of everything."""
 _OF_RETURNS = ("term.return", "term.way_back", "term.withdrawal", "term.trial", "term.no_returns")

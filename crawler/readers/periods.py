@@ -7,12 +7,14 @@ holidays, vouchers, parcels that wait or a marketplace's sellers makes it no win
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from crawler.readers.conditions import refuses
-from crawler.readers.durations import Duration, durations
+from crawler.readers.durations import Duration
+from crawler.readers.keeping import is_kept_first
 from crawler.readers.sentences import Word
-from crawler.readers.statements import Finding, Statement
+from crawler.readers.starts import CLOCKS, REACH, SINCE, comes_second, counts_from_delivery, is_start
+from crawler.readers.statements import Statement
 
 OWN = "own"
 STATUTORY = "statutory"
@@ -30,54 +32,12 @@ NO_WINDOW = (
     "term.validity", "term.expired", "term.answer", "term.uncollected", "term.members",
 )  # fmt: skip
 """What no return window is told beside."""
-CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
-"""Word of an event -> when a window starts."""
 LEFT = 22
 """Words before a period in which its action is sought."""
 FAR = 32
 """The law's words on who takes possession are long."""
-_RIGHT, _CLOCK, _US, _LAW, _SINCE, _SUBJECT, _NOTICE = 16, 14, 6, 7, 5, 3, 5
-_BEHIND = 2
-_POSTPOSED = frozenset({"ja", "fi"})
-"""Languages that put `after` behind its noun."""
-_DETERMINES = ("cue.article", "cue.from", "term.since", "term.person_buyer", "term.person_shop")
-"""Words between a receipt and the noun of what is received."""
+_RIGHT, _US, _LAW, _SUBJECT = 16, 6, 7, 3
 _NAMES_RETURNS = ("term.return", "term.withdrawal", "term.trial", "term.free_return")
-
-
-def minimum_keep(statement: Statement, *, on_returns_page: bool) -> Finding | None:
-    """Read the days a mat must be kept before it may go back."""
-    if statement.sentence.question or statement.has(
-        "term.damage", "term.warranty", "term.processing", "term.recommends"
-    ):
-        return None
-    for period in durations(statement):
-        if _is_kept_first(statement, period, on_returns_page=on_returns_page):
-            return Finding("return_minimum_keep_days", period.days, period.first, period.last)
-    return None
-
-
-def _is_kept_first(statement: Statement, period: Duration, *, on_returns_page: bool) -> bool:
-    """Whether a period must pass before the return: `at least 30 days before you return it`, `only after 20 days`."""
-    words = statement.words
-    before = words[max(period.first - LEFT, statement.first) : period.first]
-    around = (*before[-6:], *words[period.last + 1 : period.last + 7])
-    back = statement.has("term.return", "term.accepted", "term.sent", "term.before_return") or on_returns_page
-    if not back:
-        return False
-    least = any(word.has("cue.at_least", "term.full", "term.minimum") for word in before[-4:])
-    least = least or statement.labelled("cue.at_least", "term.minimum")
-    if statement.labelled("term.not_before") and statement.labelled("term.return"):
-        return True
-    if least and any(word.has("term.before_return") for word in words[statement.first : statement.last + 1]):
-        return True
-    if any(word.has("term.not_before") for word in around):
-        return True
-    following = words[period.last + 1 : period.last + 3]
-    kept = any(word.has("term.keep") for word in (*before, *following))
-    kept = kept and not any(word.has("term.grant") for word in before[-5:])
-    minimum = statement.has("term.minimum") and (least or statement.labelled("term.minimum"))
-    return (least and kept) or (minimum and (statement.has("term.keep", "term.trial")))
 
 
 def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, on_returns_page: bool) -> str | None:
@@ -90,7 +50,7 @@ def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, o
         return None
     if _is_over(statement, segment):
         return OWN
-    if any(word.has("cue.at_least") for word in lead[-2:]) or _is_kept_first(
+    if any(word.has("cue.at_least") for word in lead[-2:]) or is_kept_first(
         statement, period, on_returns_page=on_returns_page
     ):
         return _KEEP
@@ -132,76 +92,6 @@ def _kind_by_action(
     return kind
 
 
-def _comes_second(statement: Statement, period: Duration, last: int) -> bool:
-    """Whether a period begins where the window ended: `you then have a further 14 days`, `… from when you tell us`."""
-    words = statement.words
-    beside = (*words[max(period.first - _SUBJECT, statement.first) : period.first], *words[period.last + 1 :][:1])
-    if any(word.has("term.further") for word in beside) or _starts_with_approval(words[statement.first : last + 1]):
-        return True
-    behind = words[period.last + 1 : min(period.last + _CLOCK, last) + 1]
-    before = words[statement.first : period.first]
-    return (
-        _counts_from_notice(behind) or _begins_with_notice(before) or _is_of_way_back(before) or _is_of_way_back(behind)
-    )
-
-
-def _is_of_way_back(words: Sequence[Word]) -> bool:
-    """Whether what is received is the return, or what the shop sends for it: `after receiving the label`."""
-    for at, word in enumerate(words):
-        if not word.has("term.clock_delivery"):
-            continue
-        for before, after in pairwise(words[at : at + _US]):
-            if after.has("term.go_ahead", "term.notice") or (
-                after.has("term.way_back") and before.has("cue.article", "term.person_buyer")
-            ):
-                return True
-            if not after.has(*_DETERMINES):
-                break
-    return False
-
-
-def _counts_from_notice(behind: Sequence[Word]) -> bool:
-    """Whether what is behind a period starts it with the buyer's notice: `of your request`, `after you tell us`."""
-    start = next((at for at, word in enumerate(behind[:_BEHIND]) if word.has("term.since")), None)
-    if start is None:
-        return False
-    if any(word.has("term.from_then") for word in behind[: start + 1]) and _names_notice(behind[start + 1 :]):
-        return True
-    event = next((at for at, word in enumerate(behind) if word.has("term.requested", "term.sale", *CLOCKS)), None)
-    if event is None or not behind[event].has("term.requested") or behind[event].has("term.sale", *CLOCKS):
-        return False
-    told = any(word.has("term.person_buyer") for word in behind[:event])
-    return told and not behind[event - 1].has("cue.to", "term.of_goods")
-
-
-def _begins_with_notice(before: Sequence[Word]) -> bool:
-    """Whether a sentence starts its period with the buyer's notice: `After registering your return, you have …`."""
-    at = next((at for at, word in enumerate(before) if not word.mark), None)
-    return at is not None and before[at].has("term.from_then") and _names_notice(before[at + 1 :])
-
-
-def _names_notice(words: Sequence[Word]) -> bool:
-    """Whether the next words name a notice or withdrawal, and no event that starts a window."""
-    for word in words[:_NOTICE]:
-        if word.has(*CLOCKS) or word.mark or word.number is not None:
-            return False
-        if word.has("term.notice"):
-            return True
-    return False
-
-
-def _starts_with_approval(words: Sequence[Word]) -> bool:
-    """Whether words tell of a return that the shop has to approve first: `once your return is accepted`."""
-    for at, word in enumerate(words):
-        if word.has("term.once"):
-            told = list(takewhile(lambda each: not each.mark, words[at + 1 : at + 1 + _US]))
-            if any(each.has("term.approved") for each in told) and any(
-                each.has("term.return", "term.way_back") for each in told
-            ):
-                return True
-    return False
-
-
 def _is_over(statement: Statement, segment: Sequence[Word]) -> bool:
     """Whether nothing goes back once a period has passed: `if 30 days have gone by since …, we can't refund`."""
     passed = any(word.has("term.passed") for word in segment)
@@ -219,9 +109,11 @@ def _takes_time(statement: Statement, period: Duration) -> bool:
 
 
 def _is_for_returns(statement: Statement, period: Duration, kind: str | None, *, on_returns_page: bool) -> bool:
-    """Whether a period of registering, of a trial's nights or of nothing named is one for returns all the same."""
+    """Whether a period of registering, cancelling, of nights or of nothing named is one for returns all the same."""
     if kind == "register":
         return statement.has("term.withdrawal", "term.statutory")
+    if kind == "cancel":  # what is cancelled once it is there goes back
+        return counts_from_delivery(statement.words[period.last + 1 : min(period.last + REACH, statement.last) + 1])
     if kind == _KEEP:  # only a trial is counted in nights
         return period.unit == "night" and on_returns_page
     return kind is None and _is_window_all_the_same(statement, period, on_returns_page=on_returns_page)
@@ -281,7 +173,7 @@ def _is_of_another(statement: Statement, period: Duration, last: int) -> bool:
     return (
         _is_of_other_goods(statement, period)
         or _is_liability(statement, period)
-        or _comes_second(statement, period, last)
+        or comes_second(statement, period, last)
     )
 
 
@@ -367,16 +259,6 @@ def _is_of_money_itself(statement: Statement, at: int) -> bool:
     return False
 
 
-def is_start(statement: Statement, at: int, lowest: int = 0) -> bool:
-    """Whether a word of an event is where a period starts: `after delivery`, `ab dem Tag der Zustellung`, `到着後`."""
-    behind = _BEHIND if statement.sentence.lexicon.language in _POSTPOSED else 0
-    around = statement.words[max(at - _SINCE, statement.first, lowest) : at + behind + 1]
-    if any(word.has("term.since") for word in around):
-        return True
-    tags = statement.sentence.lexicon.tags
-    return any("term.since" in tags([part]) for part in statement.words[at].text.split())
-
-
 def _starts_somewhere(statement: Statement, period: Duration) -> bool:
     """Whether a period without a word of action is a window all the same: `within 30 days of purchase`."""
     words = statement.words
@@ -386,9 +268,9 @@ def _starts_somewhere(statement: Statement, period: Duration) -> bool:
     within = within or _is_bare(words[statement.first : period.first]) or granted_by_law(statement, period)
     if not within and any(word.has("term.within") for word in lead):
         within = statement.has("term.way_back", "term.sent") and not statement.has("term.person_shop")
-    far = FAR if statement.has("term.that_period") else _CLOCK
+    far = FAR if statement.has("term.that_period") else REACH
     clock = any(word.has(*CLOCKS) for word in words[period.last : period.last + far])
-    before = range(max(period.first - _SINCE, statement.first), period.first)
+    before = range(max(period.first - SINCE, statement.first), period.first)
     return within or clock or any(words[at].has(*CLOCKS) and is_start(statement, at) for at in before)
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.readers.conditions import nothing_taken_back, read_final_sale, read_hygiene, read_used, yes_or_no
+from crawler.readers.keeping import minimum_keep
 from crawler.readers.money import amounts_in
-from crawler.readers.periods import minimum_keep
 from crawler.readers.quantities import in_range, qualifier
 from crawler.readers.statements import Finding, Statement
 
 _PAY_REACH = 7
 _GRATIS_REACH = 10
+_LEAD = 5
+"""Words at the beginning of a sentence that hold for all of it: `in some cases, …`."""
 _SHORT_ANSWER = 4
 _UNITS_OF_TIME = tuple(
     f"unit.{each}" for each in ["hour", "day", "business_day", "calendar_day", "night", "week", "month", "year"]
@@ -37,7 +39,18 @@ def read_return_terms(statement: Statement, *, on_returns_page: bool) -> Iterato
         _paid_by(statement, on_returns_page=on_returns_page),
         _restocking(statement),
     )
-    yield from (finding for finding in found if finding)
+    yield from (finding for finding in found if finding and not _is_left_open(statement, finding))
+
+
+def _is_left_open(statement: Statement, finding: Finding) -> bool:
+    """Whether a term may hold or not: `a fee may be charged`, `in some cases you may need to pay the postage`."""
+    if not statement.has("term.perhaps"):
+        return False
+    clause, start = statement.sentence.clause, statement.first
+    spans = [(clause(finding.first)[0], clause(finding.last)[1]), (start, min(clause(start)[1], start + _LEAD))]
+    return statement.labelled("term.perhaps") or any(
+        statement.near(("term.perhaps",), *span) is not None for span in spans
+    )
 
 
 def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
@@ -47,6 +60,8 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     if (statement.has("term.seller") and not statement.has("term.buyer_party")) or _is_of_way_out(statement):
         return None
     if statement.has("term.those_cases") and not statement.has("term.by_buyer"):  # which ones, is said before it
+        return None
+    if _hangs_on_price(statement):
         return None
     denied = statement.sentence.denied
     free = statement.near(("term.free_return",), statement.first, statement.last)
@@ -85,11 +100,22 @@ def _fee(statement: Statement) -> Finding | None:
         or not (statement.has("term.costs") or _names_costs(statement, at))
     ):
         return None
-    span = (statement.words[statement.first].start, statement.words[statement.last].end)
-    charged = statement.has("term.applies") or any(
-        amount.value for amount in amounts_in(statement.sentence.text[slice(*span)])
-    )
+    charged = statement.has("term.applies") or _names_money(statement, statement.first, statement.last)
     return Finding("return_paid_by", "buyer", at, at) if charged else None
+
+
+def _hangs_on_price(statement: Statement) -> bool:
+    """Whether a condition names an amount: `you bear the cost if the goods are worth less than 40 euros`."""
+    if not statement.counted:
+        return False
+    conditions = [at for at in statement.span if statement.words[at].has("cue.if")]
+    return any(_names_money(statement, at, statement.sentence.clause(at)[1]) for at in conditions)
+
+
+def _names_money(statement: Statement, first: int, last: int) -> bool:
+    """Whether words name an amount of money that is not nothing."""
+    start, end = statement.words[first].start, statement.words[last].end
+    return statement.counted and any(amount.value for amount in amounts_in(statement.sentence.text[start:end]))
 
 
 def _names_costs(statement: Statement, at: int) -> bool:
@@ -221,6 +247,9 @@ def _not_behind(statement: Statement, at: int) -> bool:
 def _restocking(statement: Statement) -> Finding | None:
     at = statement.near(("term.restocking",), statement.first, statement.last)
     if at is None and not statement.labelled("term.restocking"):
+        return None
+    cancelled = statement.has("term.cancel") and not statement.has("term.return")
+    if cancelled or statement.has("term.waived", "term.credit"):
         return None
     words = statement.words
     for place in statement.span:

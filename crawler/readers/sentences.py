@@ -67,6 +67,7 @@ class Word:
 
 _NOTHING: frozenset[str] = frozenset()
 _CARE = ("cue.machine_wash", "cue.hand_wash", "cue.wipe", "cue.care", "cue.not")
+_MAKES = tuple(f"cue.{cue}" for cue in ("removable", "fixed", "machine_wash", "hand_wash", "washable", "not_washable"))
 _DENIALS = frozenset(
     ("cue.not", "cue.versus", "cue.than", "cue.free_of", "cue.not_before", "term.must_not")
 )  # fmt: skip
@@ -147,7 +148,16 @@ class Sentence:
         if not (self.has("cue.if") and self.words[0].has("cue.if")):
             return False
         end, last = self.clause(0)[1], len(self.words) - 1
-        return at <= (end if end < last - 1 else last // 2)  # without a comma, half the sentence
+        if end >= last - 1:  # without a comma, half the sentence
+            return at <= last // 2
+        return at <= end or self._supposes_make(end)
+
+    def _supposes_make(self, end: int) -> bool:
+        """Whether what is supposed up to word `end` is how the mat is made, on which all the rest depends.
+
+        `If your mat has a removable cover, wash it at 30 °C` tells nothing; `If the cover gets dirty, …` does.
+        """
+        return any(word.has(*_MAKES) or word.values("material") for word in self.words[: end + 1])
 
     @property
     def states_nothing(self) -> bool:
@@ -190,7 +200,7 @@ class Sentence:
         lacks = self.words[at].has("cue.lacks")
         for after in range(at + 1, len(self.words)):
             word = self.words[after]
-            if word.text in _BREAKS or word.has("cue.but", "cue.rather") or self._obliges_anew(after):
+            if word.text in _BREAKS or word.has("cue.but", "cue.rather") or self._begins_anew(after):
                 return after
             if lacks and after > at + 1 and self._leads_on(word):
                 return after
@@ -199,9 +209,10 @@ class Sentence:
                 return after
         return len(self.words)
 
-    def _obliges_anew(self, at: int) -> bool:
-        """Whether `and must` at word `at` begins a demand of its own: `must not be damaged and must be unused`."""
-        return self.words[at].has("cue.and") and at + 1 < len(self.words) and self.words[at + 1].has("term.decides")
+    def _begins_anew(self, at: int) -> bool:
+        """Whether `and must`, `and with` at word `at` ends what is denied: `must not be damaged and must be unused`."""
+        following = self.words[at + 1] if at + 1 < len(self.words) else None
+        return self.words[at].has("cue.and") and following is not None and following.has("term.decides", "cue.and_with")
 
     def _leads_on(self, word: Word) -> bool:
         """Whether a word, or the first one of its form, joins a further noun: `without glue, with heat`."""

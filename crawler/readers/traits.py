@@ -58,6 +58,8 @@ def _is_about_cover(statement: Statement, at: int) -> bool:
         return False
     if {"part.pillow", "part.bag"} & statement.about and "part.mat" not in statement.about:
         return False
+    if not parts and statement.sentence.has("cue.removable_cover"):  # `déhoussable et lavable`
+        return True
     return "mat" in parts or (not parts and len(statement.words) <= _BARE) or bool({"part.cover"} & statement.about)
 
 

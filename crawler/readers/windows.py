@@ -11,18 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.readers.durations import Duration, durations
-from crawler.readers.periods import (
-    CLOCKS,
-    FAR,
-    LEFT,
-    NO_WINDOW,
-    OWN,
-    STATUTORY,
-    arrival,
-    granted_by_law,
-    is_start,
-    kind_of,
-)
+from crawler.readers.periods import FAR, LEFT, NO_WINDOW, OWN, STATUTORY, arrival, granted_by_law, kind_of
+from crawler.readers.starts import CLOCKS, is_start
 from crawler.readers.statements import Finding, Statement
 
 _CLOCK = 14
