@@ -118,7 +118,7 @@ def product_score(document: Document, signs: Signs) -> float:
     if signs.area.cards >= _GRID and not leads and not _offers_itself(document, signs):
         is_of_one = sells and signs.main is not None and not _is_ranged(signs.main)
         score -= 1.5 if is_of_one or (declared and coded) else 3.0
-    score -= 2.0 if signs.listed >= 3 and signs.main is None else 0.0
+    score -= 2.0 if signs.listed >= 2 and signs.main is None else 0.0
     # What is written to be read may name and link goods; it sells where its markup says so of the page's own.
     if not sells and (_WRITTEN.match(signs.declared_type) or not _WRITING.isdisjoint(signs.types)):
         score -= 1.5

@@ -127,7 +127,7 @@ class ProductPage:
             listed += len(others)
             main = self._main(own)
             if main is None:
-                listed += len(own) if len(own) > 2 else 0
+                listed += len(own) if len(own) > 1 else 0
             else:
                 statements.append(statement_of(main))
         return statements, listed

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crawler.readers.quantities import in_range, qualifier
-from crawler.readers.sentences import Word
+from crawler.readers.quantities import in_range, one_of_several, qualifier
 from crawler.readers.statements import Finding, Statement
+from crawler.readers.words import Word
 
 _FEWEST_SPIKES = 300
 """A number of spikes below this is one disc's, or none of the mat's."""
@@ -32,12 +32,14 @@ def _read(statement: Statement, at: int, numbers: list[int]) -> Finding | None:
     words = statement.words
     number = words[at].number
     count = number.count if number else None
-    if count is None or statement.sentence.denied[at] or in_range(words, at):
+    if count is None or statement.sentence.denied[at] or in_range(words, at) or one_of_several(words, at):
         return None
     hedge, upper_bound = qualifier(words, at)
     noun = _noun(statement, at)
     if noun is None:
-        noun = _noun_counted_before(statement, at)
+        noun = (
+            _noun_counted_before(statement, at) or _noun_before_bracket(statement, at) or _noun_of_them(statement, at)
+        )
     if upper_bound or _not_of_this_mat(statement, at, numbers):
         return None
     key = _key(statement, at, noun, count) if noun is not None else _key_of_label(statement, at, numbers)
@@ -91,6 +93,26 @@ def _noun_counted_before(statement: Statement, at: int) -> int | None:
         return None
     counted = any(statement.words[each].has("measure.count") for each in before)
     return statement.near(("part.spikes", "part.disc"), before.start, at - 1) if counted else None
+
+
+def _noun_before_bracket(statement: Statement, at: int) -> int | None:
+    """Find spikes or discs before a bare number in brackets: `spikes (6,210)`, `nails (about 6,000)`."""
+    words = statement.words
+    start = at - 1
+    while start > statement.first and words[start].has("cue.about", "cue.at_least"):
+        start -= 1
+    closed = at < statement.last and words[at + 1].text == ")" and words[start].text == "("
+    return start - 1 if closed and statement.near(("part.spikes", "part.disc"), start - 1, start - 1) else None
+
+
+def _noun_of_them(statement: Statement, at: int) -> int | None:
+    """Find the spikes or discs that `them` are: `covered in plastic spikes, over 6,000 of them`."""
+    if at == statement.last or not statement.words[at + 1].has("cue.of_them"):
+        return None
+    named = next(
+        (back for back in range(at - 1, statement.first - 1, -1) if statement.words[back].values("part")), None
+    )
+    return named if named is not None and statement.words[named].has("part.spikes", "part.disc") else None
 
 
 def _key(statement: Statement, at: int, noun: int, count: int) -> str | None:

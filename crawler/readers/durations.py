@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.readers.quantities import in_range
-from crawler.readers.sentences import Word
+from crawler.readers.quantities import in_range, one_of_several
 from crawler.readers.statements import Statement
+from crawler.readers.words import Word
 
 _DAYS = {"day": 1, "business_day": 1, "calendar_day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
 _ANY_UNIT = frozenset(f"unit.{unit}" for unit in _DAYS)
@@ -50,7 +50,9 @@ def durations(statement: Statement) -> Iterator[Duration]:
     for at in statement.span:
         number = words[at].number
         count = number.count if number else None
-        if count is None or in_range(words, at) or _is_said_again(words, at):
+        if at and words[at - 1].has("cue.recurs"):  # `one claim every 12 months`
+            continue
+        if count is None or in_range(words, at) or one_of_several(words, at) or _is_said_again(words, at):
             continue
         after = _behind_remark(words, at + 1, statement.last)
         while after <= statement.last and (words[after].text in _SKIPPED or words[after].number == number):

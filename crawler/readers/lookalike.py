@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from crawler.readers.passage import Passage
-from crawler.readers.sentences import Word, sentences, tags_in, words_of
+from crawler.readers.sentences import sentences, tags_in
 from crawler.readers.vocabulary import CJK, any_language, clues, languages
+from crawler.readers.words import Word, words_of
 
 _TOLD = {
     "foot_mat": "goods for the feet",

@@ -12,9 +12,9 @@ from itertools import pairwise
 from crawler.readers.conditions import refuses
 from crawler.readers.durations import Duration
 from crawler.readers.keeping import is_kept_first
-from crawler.readers.sentences import Word
 from crawler.readers.starts import CLOCKS, REACH, SINCE, comes_second, counts_from_delivery, is_start
 from crawler.readers.statements import Statement
+from crawler.readers.words import Word
 
 OWN = "own"
 STATUTORY = "statutory"
@@ -37,6 +37,9 @@ LEFT = 22
 FAR = 32
 """The law's words on who takes possession are long."""
 _RIGHT, _US, _LAW, _SUBJECT = 16, 6, 7, 3
+_REFUSES = ("term.must_not", "term.no_returns")
+_STATES = ("term.used", "term.unused", "term.damage", "term.broken", "term.sealed")
+"""What goods that are taken back may not be: `must not be used` refuses nothing."""
 _NAMES_RETURNS = ("term.return", "term.withdrawal", "term.trial", "term.free_return")
 
 
@@ -48,8 +51,10 @@ def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, o
     lead = words[max(period.first - 4, before) : period.first]
     if _is_no_window(statement, segment, lead) or _is_of_another(statement, period, after):
         return None
-    if _is_over(statement, segment):
+    if _is_over(statement, segment, lead):
         return OWN
+    if _is_denied(statement, period, lead):
+        return None
     if any(word.has("cue.at_least") for word in lead[-2:]) or is_kept_first(
         statement, period, on_returns_page=on_returns_page
     ):
@@ -92,10 +97,26 @@ def _kind_by_action(
     return kind
 
 
-def _is_over(statement: Statement, segment: Sequence[Word]) -> bool:
+def _is_over(statement: Statement, segment: Sequence[Word], lead: Sequence[Word]) -> bool:
     """Whether nothing goes back once a period has passed: `if 30 days have gone by since …, we can't refund`."""
+    if any(word.has("term.no_returns") for word in segment) and any(word.has("term.since") for word in lead[-1:]):
+        return True  # `no returns after 30 days`
     passed = any(word.has("term.passed") for word in segment)
     return passed and any(word.has(*CLOCKS) for word in segment) and refuses(statement)
+
+
+def _is_denied(statement: Statement, period: Duration, lead: Sequence[Word]) -> bool:
+    """Whether nothing goes back in a period: `cannot be returned within 14 days`; `… after 14 days` tells a window."""
+    if not statement.has(*_REFUSES) or any(word.has("term.condition", "term.passed", "term.since") for word in lead):
+        return False
+    words, (first, last) = statement.words, statement.sentence.clause(period.first)
+    refused = (at for at in range(first, last + 1) if words[at].has(*_REFUSES) and not statement.sentence.denied[at])
+    return any(not any(map(_is_condition, words[at + 1 : min(at + _SUBJECT, last) + 1])) for at in refused)
+
+
+def _is_condition(word: Word) -> bool:
+    """Whether a word behind `must not` tells how goods that go back must not be: `be used`, `be older than`."""
+    return word.has(*_STATES) or (word.has("cue.at_most") and not word.has("term.within"))
 
 
 def _takes_time(statement: Statement, period: Duration) -> bool:
@@ -131,8 +152,11 @@ def _is_window_all_the_same(statement: Statement, period: Duration, *, on_return
 
 
 def _sends_back(words: Sequence[Word]) -> bool:
-    """Whether goods, and no money, go back before a period: `send your order back within 45 days and we refund you`."""
-    return any(word.has("term.accepted") for word in words) and not any(
+    """Whether goods, and no money, go back before a period: `send your order back within 45 days and we refund you`.
+
+    So does who asks for it: `contact us within 30 days and we refund the price`.
+    """
+    return any(word.has("term.accepted", "term.requested") for word in words) and not any(
         word.has("term.money", "term.processing", "term.person_shop") for word in words
     )
 
@@ -154,7 +178,7 @@ def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[
     if _names_dates(statement.words):
         return True
     everybody = any(word.has("term.members") and after.has("cue.and") for word, after in pairwise(segment))
-    law = statement.has("term.buyer_party")  # the law's seller is the shop itself
+    law = statement.has("term.buyer_party", "term.withdrawal")  # the law's seller is the shop itself
     spared = {"term.members"} if everybody else set[str]()
     ruling_out = tuple({*NO_WINDOW} - spared | (set() if law else {"term.seller"}))
     if any(word.has(*ruling_out) for word in segment) or statement.labelled(*ruling_out):

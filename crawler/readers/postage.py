@@ -30,6 +30,8 @@ def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     order_is_free = statement.has("term.order_value") and statement.has("term.by_shop") and not _is_gift(statement)
     if not (order_is_free or statement.has("term.shipping", "term.free_shipping")) or statement.sentence.question:
         return
+    if statement.labelled("term.return", "term.way_back") and not statement.labelled("term.shipping"):
+        return
     amounts = _amounts(statement)
     free = statement.near(("term.free_shipping",), statement.first, statement.last)
     thresholds = [amount for amount in amounts if _is_threshold(statement, amount, alone=len(amounts) == 1)]

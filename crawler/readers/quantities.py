@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crawler.items import Qualifier
 from crawler.readers.numbers import Number
-from crawler.readers.sentences import Word
+from crawler.readers.words import Word
 
 _DASHES = frozenset("-–—~〜～‐‑")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
@@ -17,6 +17,28 @@ _HEDGE_REACH = 3
 def in_range(words: Sequence[Word], at: int) -> bool:
     """Tell whether the number at `at` is one end of a range: `25-40`, `6-8,000`, `4000 to 8000`, `between 4 and 8`."""
     return _ranges(words, at, 1) or _ranges(words, at, -1)
+
+
+def one_of_several(words: Sequence[Word], at: int) -> bool:
+    """Tell whether the number at `at` is one of an either/or: `15, 20 or 25 years`, `6,000 or 8,000 spikes`."""
+    return _joins(words, at, 1) or _joins(words, at, -1)
+
+
+def _joins(words: Sequence[Word], at: int, step: int) -> bool:
+    """Look for `or` and another number on one side; a comma, a unit or a noun may stand between."""
+    next_at = at + step
+    while 0 <= next_at < len(words) and _may_stand_between(words[next_at]):
+        next_at += step
+    if not 0 <= next_at < len(words) or not words[next_at].has("cue.or"):
+        return False
+    beside = next_at + step
+    while 0 <= beside < len(words) and _may_stand_between(words[beside]):
+        beside += step
+    return 0 <= beside < len(words) and words[beside].number is not None and words[beside] is not words[at]
+
+
+def _may_stand_between(word: Word) -> bool:
+    return word.text == "," or any(tag.startswith(("unit.", "part.")) for tag in word.tags)
 
 
 def _ranges(words: Sequence[Word], at: int, step: int) -> bool:

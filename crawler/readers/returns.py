@@ -55,7 +55,7 @@ def _is_left_open(statement: Statement, finding: Finding) -> bool:
 
 def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read who pays the postage back; for damaged goods it says nothing about a mat that is merely not liked."""
-    if statement.has("term.marketplace", "term.exchange_only") or _is_of_damage(statement):
+    if statement.has("term.marketplace", "term.exchange_only", "term.uncollected") or _is_of_damage(statement):
         return None
     if (statement.has("term.seller") and not statement.has("term.buyer_party")) or _is_of_way_out(statement):
         return None
@@ -134,7 +134,8 @@ def _is_of_way_out(statement: Statement) -> bool:
 def _returned_gratis(statement: Statement) -> int | None:
     """Give the word by which goods go back at no cost: `return it free of charge`, `kostenlos zurückschicken`."""
     words, denied = statement.words, statement.sentence.denied
-    if statement.labelled("term.return") and statement.own[0].has("term.gratis") and not statement.has("term.exchange"):
+    gratis = ("term.gratis", "term.free_shipping")
+    if statement.labelled("term.return") and statement.own[0].has(*gratis) and not statement.has("term.exchange"):
         return statement.first
     for at in statement.span:
         if not words[at].has("term.gratis") or denied[at]:

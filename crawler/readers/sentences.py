@@ -12,21 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from crawler.readers.numbers import Number, read_number, whole
-from crawler.readers.vocabulary import CJK, Lexicon, lexicon
+from crawler.readers.numbers import Number, whole
+from crawler.readers.vocabulary import Lexicon, lexicon
+from crawler.readers.words import Word, split, words_of
 
 LONGEST_TEXT = 6_000
 """Characters of one passage that are read; a paragraph has fewer, and a hostile page gains nothing by more."""
 
-_INCHES = r"(?:\d{1,2}[ \u00a0-])?[1-9]/(?:2|4|8|16)(?=\s?(?:in\b|inch|[\"″”x×]))"
-"""A fraction of an inch: `3/4 in`, `28 1/2 x 16 1/2`."""
-_TOKEN = re.compile(
-    rf"(?P<number>{_INCHES}|\d{{1,3}}(?:[.,'’ \u00a0\u202f]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?)"
-    rf"|(?P<word>(?:cm|mm|in)(?=[xX]\s?\d)|[{CJK}]|[^\W\d_{CJK}]+)|(?P<mark>[^\s])"
-)
-_BARE_TOKEN = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern))
-_JOINING = re.compile(r"(?<=[^\W_])[-‐‑](?=[^\W\d_])|(?<=[^\W\d_])[-‐‑](?=\d)")
-"""A hyphen inside a word."""
 _ENDS = frozenset("!?;|•●▪◦✓✔➤►。！？；\n")
 _BREAKS = frozenset(",;:()[]–—|/、，（）：")
 _SPEECH = re.compile(r'[:：]\s*["“”„«»「][^"“”„«»」]{8,}')
@@ -34,39 +26,13 @@ _SPEECH = re.compile(r'[:：]\s*["“”„«»「][^"“”„«»」]{8,}')
 _SHORTEST_LAST_WORD = 3
 _SHORT_TEXT = 240
 """Characters of a text that is worth remembering beyond its page: labels, headings, the sentences of a policy."""
-_HYPHENS = frozenset("-‐‑")
 _BESIDE = 4
 """Words between `our` and the mats that it owns."""
 _FULL_STOPS = frozenset(".。")
 
 
-@dataclass(slots=True)
-class Word:
-    """A word or a form of several words, with its meanings."""
-
-    start: int
-    end: int
-    text: str
-    """In lower case."""
-    tags: frozenset[str]
-    number: Number | None = None
-    mark: bool = False
-    """Whether it is punctuation or another sign."""
-
-    def has(self, *tags: str) -> bool:
-        """Tell whether it carries any of the tags."""
-        return not self.tags.isdisjoint(tags)
-
-    def values(self, table: str) -> list[str]:
-        """List what it means in a table of the vocabulary: `values("part")` of `Baumwollbezug` is `["cover"]`."""
-        if not self.tags:
-            return []
-        prefix = f"{table}."
-        return sorted(tag[len(prefix) :] for tag in self.tags if tag.startswith(prefix))
-
-
 _NOTHING: frozenset[str] = frozenset()
-_CARE = ("cue.machine_wash", "cue.hand_wash", "cue.wipe", "cue.care", "cue.not")
+_NO_DEMAND = ("cue.machine_wash", "cue.hand_wash", "cue.wipe", "cue.care", "cue.not", "cue.separate")
 _MAKES = tuple(f"cue.{cue}" for cue in ("removable", "fixed", "machine_wash", "hand_wash", "washable", "not_washable"))
 _DENIALS = frozenset(
     ("cue.not", "cue.versus", "cue.than", "cue.free_of", "cue.not_before", "term.must_not")
@@ -101,6 +67,11 @@ class Sentence:
         return self.has("cue.other_goods") and not self.has("part.mat", "part.mats")
 
     @property
+    def of_other_shops(self) -> bool:
+        """Whether it tells what other shops do: `most shops exclude …`, and not `unlike most shops, we …`."""
+        return self.has("cue.other_shops") and self._affirms("cue.other_shops")
+
+    @property
     def question(self) -> bool:
         """Whether it asks."""
         return bool(self.words) and self.words[-1].text in {"?", "？"}
@@ -110,7 +81,7 @@ class Sentence:
         """Whether it speaks of mats in general or other goods, warns, advises, or tells an opinion or a plan."""
         if self.speech or self.has("cue.generic", "cue.warning", "cue.opinion", "cue.whether", "cue.planned"):
             return True
-        if self.of_other_goods or self._demands:
+        if self.of_other_goods or self.of_other_shops or self._demands:
             return True
         if self.has("cue.others_subject") and self._affirms("cue.others_subject"):
             return True
@@ -132,9 +103,12 @@ class Sentence:
 
     @property
     def _demands(self) -> bool:
-        """Whether it says what a mat ought to be: `the cover should be washable`; `should be hand washed` is care."""
+        """Whether it says what a mat ought to be: `the cover should be washable`.
+
+        `should be hand washed` is care, and what `must be ordered separately` is left out of the price.
+        """
         return (
-            any(word.has("cue.ought") and not after.has(*_CARE) for word, after in pairwise(self.words))
+            any(word.has("cue.ought") and not after.has(*_NO_DEMAND) for word, after in pairwise(self.words))
             if self.has("cue.ought")
             else False
         )
@@ -251,7 +225,7 @@ def sentences(text: str, language: str | None, *, goods: bool = False) -> tuple[
 
 def _split(text: str, language: str | None, *, goods: bool) -> tuple[Sentence, ...]:
     lex = lexicon(language, goods=goods)
-    tokens = _tokens(text[:LONGEST_TEXT])
+    tokens = split(text[:LONGEST_TEXT])
     keys = [token.text for token in tokens]
     said = [match.span() for match in _SPEECH.finditer(text)] if ":" in text or "：" in text else []
     made: list[Sentence] = []
@@ -293,40 +267,15 @@ def tags_in(text: str, language: str | None, *, goods: bool = False) -> frozense
     return lexicon(language, goods=goods).tags(words_of(text[:LONGEST_TEXT]))
 
 
-def words_of(text: str) -> list[str]:
-    """Split into words, numbers and signs as the words of sentences are, and no more: their texts, lower case."""
-    return _BARE_TOKEN.findall(_JOINING.sub(" ", text.lower().replace("’", "'")))
-
-
 @lru_cache(maxsize=1024)
 def _number_word(tags: frozenset[str]) -> Number | None:
     value = next((tag.partition(".")[2] for tag in tags if tag.startswith("number.")), None)
     return whole(int(value)) if value else None
 
 
-def _tokens(text: str) -> list[Word]:
-    """Split into numbers, words and signs; a hyphen inside a word only joins."""
-    found: list[Word] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        printed, kind = match[0], match.lastgroup
-        if kind == "word":
-            found.append(Word(start, end, printed.lower(), _NOTHING))
-        elif kind == "number":
-            found.append(Word(start, end, printed, _NOTHING, number=read_number(printed)))
-        elif printed not in _HYPHENS or not _inside_word(text, start, end):
-            found.append(Word(start, end, "'" if printed == "’" else printed, _NOTHING, mark=True))
-    return found
-
-
 def _run_together(text: str, before: str, following: Word) -> bool:
     """Whether two sentences lost the blank between them: `in one minute.The mat`."""
     return len(before) >= _SHORTEST_LAST_WORD and before.isalpha() and text[following.start].isupper()
-
-
-def _inside_word(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
 
 
 def _ends_sentence(text: str, last: Word, following: Word | None, before: str, lex: Lexicon) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from crawler.items import Qualifier
 from crawler.readers.quantities import in_range, measured, qualifier
-from crawler.readers.sentences import Word
 from crawler.readers.statements import Finding, Statement
+from crawler.readers.words import Word
 
 _CM = {"cm": 1.0, "mm": 0.1, "m": 100.0, "inch": 2.54, "foot": 30.48}
 _KG = {"kg": 1.0, "g": 0.001, "lb": 0.45359237, "oz": 0.028349523}

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from crawler.readers.durations import Duration
-from crawler.readers.sentences import Word
 from crawler.readers.statements import Statement
+from crawler.readers.words import Word
 
 CLOCKS = {"term.clock_delivery": "delivery", "term.clock_purchase": "purchase", "term.clock_dispatch": "dispatch"}
 """Word of an event -> when a window starts."""

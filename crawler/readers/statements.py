@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from crawler.items import FACT_KEYS, Candidate, Qualifier, Source, Value
 from crawler.readers.passage import Passage
-from crawler.readers.sentences import Sentence, Word, sentences, tags_in
+from crawler.readers.sentences import Sentence, sentences, tags_in
+from crawler.readers.words import Word
 
 LONGEST_QUOTE = 200
 _LONGEST_ROW_LABEL = 60

@@ -61,6 +61,8 @@ def _statements(
         of_warranty = False
         promised = _promised_above(passage, language)
         for statement in statements_of(passage, language):
+            if statement.sentence.of_other_shops:
+                continue
             names_returns = statement.sentence.has(*_RETURNS)
             of_warranty = not names_returns and (of_warranty or statement.sentence.has("term.warranty"))
             names_warranty = statement.sentence.has("term.warranty")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.items import Certification
-from crawler.readers.sentences import Word
 from crawler.readers.statements import Finding, Statement
+from crawler.readers.words import Word
 
 _COVER = ("part.cover",)
 _WHOSE_ELSE = ("part.pillow", "part.pillow_cover", "part.bag", "part.pillow_core", "part.core", "part.other")

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from crawler.items import Source
 from crawler.readers.durations import Duration, durations
-from crawler.readers.sentences import Sentence, Word
+from crawler.readers.sentences import Sentence
 from crawler.readers.statements import Finding, Statement
+from crawler.readers.words import Word
 
 _NO_WARRANTY = ("term.money_back", "term.statutory", "term.register", "term.part_warranty")
 _OF_OTHERS = ("cue.generic", "cue.others_subject", "cue.warning")

@@ -27,6 +27,19 @@ def test_a_list_with_markup_for_each_card_is_a_category() -> None:
     assert read_one(page, "http://reedbank.example/mats").kind == "category"
 
 
+def test_two_marked_products_that_the_page_is_not_named_for_are_a_list() -> None:
+    listed = "".join(
+        f'<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Mat {number}</b>'
+        f'<span itemprop="offers" itemscope itemtype="https://schema.org/Offer"><b itemprop="price">4{number}.00</b>'
+        f'<meta itemprop="priceCurrency" content="EUR"></span><button>Buy</button></div>'
+        for number in range(2)
+    )
+
+    page = read_one(html(f"<h1>New in</h1>{listed}", title="New in | Reedbank"), "http://reedbank.example/new")
+
+    assert page.kind == "other"
+
+
 def test_a_product_page_with_cards_below_is_a_product() -> None:
     page = html(f'{BUYING}<section class="more">{CARDS}</section>', json_ld(product()))
 
