@@ -255,6 +255,8 @@ def read_final_sale(statement: Statement) -> Finding | None:
         if at is None and statement.labelled("term.final_sale") and statement.near(("term.sale",), *_ends(statement)):
             at = statement.first  # `Final sale: please order with care`
         return None if at is None else Finding("final_sale", value=True, first=at, last=at)
+    if at > statement.whole.start and words[at - 1].has("term.of_goods"):  # `no returns on final sale merchandise`
+        return None
     nothing = any(word.has("term.nothing") for word in words[statement.whole.start : at])
     return Finding("final_sale", value=not (denied[at] or nothing), first=at, last=at)
 

@@ -114,7 +114,8 @@ def _included(statement: Statement, at: int) -> int | None:
     if told is not None:
         return told
     mat = next((n for n in range(at - 1, statement.first - 1, -1) if words[n].has("part.mat")), None)
-    if mat is not None and at - mat <= _NAMED_TOGETHER and not statement.row:
+    used = not statement.title and _minor_has(statement, at, "cue.usage")  # `she uses her mat and pillow`
+    if mat is not None and at - mat <= _NAMED_TOGETHER and not (statement.row or used):
         of_set = statement.near(("cue.set",), max(mat - 5, statement.first), at + 7) is not None
         signs = "+&/,、・" if of_set else "+&/"
         joined = [n for n in range(mat + 1, at) if words[n].has("cue.and", "cue.joining") or words[n].text in signs]

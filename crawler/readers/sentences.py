@@ -26,6 +26,8 @@ _SPEECH = re.compile(r'[:：]\s*["“”„«»「][^"“”„«»」]{8,}')
 _SHORTEST_LAST_WORD = 3
 _SHORT_TEXT = 240
 """Characters of a text that is worth remembering beyond its page: labels, headings, the sentences of a policy."""
+_SUBJECT = 8
+"""Words from the beginning in which the noun that a sentence is about is sought."""
 _BESIDE = 4
 """Words between `our` and the mats that it owns."""
 _FULL_STOPS = frozenset(".。")
@@ -90,7 +92,9 @@ class Sentence:
         first = next((word for word in self.words if not word.mark), None)
         if first is None:
             return False
-        return first.has("cue.advice", "cue.or", "cue.their") or (self.after_generic and first.has("cue.they"))
+        if first.has("cue.advice", "cue.or", "cue.their") or (self.after_generic and first.has("cue.they")):
+            return True
+        return first.has("cue.indefinite") and self._defines
 
     @property
     def _ours(self) -> bool:
@@ -100,6 +104,16 @@ class Sentence:
         named = [at for at, word in enumerate(self.words) if word.has("part.mats")]
         ours = [at for at, word in enumerate(self.words) if word.has("cue.our")]
         return any(abs(one - other) <= _BESIDE for one in named for other in ours)
+
+    @property
+    def _defines(self) -> bool:
+        """Whether it tells what a mat or pillow is: `An organic pillow is made from husks`; ours is `the pillow`."""
+        at = next((at for at, word in enumerate(self.words[:_SUBJECT]) if word.values("part")), None)
+        if at is None or at + 1 == len(self.words) or not self.words[at].has("part.mat", "part.pillow"):
+            return False
+        behind = self.words[at + 1].text.split()[:1]  # `is` of `is made from`
+        offered = any(word.has("cue.include", "cue.separate") and not word.has("cue.consists") for word in self.words)
+        return "cue.verb" in self.lexicon.tags(behind) and not offered
 
     @property
     def _demands(self) -> bool:

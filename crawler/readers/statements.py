@@ -29,6 +29,7 @@ _ASKED_OF_TERMS = (
 )  # fmt: skip
 _OF_MAT = frozenset({"part.spikes", "part.disc", "part.cover", "part.core", "part.mat"})
 _COLONS = frozenset(":：")
+_SEMICOLONS = frozenset(";；")
 _LABEL_ENDS = re.compile(r"[:：–—-]")
 _LABEL_STARTS_AFTER = frozenset(",;/–—•")
 
@@ -226,12 +227,12 @@ def _names_fact(tags: frozenset[str]) -> bool:
 
 
 def _answered(question: Sentence | None, answer: Sentence) -> tuple[Word, ...]:
-    """Give the words of a question on terms that a sentence answers by its first word: `Can I …? Yes, if unused`."""
-    if question is None or not question.question:
+    """Give the words of a question, or of a case before a semicolon, that a sentence answers: `Can I …? Yes`."""
+    if question is None or not (question.question or question.words[-1].text in _SEMICOLONS):
         return ()
     if question.has("term.damage"):  # `Did it arrive broken? Then we pay …` is said of that case only
         return tuple(question.words[:-1])
-    if not question.has(*_ASKED_OF_TERMS) or question.has("cue.or"):
+    if not (question.question and question.has(*_ASKED_OF_TERMS)) or question.has("cue.or"):
         return ()
     first, second = answer.words[0], answer.words[min(1, len(answer.words) - 1)]
     plain = first.has("cue.yes", "cue.no_value") and first.number is None and second.mark
