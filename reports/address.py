@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import quote
 
+from pydantic import Field
+
 from reports.filters import web_address
+from reports.language import SOURCE
 from reports.texts import GUIDE_TEXTS, GuideTextError, Text, load_text
 
 SITE = "site.toml"
-OWN_LANGUAGE = "en"
-"""Language of the pages at the top; those of another lie in a folder of its name."""
 
 
 class Site(Text):
@@ -27,6 +29,12 @@ class Site(Text):
     owner: str = ""
     """Who answers for the pages."""
     contact: str = ""
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field((SOURCE,), min_length=1)
+    """Languages of the pages: those of the first stand at the top, those of another in a folder of its name."""
+
+    def page_in(self, page: str, language: str) -> str:
+        """Return the path of a page in a language: safety.html, de/safety.html."""
+        return page if language == self.languages[0] else f"{language}/{page}"
 
     def absolute(self, page: str) -> str:
         """Return the one address of a file of the edition: a folder's index.html is the folder.
@@ -35,6 +43,16 @@ class Site(Text):
             page: path below the edition, language included.
         """
         return self.address + quote(re.sub(r"(^|/)index\.html$", r"\1", page))
+
+    def alternates(self, page: str) -> tuple[tuple[str, str], ...]:
+        """Return (language, address) of a page in every language, and where whoever speaks none of them goes.
+
+        Nothing where there is one language alone. https://developers.google.com/search/docs/specialty/international
+        """
+        if len(self.languages) < 2:
+            return ()
+        each = tuple((language, self.absolute(self.page_in(page, language))) for language in self.languages)
+        return (*each, ("x-default", each[0][1]))
 
     @property
     def missing(self) -> str:
@@ -45,11 +63,6 @@ class Site(Text):
             f"data/guide/{SITE} names no address: no canonical addresses, no sitemap, no pictures for shared links; "
             "docs/publishing.md tells how to add one"
         )
-
-
-def page_in(page: str, language: str) -> str:
-    """Return the path of a page in a language: safety.html, de/safety.html."""
-    return page if language == OWN_LANGUAGE else f"{language}/{page}"
 
 
 def load_site(folder: Path = GUIDE_TEXTS) -> Site:

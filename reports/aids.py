@@ -15,10 +15,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from babel.numbers import get_decimal_symbol
 from markupsafe import Markup
 
 from reports.filters import country
 from reports.known import Known
+from reports.language import spoken, translated
 from reports.table import ROWS_A_PAGE
 from scoring.results import Mat
 
@@ -51,6 +53,8 @@ class Aids:
     """(criterion, question, weight in whole percent)."""
     most: int
     """Where the sliders end, in whole percent."""
+    point: str
+    """What parts the decimals of a number."""
     choices: Mapping[str, tuple[Choice, ...]]
     """Filter to the values that occur, by their words."""
 
@@ -75,7 +79,10 @@ def build_aids(known: Known) -> Aids:
         data=Markup(json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")),  # noqa: S704 - no `<` is left
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}",
-        weights=tuple((each.key, each.question, _whole(each.weight, 100)) for each in known.results.criteria),
+        weights=tuple(
+            (each.key, translated(each.question), _whole(each.weight, 100)) for each in known.results.criteria
+        ),
+        point=get_decimal_symbol(spoken().code),
         most=max(MOST, 2 * max(_whole(each.weight, 100) for each in known.results.criteria)),
         choices={filtered: _choices(known, mats, filtered) for filtered in (*_LISTS, "country")},
     )

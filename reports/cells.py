@@ -14,8 +14,13 @@ from reports.known import Known, Line
 from reports.language import _, counted
 from scoring.results import Mat
 
-COLUMNS = {"spikes": "Spikes", "size": "Size, pillow", "cover": "Cover", "core": "Core", "returns": "Returns"}
-"""Columns of facts, key to title, in the order of `fact_cells`."""
+
+def columns() -> dict[str, str]:
+    """Return the columns of facts, key to title, in the order of `fact_cells`."""
+    return {
+        "spikes": _("Spikes"), "size": _("Size, pillow"), "cover": _("Cover"), "core": _("Core"),
+        "returns": _("Returns"),
+    }  # fmt: skip
 
 
 def fact_cells(known: Known, mat: Mat) -> tuple[tuple[Line, ...], ...]:

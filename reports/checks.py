@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -23,6 +23,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reports.address import Site
 from reports.aids import script_source
+from reports.language import ENGLISH, Language, translated
 from reports.words import Safety
 
 BUYING_PAGES = ("index.html", "shops.html", "mats/", "for-", "versus/")
@@ -54,13 +55,16 @@ class Checks:
     Of each page only its ids stay, and of links one for each way from a folder: memory hardly grows with the pages.
     """
 
-    def __init__(self, safety: Safety, site: Site, folder: Path = Path()) -> None:
+    def __init__(
+        self, safety: Safety, site: Site, folder: Path = Path(), languages: Sequence[Language] = (ENGLISH,)
+    ) -> None:
         """Prepare.
 
         Args:
             safety: what stands on every page that may lead to a purchase.
             site: whose site it is.
             folder: where the pages are that are not looked at again.
+            languages: in which the pages are written.
         """
         self._folder = folder
         self._unchanged: dict[str, set[bytes]] = {}
@@ -71,7 +75,8 @@ class Checks:
         self._found: list[str] = []
         self._own = site.address
         self._who = [str(escape(words)) for words in (site.owner, site.contact) if site.address]
-        self._notices = {"safety notice": str(escape(safety.notice)), "disclaimer": str(escape(safety.disclaimer))}
+        self._notices = {site.page_in("", each.code): each.speaks(_notices)(safety) for each in languages}
+        """What stands on every buying page, by the folder of its language."""
 
     def add(self, path: str, body: bytes) -> None:
         """Look at one page, feed or sitemap; other files are left alone."""
@@ -83,8 +88,9 @@ class Checks:
         page = _look(text)
         page.faults += [f"does not say {who}, who answers for it" for who in self._who if who not in text]
         leads_out = any(rel != DATA and self._is_external(address) for address, rel in page.links)
-        if leads_out or any(path.startswith(buying) for buying in BUYING_PAGES):
-            page.faults += [f"lacks the {name}" for name, words in self._notices.items() if words not in text]
+        folder = max((each for each in self._notices if path.startswith(each)), key=len)
+        if leads_out or path.removeprefix(folder).startswith(BUYING_PAGES):
+            page.faults += [f"lacks the {name}" for name, words in self._notices[folder].items() if words not in text]
         self._keep(path, page)
 
     def add_unchanged(self, path: str, body: bytes) -> None:
@@ -151,6 +157,12 @@ class Checks:
     @staticmethod
     def _external(address: str, rel: str) -> str | None:
         return None if {"nofollow", "noopener"} <= set(rel.split()) else f"links to {address} without nofollow noopener"
+
+
+def _notices(safety: Safety) -> dict[str, str]:
+    """Write what stands on every buying page, in the language that is spoken."""
+    said = {"safety notice": safety.notice, "disclaimer": safety.disclaimer}
+    return {name: str(escape(translated(words))) for name, words in said.items()}
 
 
 def _look(text: str) -> Seen:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from reports.language import CATALOGUES, read_catalogue
 from reports.texts import GUIDE_TEXTS, Text, load_text
 from scoring.results import Results
 
@@ -145,12 +146,23 @@ def claim_faults(texts: Mapping[str, str], rules: ClaimRules) -> list[str]:
 
 
 def own_words(results: Results, texts: Path = GUIDE_TEXTS) -> dict[str, str]:
-    """Gather everything that the guide itself says, by file: templates, prose, labels, and the checklist's words."""
+    """Gather everything that the guide itself says, by file: templates, prose, labels, catalogues, the checklist."""
     files = [*TEMPLATES.rglob("*.html"), *texts.rglob("*.md"), *texts.glob("*.toml")]
     named = {_name(path, texts): path.read_text(encoding="utf-8") for path in files if path.name != RULES}
+    named |= {_name(path, texts): _words_of(path) for path in (texts / CATALOGUES).glob("*.po")}
     said = [(each.question, each.reason, each.look_for, each.unknown_rule) for each in results.criteria]
     checklist = [*said, *results.requirements, *results.caps, (results.edition.known_weight_reason,)]
     return {**named, "the checklist": ".\n".join(" ".join(words) for words in checklist)}
+
+
+def _words_of(catalogue: Path) -> str:
+    """Give what a catalogue says, on the lines where it says it."""
+    lines: list[str] = []
+    for message in filter(lambda each: each.id, read_catalogue(catalogue)):
+        words = [message.string] if isinstance(message.string, str) else message.string or ()
+        lines += [""] * ((message.lineno or 0) - 1 - len(lines))
+        lines.append(". ".join(words).replace("\n", " "))
+    return "\n".join(lines)
 
 
 def _name(path: Path, texts: Path) -> str:

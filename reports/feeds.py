@@ -13,11 +13,11 @@ from itertools import groupby
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.address import OWN_LANGUAGE, Site, page_in
+from reports.address import Site
 from reports.changes import worded
 from reports.filters import money, plain
 from reports.known import Known
-from reports.language import _
+from reports.language import SOURCE, _
 from scoring.results import PriceSpell
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -48,19 +48,20 @@ class Feed:
     entries: tuple[Entry, ...]
 
 
-def build_feeds(known: Known, language: str = OWN_LANGUAGE) -> tuple[Feed, ...]:
-    """Gather every feed of the edition."""
+def build_feeds(known: Known, site: Site, language: str = SOURCE) -> tuple[Feed, ...]:
+    """Gather every feed of the edition in one language, which is the one that is spoken."""
     return (
-        Feed(page_in("feeds/ranking.xml", language), _("Places in the ranking"), _newest(_moved(known, _PLACES))),
-        Feed(page_in("feeds/prices.xml", language), _("Prices"), _newest(_prices(known))),
-        Feed(page_in("feeds/facts.xml", language), _("Facts"), _newest(_moved(known, frozenset({"fact"})))),
+        Feed(site.page_in("feeds/ranking.xml", language), _("Places in the ranking"), _newest(_moved(known, _PLACES))),
+        Feed(site.page_in("feeds/prices.xml", language), _("Prices"), _newest(_prices(known))),
+        Feed(site.page_in("feeds/facts.xml", language), _("Facts"), _newest(_moved(known, frozenset({"fact"})))),
     )
 
 
-def atom(feed: Feed, site: Site, known: Known, language: str = OWN_LANGUAGE) -> bytes:
+def atom(feed: Feed, site: Site, known: Known, language: str = SOURCE) -> bytes:
     """Write a feed as Atom."""
     edition = known.results.edition
-    space = uuid5(NAMESPACE_URL, f"{site.name} {edition.market}")
+    whose = (site.name, edition.market, *([] if language == SOURCE else [language]))
+    space = uuid5(NAMESPACE_URL, " ".join(whose))
     up = "../" * feed.page.count("/")
     root = Element("feed", {"xmlns": ATOM, "xml:lang": language})
     _text(root, "id", _urn(space, "feed", feed.page))
@@ -74,14 +75,14 @@ def atom(feed: Feed, site: Site, known: Known, language: str = OWN_LANGUAGE) -> 
     SubElement(
         root,
         "link",
-        {"rel": "alternate", "type": "text/html", "href": _link(site, up, page_in("index.html", language))},
+        {"rel": "alternate", "type": "text/html", "href": _link(site, up, site.page_in("index.html", language))},
     )
     for entry in feed.entries:
         node = SubElement(root, "entry")
         _text(node, "id", _urn(space, *entry.of))
         _text(node, "title", entry.title)
         _text(node, "updated", _moment(entry.when))
-        page = page_in(f"mats/{entry.product_id}.html" if entry.product_id else "changes.html", language)
+        page = site.page_in(f"mats/{entry.product_id}.html" if entry.product_id else "changes.html", language)
         SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": _link(site, up, page)})
         _text(node, "content", entry.words)
     indent(root, " ")

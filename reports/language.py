@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import wraps
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -43,6 +42,8 @@ class Language:
     """What it calls itself."""
     locale: Locale
     words: NullTranslations
+    messages: frozenset[str] = frozenset()
+    """Every message that the catalogue has words for; of a plural, the one for one."""
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
@@ -56,7 +57,6 @@ class Language:
     def speaks(self, say: Callable[_Asked, _Made]) -> Callable[_Asked, _Made]:
         """Return the same call, made in this language whenever it is made."""
 
-        @wraps(say)
         def said(*asked: _Asked.args, **named: _Asked.kwargs) -> _Made:
             with self.speaking():
                 return say(*asked, **named)
@@ -64,12 +64,7 @@ class Language:
         return said
 
 
-def _language(code: str, words: NullTranslations) -> Language:
-    locale = Locale(code)
-    return Language(code, str(locale.get_display_name()), locale, words)
-
-
-ENGLISH = _language(SOURCE, NullTranslations())
+ENGLISH = Language(SOURCE, "English", Locale(SOURCE), NullTranslations())
 _spoken: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)
 
 
@@ -86,10 +81,13 @@ def load_language(code: str, texts: Path = GUIDE_TEXTS) -> Language:
     """
     if code == SOURCE:
         return ENGLISH
-    written = BytesIO()
-    write_mo(written, read_catalogue(texts / CATALOGUES / f"{code}.po"))
+    catalogue, written = read_catalogue(texts / CATALOGUES / f"{code}.po"), BytesIO()
+    write_mo(written, catalogue)
     written.seek(0)
-    return _language(code, GNUTranslations(written))
+    told = (message.id for message in catalogue if message.string)
+    messages = frozenset(each if isinstance(each, str) else each[0] for each in told)
+    locale = Locale(code)
+    return Language(code, str(locale.get_display_name()), locale, GNUTranslations(written), messages)
 
 
 def read_catalogue(path: Path) -> Catalog:
@@ -104,8 +102,11 @@ def read_catalogue(path: Path) -> Catalog:
     except FileNotFoundError:
         msg = f"{path}: not there; `languages` of site.toml names {path.stem!r}, which needs this catalogue"
         raise GuideTextError(msg) from None
-    except (PoFileError, UnicodeDecodeError) as error:
-        msg = f"{path}: not readable as a catalogue: {error}"
+    except PoFileError as error:
+        msg = f"{path}:{error.lineno + 1}: not readable as a catalogue: {error.line.strip()}"
+        raise GuideTextError(msg) from None
+    except UnicodeDecodeError:
+        msg = f"{path}: not UTF-8; save the file as UTF-8"
         raise GuideTextError(msg) from None
 
 

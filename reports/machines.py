@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from markupsafe import Markup
 
-from reports.address import OWN_LANGUAGE, Site, page_in
+from reports.address import Site
 from reports.feeds import Feed, atom, build_feeds
 from reports.filters import number
 from reports.known import OWN_PROFILE, Known
-from reports.language import _, counted, translated
+from reports.language import ENGLISH, Language, _, counted, translated
 from reports.picks import choose_picks
 from reports.pictures import Picture, draw
 from reports.profiles import profile_page
@@ -36,7 +36,7 @@ class PageHead:
     canonical: str
     """The one address of this page; empty where the site has none."""
     alternates: tuple[tuple[str, str], ...]
-    """(language, address) of this page in every language there is, where there are several."""
+    """(language, address) of this page in every language, where there are several; the last for all other speakers."""
     picture: str
     """Address of its picture; empty where it has none."""
     is_listed: bool
@@ -50,64 +50,74 @@ class Machines:
     """Gives an edition's pages and files what machines read."""
 
     def __init__(
-        self, known: Known, site: Site, titles: Mapping[str, str], languages: Sequence[str] = (OWN_LANGUAGE,)
+        self,
+        known: Known,
+        site: Site,
+        titles: Mapping[str, Mapping[str, str]],
+        languages: Sequence[Language] = (ENGLISH,),
     ) -> None:
         """Prepare what all pages share.
 
         Args:
             known: what is known.
             site: whose site it is.
-            titles: what the menu calls its pages.
-            languages: every language that the edition has, the own one first.
+            titles: what the menu calls its pages, by language.
+            languages: every language that the site has.
         """
         self._known = known
         self._site = site
-        self._titles = {**titles, **_made_titles(known)}
         self._languages = tuple(languages)
-        self._feeds = {language: build_feeds(known, language) for language in self._languages}
-        self._pictures = _pictures(known, site) if site.address else {}
+        self._titles: dict[str, dict[str, str]] = {}
+        self._feeds: dict[str, tuple[Feed, ...]] = {}
+        self._pictures: dict[str, dict[str, Picture]] = {}
+        for language in languages:
+            with language.speaking():
+                self._titles[language.code] = {**titles.get(language.code, {}), **_made_titles(known)}
+                self._feeds[language.code] = build_feeds(known, site, language.code)
+                self._pictures[language.code] = _pictures(known, site) if site.address else {}
 
-    def picture(self, page: str) -> str:
+    def picture(self, page: str, language: Language) -> str:
         """Return the address of a page's picture; empty where it has none."""
-        picture = self._pictures.get(page)
+        picture = self._pictures[language.code].get(page)
         return self._site.absolute(picture.page) if picture else ""
 
-    def head(self, page: str, read: Known, language: str = OWN_LANGUAGE) -> PageHead:
+    def head(self, page: str, read: Known, language: Language = ENGLISH) -> PageHead:
         """Return what the head of a page says.
 
         Args:
-            page: its path in the own language.
+            page: its path in the first language.
             read: what the page may read.
             language: of the page that is rendered.
         """
         listed = is_listed(page) and self._known.results.edition.market != "invented"
-        in_all = tuple((each, self._site.absolute(page_in(page, each))) for each in self._languages)
         has_one = bool(self._site.address) and is_listed(page)
         return PageHead(
-            canonical=self._site.absolute(page_in(page, language)) if has_one else "",
-            alternates=in_all if has_one and len(in_all) > 1 else (),
-            picture=self.picture(page),
+            canonical=self._address(page, language.code) if has_one else "",
+            alternates=self._site.alternates(page) if has_one else (),
+            picture=self.picture(page, language),
             is_listed=listed,
-            structured=embedded(self._nodes(page, read, language)),
-            feeds=self._feeds[language],
+            structured=embedded(self._nodes(page, read, language.code)),
+            feeds=self._feeds[language.code],
         )
 
     def files(self, pages: Sequence[str]) -> Iterator[tuple[str, Callable[[], bytes]]]:
         """Give (path, how to make it) of every file that is no page.
 
         Args:
-            pages: every page of the edition, in the own language.
+            pages: every page of the edition, as it is called in the first language.
         """
-        for language, feeds in self._feeds.items():
-            for feed in feeds:
-                yield feed.page, partial(atom, feed, self._site, self._known, language)
+        for language in self._languages:
+            for feed in self._feeds[language.code]:
+                make = partial(atom, feed, self._site, self._known, language.code)
+                yield feed.page, language.speaks(make)
         yield ROBOTS, partial(robots, self._site, self._known)
         if self._site.address and self._known.results.edition.market != "invented":
-            yield SITEMAP, partial(sitemap, self._site, self._known, pages, self._languages)
-        for picture in dict.fromkeys(self._pictures.values()):
+            yield SITEMAP, partial(sitemap, self._site, self._known, pages)
+        for picture in dict.fromkeys(chain.from_iterable(each.values() for each in self._pictures.values())):
             yield picture.page, partial(draw, picture)
 
     def _nodes(self, page: str, read: Known, language: str) -> Iterator[Node]:
+        titles = self._titles[language]
         product_id = page.removeprefix("mats/").removesuffix(".html")
         mat = read.mats.get(product_id) if page.startswith("mats/") else None
         if mat is not None:
@@ -119,10 +129,10 @@ class Machines:
             return
         if ranked:
             addresses = [(each.name, self._address(f"mats/{each.product_id}.html", language)) for each in ranked]
-            yield ranking_list(self._titles.get(page, ""), addresses)
-        title = mat.name if mat else self._titles.get(page, "")
+            yield ranking_list(titles.get(page, ""), addresses)
+        title = mat.name if mat else titles.get(page, "")
         if title and page != GUIDE:
-            first = self._titles.get(GUIDE, self._site.name)
+            first = titles.get(GUIDE, self._site.name)
             yield breadcrumbs([(first, self._address(GUIDE, language)), (title, self._address(page, language))])
 
     @staticmethod
@@ -137,7 +147,7 @@ class Machines:
             yield from (read.mats[rank.product_id] for rank in islice(ranked, ROWS_A_PAGE))
 
     def _address(self, page: str, language: str) -> str:
-        return self._site.absolute(page_in(page, language)) if self._site.address else ""
+        return self._site.absolute(self._site.page_in(page, language)) if self._site.address else ""
 
 
 def _made_titles(known: Known) -> dict[str, str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from itertools import chain
@@ -23,13 +23,13 @@ from markupsafe import Markup, escape
 from reports import filters
 from reports.address import Site
 from reports.aids import build_aids
-from reports.cells import COLUMNS
+from reports.cells import columns
 from reports.changes import grouped_changes
 from reports.facts import seen_words
 from reports.further import further_pages
 from reports.guide import build_guide, build_left_out, build_shops
 from reports.known import Known
-from reports.language import Language, _, counted, either, spoken, translated, within
+from reports.language import ENGLISH, Language, _, counted, either, spoken, translated, within
 from reports.machines import Machines
 from reports.mat import build_mat
 from reports.part import Parts
@@ -40,7 +40,7 @@ from reports.versus import build_versus, rivals
 from scoring.results import Mat, Results
 
 REPORTS = Path(__file__).resolve().parent
-_MENU = re.compile(r"\{#\s*Menu:\s*(?P<entry>(?:main|foot)\s+\d+\s+.+?)\s*#\}")
+MENU = re.compile(r"\{#\s*Menu:\s*(?P<entry>(?:main|foot)\s+\d+\s+.+?)\s*#\}")
 _PRODUCT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
 
 
@@ -85,55 +85,111 @@ class Page:
 
 def render_pages(
     known: Known,
-    prose: Sequence[Prose],
+    prose: Mapping[str, Sequence[Prose]],
     downloads: tuple[Download, ...],
     inputs: tuple[tuple[str, str], ...],
     site: Site,
+    languages: Sequence[Language] = (ENGLISH,),
 ) -> Iterator[Page]:
     """Give every file of an edition; each is made when asked, so that memory does not grow with the number of mats.
+
+    Args:
+        known: what is known.
+        prose: what editors wrote, by language.
+        downloads: files of the edition that the pages lead to.
+        inputs: (name, hash) of what the edition is made of.
+        site: whose site it is.
+        languages: of the pages; those that the site names.
 
     Raises:
         PageError: a product id can't be a file name, or two mats or pages have the same.
         GuideTextError: prose says what is no longer so; names file, line and sentence.
     """
     _check_product_ids(known.results)
-    _check_prose_names(prose)
-    env = build_environment()
-    menu = find_menu(prose)
-    shared = _shared(known, menu) | {"site": site}
-    machines = Machines(known, site, {entry.page: entry.title for entry in menu})
-
-    def render(path: str, template: str, seen: dict[str, Any], read: Known = known) -> bytes:
-        place = {"page": path, "root": "../" * path.count("/"), "for_machines": machines.head(path, read)}
-        return env.get_template(template).render(shared | seen | place).encode()
-
-    paths = []
-    for path, template, seen in chain(_single_pages(known, downloads, inputs), _made_pages(known, prose)):
-        yield Page(path, partial(render, path, template, seen))
-        paths.append(path)
+    menus = {each.code: each.speaks(find_menu)(prose.get(each.code, ())) for each in languages}
+    titles = {code: {entry.page: entry.title for entry in menu} for code, menu in menus.items()}
+    machines = Machines(known, site, titles, languages)
     met = rivals(known)
-    parts = Parts(known, [*_made_by(inputs), *map("".join, shared["wishes_there_are"])])
-
-    def render_mat(path: str, mat: Mat) -> bytes:
-        own = parts.of(mat)
-        seen = {"mat": build_mat(own, mat), "rivals": met.get(mat.product_id, ()), "edition": parts.edition}
-        return render(path, "mats/mat.html", seen, own)
-
-    for mat in known.results.mats:
-        path = f"mats/{mat.product_id}.html"
-        key = parts.key(mat, [path, met.get(mat.product_id, ()), machines.picture(path)])
-        yield Page(path, partial(render_mat, path, mat), key)
-        paths.append(path)
+    parts = Parts(known, [*_made_by(inputs), *site.languages, *map("".join, wishes(known.results))])
+    paths = []
+    for language in languages:
+        written = prose.get(language.code, ())
+        _check_prose_names(written)
+        with language.speaking():
+            render = Rendering(known, site, languages, machines, menus[language.code])
+        views = chain(_single_pages(known, downloads, inputs), _made_pages(known, written))
+        pages = chain(render.views(views), render.mats(parts, met))
+        for page in _spoken_in(language, pages):
+            if language is languages[0]:
+                paths.append(page.path)
+            yield page
     for path, make in machines.files(paths):
         yield Page(path, make, path if path.startswith("pictures/") else "")
     for asset in sorted((REPORTS / "static").iterdir()):
         yield Page(f"static/{asset.name}", asset.read_bytes)
 
 
-def _single_pages(
-    known: Known, downloads: tuple[Download, ...], inputs: tuple[tuple[str, str], ...]
-) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give (path, template, what it sees beside the shared) of each page that has a template of its own."""
+View = tuple[str, str, dict[str, Any]]
+"""Path of a page, its template, and what it sees beside what all see."""
+
+
+class Rendering:
+    """Renders pages in the language that is spoken where it is made."""
+
+    def __init__(
+        self, known: Known, site: Site, languages: Sequence[Language], machines: Machines, menu: list[MenuEntry]
+    ) -> None:
+        self._known = known
+        self._site = site
+        self._machines = machines
+        self._language = spoken()
+        self._others = [each for each in languages if each is not self._language]
+        self._shared = _shared(known, menu) | {"site": site, "language": self._language.code}
+        self._templates = build_environment()
+
+    def views(self, views: Iterable[View]) -> Iterator[Page]:
+        """Give the pages of views."""
+        for path, template, seen in views:
+            yield Page(self._path(path), partial(self._render, path, template, seen))
+
+    def mats(self, parts: Parts, met: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Page]:
+        """Give the page of every mat."""
+        for mat in self._known.results.mats:
+            path, rivals_of = f"mats/{mat.product_id}.html", met.get(mat.product_id, ())
+            key = parts.key(mat, [self._path(path), rivals_of, self._machines.picture(path, self._language)])
+            yield Page(self._path(path), partial(self._render_mat, path, parts, mat, rivals_of), key)
+
+    def _path(self, page: str) -> str:
+        return self._site.page_in(page, self._language.code)
+
+    def _render_mat(self, path: str, parts: Parts, mat: Mat, rivals_of: Sequence[tuple[str, str]]) -> bytes:
+        own = parts.of(mat)
+        seen = {"mat": build_mat(own, mat), "rivals": rivals_of, "edition": parts.edition}
+        return self._render(path, "mats/mat.html", seen, own)
+
+    def _render(self, path: str, template: str, seen: dict[str, Any], read: Known | None = None) -> bytes:
+        place = {
+            "page": path,
+            "root": "../" * path.count("/"),
+            "top": "../" * self._path(path).count("/"),
+            "elsewhere": [(each, self._site.page_in(path, each.code)) for each in self._others],
+            "for_machines": self._machines.head(path, read or self._known, self._language),
+        }
+        return self._templates.get_template(template).render(self._shared | seen | place).encode()
+
+
+def _spoken_in(language: Language, pages: Iterator[Page]) -> Iterator[Page]:
+    """Give pages that are found and made in a language, whatever is spoken where they are asked for."""
+    while True:
+        with language.speaking():
+            page = next(pages, None)
+        if page is None:
+            return
+        yield replace(page, make=language.speaks(page.make))
+
+
+def _single_pages(known: Known, downloads: tuple[Download, ...], inputs: tuple[tuple[str, str], ...]) -> Iterator[View]:
+    """Give each page that has a template of its own."""
     seen = {
         "guide": build_guide(known),
         "aids": build_aids(known),
@@ -149,10 +205,11 @@ def _single_pages(
         yield template.name, f"pages/{template.name}", seen
 
 
-def _made_pages(known: Known, prose: Sequence[Prose]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give the same of pages that share a template: prose, wishes, pairs, long tables."""
+def _made_pages(known: Known, prose: Sequence[Prose]) -> Iterator[View]:
+    """Give the pages that share a template: prose, wishes, pairs, long tables."""
     for written in prose:
-        yield written.page, "prose/prose.html", {"head": written.head, "body": render_prose(written, known)}
+        seen = {"head": written.head, "body": render_prose(written, known), "written_in": written.language}
+        yield written.page, "prose/prose.html", seen
     for profile in build_profiles(known):
         yield profile.page, "profiles/profile.html", {"profile": profile}
     for versus in build_versus(known):
@@ -195,9 +252,10 @@ def find_menu(prose: Iterable[Prose]) -> list[MenuEntry]:
     """Find the pages that name a menu entry at their top, in the order they ask for."""
     entries = [_menu_entry(each.page, each.head.menu) for each in prose]
     for path in (REPORTS / "templates" / "pages").glob("*.html"):
-        found = _MENU.search(path.read_text(encoding="utf-8")[:600])
+        found = MENU.search(path.read_text(encoding="utf-8")[:600])
         if found:
-            entries.append(_menu_entry(path.name, found["entry"]))
+            entry = _menu_entry(path.name, found["entry"])
+            entries.append(replace(entry, title=translated(entry.title)))
     return sorted(entries, key=lambda entry: (entry.order, entry.page))
 
 
@@ -217,7 +275,7 @@ def _shared(known: Known, menu: list[MenuEntry]) -> dict[str, Any]:
         "words": known.words,
         "safety": known.words.safety,
         "menu": menu,
-        "columns": COLUMNS,
+        "columns": columns(),
         "invented": known.results.edition.market == "invented",
         "recorded": known.results.edition.market == "recorded",
         "wishes_there_are": wishes(known.results),

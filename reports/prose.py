@@ -1,8 +1,9 @@
 """Pages that editors write as Markdown, with facts bound in.
 
-Reads data/guide/pages/*.md; writes nothing. A page is a head between two lines of `+++` (TOML: title, lead, menu)
-and Markdown below. `Table: …` above a table is its caption. HTML in a page is shown as text, and so is every sign
-that a bound fact brings along: what a shop calls its mat can't become markup.
+Reads data/guide/pages/*.md, and pages/<language>/*.md where they are translated; writes nothing. A page is a head
+between two lines of `+++` (TOML: title, lead, menu) and Markdown below. `Table: …` above a table is its caption. HTML
+in a page is shown as text, and so is every sign that a bound fact brings along: what a shop calls its mat can't become
+markup.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pydantic import Field
 from reports.bound import BindingError, bindings, claim
 from reports.filters import plain
 from reports.known import Known
+from reports.language import SOURCE
 from reports.texts import GuideTextError, Text, parse_text
 
 _FENCE = "+++"
@@ -47,6 +49,7 @@ class Prose:
 
     path: Path
     head: Head
+    language: str
     source: str
     """Markdown with the head's lines left empty, so that line numbers hold."""
 
@@ -56,16 +59,22 @@ class Prose:
         return f"{self.path.stem}.html"
 
 
-def load_prose(folder: Path) -> tuple[Prose, ...]:
-    """Read every page below a folder, by name.
+def load_prose(folder: Path, language: str = SOURCE) -> tuple[Prose, ...]:
+    """Read every page of a folder, by name: as it is written in a language, else in English.
 
     Raises:
-        GuideTextError: a page has no head, or one that does not fit; names file and line.
+        GuideTextError: a page has no head, or one that does not fit, or is a translation of nothing; names the file.
     """
-    return tuple(_load(path) for path in sorted(folder.glob("*.md")))
+    pages = {path.name: path for path in folder.glob("*.md")}
+    ours = {path.name: path for path in (folder / language).glob("*.md")}
+    strays = sorted(ours.keys() - pages.keys())
+    if strays:
+        msg = f"{ours[strays[0]]}: no page of {folder} has this name; a translation is named like its page"
+        raise GuideTextError(msg)
+    return tuple(_load((pages | ours)[name], language if name in ours else SOURCE) for name in sorted(pages))
 
 
-def _load(path: Path) -> Prose:
+def _load(path: Path, language: str) -> Prose:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError:
@@ -76,7 +85,7 @@ def _load(path: Path) -> Prose:
         raise GuideTextError(msg)
     end = lines.index(_FENCE, 1)
     head = parse_text("\n".join(lines[1:end]), Head, f"{path}:2")
-    return Prose(path, head, "\n" * (end + 1) + "\n".join(lines[end + 1 :]))
+    return Prose(path, head, language, "\n" * (end + 1) + "\n".join(lines[end + 1 :]))
 
 
 def render_prose(prose: Prose, known: Known) -> Markup:

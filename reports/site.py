@@ -32,8 +32,9 @@ from reports.editions import (
     switch,
 )
 from reports.known import Known
+from reports.language import load_language
 from reports.pages import REPORTS, Download, PageError, render_pages
-from reports.prose import Prose, load_prose
+from reports.prose import load_prose
 from reports.texts import GUIDE_TEXTS
 from reports.words import load_words
 from scoring.results import Results
@@ -74,6 +75,7 @@ def publish(
     inputs: Mapping[str, str],
     to: Path | None = None,
     texts: Path = GUIDE_TEXTS,
+    languages: Sequence[str] = (),
 ) -> Published:
     """Make an edition and switch it in.
 
@@ -84,6 +86,7 @@ def publish(
         inputs: content hash of everything the results were made from, by name; the site's own sources are added.
         to: write a copy there instead, and switch nothing.
         texts: folder of the edited texts.
+        languages: of the pages, the first one's at the top; those of site.toml where none are named.
 
     Raises:
         GuideTextError: an edited text is not as it must be; nothing was switched.
@@ -91,6 +94,9 @@ def publish(
     """
     site = load_site(texts)
     everything = {**inputs, "site": sources_digest(texts)}
+    if languages:
+        site = site.model_copy(update={"languages": tuple(languages)})
+        everything["languages"] = " ".join(languages)
     edition_id = f"{results.edition.edition_date:%Y-%m-%d}-{_digest(everything)[:10]}"
     if to is None:
         clear_drafts(editions)
@@ -105,7 +111,7 @@ def publish(
     try:
         draft = open_draft(draft_folder, current if to is None else to)
         known = Known(results, load_words(texts))
-        _fill(draft, known, site, load_prose(texts / "pages"), everything, exports, texts)
+        _fill(draft, known, site, everything, exports, texts)
         draft.seal(_about(results, edition_id, everything))
         if to is None:
             switch(editions, draft_folder, edition_id)
@@ -128,14 +134,15 @@ def _fill(
     draft: Draft,
     known: Known,
     site: Site,
-    prose: Sequence[Prose],
     inputs: Mapping[str, str],
     exports: Callable[[Path], None] | None,
     texts: Path,
 ) -> None:
     downloads = _write_downloads(draft, exports)
-    checks = Checks(known.words.safety, site, draft.folder)
-    for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items())), site):
+    languages = [load_language(code, texts) for code in site.languages]
+    prose = {code: load_prose(texts / "pages", code) for code in site.languages}
+    checks = Checks(known.words.safety, site, draft.folder, languages)
+    for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items())), site, languages):
         body = draft.keep(page.path, page.key)
         if body is not None:
             checks.add_unchanged(page.path, body)
@@ -178,7 +185,7 @@ def sources_digest(texts: Path) -> str:
     """Hash what the site itself is made of, so that a changed template or text makes a new edition."""
     paths = [path for path in REPORTS.rglob("*") if path.suffix in {".py", ".html", ".css", ".js", ".svg"}]
     named = sorted((path.relative_to(REPORTS).as_posix(), path) for path in paths)
-    edited = (path for path in texts.rglob("*") if path.suffix in {".toml", ".md"})
+    edited = (path for path in texts.rglob("*") if path.suffix in {".toml", ".md", ".po"})
     named += sorted((path.relative_to(texts).as_posix(), path) for path in edited)
     return _digest({name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in named})
 

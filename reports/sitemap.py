@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.address import OWN_LANGUAGE, Site, page_in
+from reports.address import Site
 from reports.known import Known
 
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
 _UNLISTED = frozenset({"404.html"})
 
 
@@ -24,21 +25,23 @@ def is_listed(page: str) -> bool:
     return page.endswith(".html") and page not in _UNLISTED
 
 
-def sitemap(site: Site, known: Known, pages: Iterable[str], languages: Iterable[str] = (OWN_LANGUAGE,)) -> bytes:
+def sitemap(site: Site, known: Known, pages: Iterable[str]) -> bytes:
     """Write the sitemap of https://www.sitemaps.org/protocol.html.
 
     Args:
         site: whose address is known.
         known: what is known.
-        pages: every page of the edition, in the own language.
-        languages: each is told; a page stands in all of them.
+        pages: every page of the edition, as it is called in the first language; each stands in all of them.
     """
     days = changed_on(known)
-    root = Element("urlset", {"xmlns": _SCHEMA})
-    for language in languages:
+    several = {"xmlns:xhtml": _XHTML} if len(site.languages) > 1 else {}
+    root = Element("urlset", {"xmlns": _SCHEMA, **several})
+    for language in site.languages:
         for page in filter(is_listed, pages):
             node = SubElement(root, "url")
-            SubElement(node, "loc").text = site.absolute(page_in(page, language))
+            SubElement(node, "loc").text = site.absolute(site.page_in(page, language))
+            for each, address in site.alternates(page):
+                SubElement(node, "xhtml:link", {"rel": "alternate", "hreflang": each, "href": address})
             if page in days:
                 SubElement(node, "lastmod").text = days[page].isoformat()
     indent(root, " ")

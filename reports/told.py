@@ -19,10 +19,13 @@ from reports.texts import GUIDE_TEXTS, Text, load_text
 TOLD = "told.toml"
 _LONGEST = 1000
 """Signs that are looked through; no sentence of ours is longer."""
+_SENTENCES = frozenset({"reason", "finding", "findings"})
+"""Places that hold a sentence: where it can't be said, neither can what it stands in."""
+_MOST_SENTENCES = 12
 _REMEMBERED = 4096
 _NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,9})?")
 _MEASURED = re.compile(rf"(?P<number>{_NUMBER.pattern}) (?P<unit>\S.*)")
-_SOURCED = re.compile(r"(?P<value>.+) \((?P<source>[a-z-]+)\)")
+_SOURCED = re.compile(r"(?P<value>[^()]+) \((?P<source>[a-z-]+)\)")
 _NEXT_SENTENCE = re.compile(r"(?<=[.?!]) ")
 
 
@@ -61,18 +64,18 @@ def _said(language: str, text: str) -> str | None:
         return None
     if _NUMBER.fullmatch(text):
         return number(Decimal(text))
-    known = translated(text)
-    if known != text:
-        return known
-    return _sentence(language, text) or _measured(language, text) or _in_turn(language, text)
+    if text in spoken().messages:
+        return translated(text)
+    return _in_turn(language, text) or _sentence(language, text) or _list(language, text) or _measured(language, text)
 
 
 def _sentence(language: str, text: str) -> str | None:
     for pattern, sentence in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            parts = {name: _said_or_kept(language, part) for name, part in found.groupdict().items()}
-            return translated(sentence).format_map(parts)
+            say = {name: _said if name in _SENTENCES else _said_or_kept for name in found.groupdict()}
+            parts = {name: say[name](language, part) for name, part in found.groupdict().items()}
+            return None if None in parts.values() else translated(sentence).format_map(parts)
     return None
 
 
@@ -98,15 +101,21 @@ def _measured(language: str, text: str) -> str | None:
 
 
 def _in_turn(language: str, text: str) -> str | None:
-    """Say one sentence after the other, or a list, where each part can be said."""
+    """Say one sentence after the other, where each can be said."""
+    boundaries = [*_NEXT_SENTENCE.finditer(text)]
+    for boundary in boundaries if len(boundaries) <= _MOST_SENTENCES else ():
+        first, rest = _said(language, text[: boundary.start()]), _said(language, text[boundary.end() :])
+        if first is not None and rest is not None:
+            return f"{first} {rest}"
+    return None
+
+
+def _list(language: str, text: str) -> str | None:
+    """Say a list, where each part can be said."""
     for between, ours in _between().items():
         said = [_said(language, part) for part in text.split(between)] if between in text else [None]
         if None not in said:
             return ours.join(filter(None, said))
-    for boundary in _NEXT_SENTENCE.finditer(text):
-        first, rest = _said(language, text[: boundary.start()]), _said(language, text[boundary.end() :])
-        if first is not None and rest is not None:
-            return f"{first} {rest}"
     return None
 
 

@@ -132,7 +132,7 @@
 
   let compared = new Set();
   const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
-  const inPoints = (value) => (value / 1e4).toFixed(1);
+  const inPoints = (value) => (value / 1e4).toFixed(1).replace(".", words.point);
   const units = (value) => String((value / FULL) * 120);
 
   function show() {
@@ -239,7 +239,7 @@
   for (const row of rows.values()) {
     const label = document.getElementById("aids-compare").content.cloneNode(true);
     const box = label.querySelector("input");
-    box.setAttribute("aria-label", `${words.compare} ${row.querySelector(".mat-name").textContent}`);
+    box.setAttribute("aria-label", words.compare.replace("{mat}", row.querySelector(".mat-name").textContent));
     box.addEventListener("change", () => {
       compared[box.checked ? "add" : "delete"](row.dataset.mat);
       changed();

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from reports.editions import Draft
-from reports.site import Published, publish
+from reports.site import Published
 from scoring.results import Results
 from tests.benchmarks.rounds import tell
-from tests.reports.conftest import INPUTS
+from tests.reports.conftest import INPUTS, publish
 from tests.reports.invented_results import invented_results
 
 pytestmark = pytest.mark.campaign

@@ -21,9 +21,8 @@ from typing import Any
 import orjson
 
 from reports.editions import MANIFEST
-from reports.site import publish
 from scoring.results import Results
-from tests.reports.conftest import INPUTS, write_exports
+from tests.reports.conftest import INPUTS, publish, write_exports
 from tests.reports.invented_results import invented_results
 
 WRITES = frozenset({

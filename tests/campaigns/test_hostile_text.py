@@ -20,10 +20,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from reports import pages
-from reports.site import publish
 from scoring.results import Results
 from tests.benchmarks.rounds import tell
-from tests.reports.conftest import INPUTS, write_exports
+from tests.reports.conftest import INPUTS, publish, write_exports
 from tests.reports.invented_results import invented_results, with_a_past
 from tests.reports.test_hostile import filled, numbered
 

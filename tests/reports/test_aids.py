@@ -263,7 +263,7 @@ def test_our_script_is_small() -> None:
 
 def test_the_guide_of_two_hundred_mats_is_light() -> None:
     known = Known(invented_results(200), load_words())
-    pages = render_pages(known, load_prose(GUIDE_TEXTS / "pages"), (), (), Site(name="Matguide"))
+    pages = render_pages(known, {"en": load_prose(GUIDE_TEXTS / "pages")}, (), (), Site(name="Matguide"))
     guide = next(page for page in pages if page.path == "index.html")
 
     assert len(gzip.compress(guide.make(), 9)) <= 120_000

@@ -10,9 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from reports.site import publish
 from scoring.results import Results
-from tests.reports.conftest import INPUTS, write_exports
+from tests.reports.conftest import INPUTS, publish, write_exports
 from tests.reports.invented_results import invented_results, unranked_results, with_a_past
 
 pytestmark = pytest.mark.browser

@@ -18,7 +18,7 @@ MANY = 2 * ROWS_A_PAGE + 120
 @pytest.fixture(scope="module")
 def pages() -> dict[str, LexborHTMLParser]:
     known = Known(invented_results(MANY), load_words())
-    rendered = render_pages(known, (), (), (), Site(name="M"))
+    rendered = render_pages(known, {}, (), (), Site(name="M"))
     return {
         page.path: LexborHTMLParser(page.body)
         for page in rendered

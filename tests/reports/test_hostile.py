@@ -74,7 +74,7 @@ def _fill_entry(entry: Any, texts: Iterator[str], fill: Callable[[Any], Any]) ->
 
 
 def rendered(results: Results, folder: Path) -> list[Path]:
-    for page in render_pages(Known(results, load_words()), (), (), (), Site(name="Matguide")):
+    for page in render_pages(Known(results, load_words()), {}, (), (), Site(name="Matguide")):
         (folder / page.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / page.path).write_bytes(page.body)
     return sorted(folder.rglob("*.html"))

@@ -17,18 +17,19 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from reports.address import Site, load_site, page_in
+from reports.address import Site, load_site
 from reports.checks import Checks
 from reports.feeds import atom, build_feeds
 from reports.known import Known
+from reports.language import ENGLISH, load_language
 from reports.machines import Machines
 from reports.pictures import Picture, draw
-from reports.site import Published, PublishError, publish
+from reports.site import Published, PublishError
 from reports.structured import embedded, product
 from reports.texts import GUIDE_TEXTS, GuideTextError
 from reports.words import load_words
 from scoring.results import PriceSpell, Results
-from tests.reports.conftest import INPUTS, write_exports
+from tests.reports.conftest import INPUTS, publish, write_exports
 from tests.reports.html import tree
 from tests.reports.invented_results import TODAY, invented_results
 
@@ -213,7 +214,7 @@ def test_the_sitemap_lists_every_page_once_and_dates_only_what_is_known(site: Pa
 
 def entries(results: Results, page: str, site: Site = SITE) -> list[ET.Element]:
     known = known_of(results)
-    feed = next(feed for feed in build_feeds(known) if feed.page == page)
+    feed = next(feed for feed in build_feeds(known, site) if feed.page == page)
     return xml(atom(feed, site, known)).findall(f"{ATOM}entry")
 
 
@@ -372,18 +373,20 @@ def test_any_name_can_be_drawn_and_other_words_are_another_picture() -> None:
 
 def test_a_second_language_is_told_to_those_who_ask(market: Results) -> None:
     known = known_of(market)
-    machines = Machines(known, SITE, {}, ("en", "de"))
-    english, german = machines.head("shops.html", known), machines.head("shops.html", known, "de")
+    site, german = SITE.model_copy(update={"languages": ("en", "de")}), load_language("de")
+    machines = Machines(known, site, {}, (ENGLISH, german))
+    heads = [machines.head("shops.html", known, language) for language in (ENGLISH, german)]
 
-    assert page_in("shops.html", "de") == "de/shops.html"
-    assert german.canonical == f"{OWN}de/shops.html"
-    assert english.alternates == german.alternates == (("en", f"{OWN}shops.html"), ("de", german.canonical))
+    assert site.page_in("shops.html", "de") == "de/shops.html"
+    assert [head.canonical for head in heads] == [f"{OWN}shops.html", f"{OWN}de/shops.html"]
+    addresses = (("en", heads[0].canonical), ("de", heads[1].canonical), ("x-default", heads[0].canonical))
+    assert [head.alternates for head in heads] == [addresses, addresses]
 
 
 def test_a_broken_link_in_a_feed_stops_the_edition(
     publishing: Callable[..., Published], market: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reports.feeds.page_in", lambda page, _: page.replace("mats/", "mat/"))
+    monkeypatch.setattr("reports.feeds._link", lambda _, up, page: up + page.replace("mats/", "mat/"))
 
     with pytest.raises(PublishError, match=r"feeds/\w+\.xml: links to '\.\./mat/"):
         publishing(market)

@@ -245,6 +245,6 @@ def test_every_template_says_what_it_reads() -> None:
 
 
 def test_pages_come_one_by_one(results: Results) -> None:
-    pages = render_pages(Known(results, load_words()), (), (), (), Site(name="Matguide"))
+    pages = render_pages(Known(results, load_words()), {}, (), (), Site(name="Matguide"))
 
     assert next(pages).path == "404.html"

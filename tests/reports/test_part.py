@@ -69,7 +69,7 @@ def market() -> Results:
 
 def pages_of(results: Results) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """Key and maker of every mat's page."""
-    pages = render_pages(Known(results, load_words()), (), (), (("site", "0"),), Site(name="M"))
+    pages = render_pages(Known(results, load_words()), {}, (), (("site", "0"),), Site(name="M"))
     return {page.path: (page.key, page.make) for page in pages if page.path.startswith("mats/")}
 
 

@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reports.known import Known
 from reports.prose import load_prose, render_prose
-from reports.site import publish
 from reports.texts import GUIDE_TEXTS, GuideTextError
 from reports.words import load_words
 from scoring.results import Results
+from tests.reports.conftest import publish
 from tests.reports.html import faults, tree
 
 HEAD = '+++\ntitle = "Trying"\nlead = "A page to try."\nmenu = "foot 99 Trying"\n+++\n'

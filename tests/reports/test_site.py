@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from reports import pages as pages_module
-from reports.site import Published, PublishError, publish
+from reports.site import Published, PublishError
 from reports.texts import GUIDE_TEXTS, GuideTextError
 from scoring.results import Results
 from tests.conftest import ROOT
-from tests.reports.conftest import INPUTS, write_exports
+from tests.reports.conftest import INPUTS, publish, write_exports
 from tests.reports.invented_results import invented_results
 
 Publish = Callable[..., Published]
@@ -56,7 +56,7 @@ def test_hash_seed_time_zone_and_locale_change_nothing(
     surroundings: dict[str, str], site: Path, tmp_path: Path
 ) -> None:
     script = (
-        "import sys; from pathlib import Path; from reports.site import publish\n"
+        "import sys; from pathlib import Path; from tests.reports.conftest import publish\n"
         "from tests.reports.invented_results import invented_results\n"
         "from tests.reports.conftest import INPUTS, write_exports\n"
         f"publish(invented_results({FEW}), Path(sys.argv[1]), exports=write_exports, inputs=INPUTS)"
