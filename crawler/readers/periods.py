@@ -124,6 +124,8 @@ def _takes_time(statement: Statement, period: Duration) -> bool:
     words = statement.words
     lead = words[max(period.first - _SUBJECT, statement.first) : period.first]
     behind = words[period.last + 1 : period.last + 1 + _SUBJECT]
+    if statement.labelled("term.takes"):  # `How long does a refund take? 12 days`
+        return True
     return any(word.has("term.takes") for word in (*lead, *behind[:1])) or any(
         word.has("term.handles") and before.has("cue.to") for before, word in pairwise(behind)
     )
@@ -181,9 +183,18 @@ def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[
     law = statement.has("term.buyer_party", "term.withdrawal")  # the law's seller is the shop itself
     spared = {"term.members"} if everybody else set[str]()
     ruling_out = tuple({*NO_WINDOW} - spared | (set() if law else {"term.seller"}))
-    if any(word.has(*ruling_out) for word in segment) or statement.labelled(*ruling_out):
+    if any(word.has(*ruling_out) for word in segment if not _is_denied_damage(statement, word)):
+        return True
+    if statement.labelled(*ruling_out):
         return True
     return any(word.has("cue.versus") for word in lead)
+
+
+def _is_denied_damage(statement: Statement, word: Word) -> bool:
+    """Whether a word of damage says that there may be none: `where the seal has not been broken`."""
+    if not word.has("term.damage"):
+        return False
+    return statement.sentence.denied[statement.words.index(word)] and not word.has(*NO_WINDOW[1:])
 
 
 def _names_dates(words: Sequence[Word]) -> bool:

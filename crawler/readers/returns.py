@@ -209,7 +209,10 @@ def _return_postage(statement: Statement, *, on_returns_page: bool) -> int | Non
     if statement.has("term.delivery_time", "term.processing", "term.order_value", *_UNITS_OF_TIME):
         return None
     carried = ("term.shipping", "term.label", "term.carriage")
-    if statement.has("term.return", "term.sent", "term.way_back") and statement.has(*carried, "term.costs"):
+    back = any(  # a refund is money, and goes no way
+        word.has("term.return", "term.sent", "term.way_back") and not word.has("term.money") for word in statement.own
+    ) or statement.labelled("term.return", "term.sent", "term.way_back")
+    if back and statement.has(*carried, "term.costs"):
         return statement.near((*carried, "term.costs"), statement.first, statement.last)
     return statement.near(("term.way_back",), statement.first, statement.last) if on_returns_page else None
 
