@@ -18,7 +18,7 @@ from typing import Any
 from babel.numbers import get_decimal_symbol
 from markupsafe import Markup
 
-from reports.filters import country
+from reports.filters import alphabetical, country
 from reports.known import Known
 from reports.language import spoken, translated
 from reports.table import ROWS_A_PAGE
@@ -120,7 +120,9 @@ def _choices(known: Known, mats: list[Mat], filtered: str) -> tuple[Choice, ...]
         key = _LISTS[filtered]
         values = {value for mat in mats for value in _listed(known.value(mat, key)) or ()}
         there = {value: known.words.value(key, json.dumps(value)) for value in values}
-    return tuple(Choice(value, words) for value, words in sorted(there.items(), key=lambda each: (each[1], each[0])))
+    return tuple(
+        Choice(value, words) for value, words in sorted(there.items(), key=lambda each: (alphabetical(each[1]), each))
+    )
 
 
 def _countries(known: Known, mat: Mat) -> set[str]:

@@ -9,6 +9,7 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
+from unicodedata import combining, normalize
 from urllib.parse import urlsplit
 
 from babel.core import Locale
@@ -123,6 +124,11 @@ def plain(text: str) -> str:
     if text.isprintable():  # nothing of all that is, and most texts are
         return text
     return _BREAKS.sub(" ", _UNPRINTABLE.sub("", text))
+
+
+def alphabetical(text: str) -> str:
+    """Return what a text is sorted by: its letters without their marks, so that Österreich stands at O."""
+    return "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
 
 
 def capital(text: str) -> str:

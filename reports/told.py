@@ -1,7 +1,7 @@
 """What earlier stages say in English (why a mat is not ranked, why pages disagree), said in the page's language.
 
-Reads data/guide/told.toml, which lists their sentences and words; writes nothing. What it does not list stays in
-English, and says so to screen readers and search engines.
+Reads data/guide/told.toml, which lists their sentences and words, and the labels of words.toml; writes nothing. What is
+not listed stays in English, and says so to screen readers and search engines.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from reports.filters import number, plain
 from reports.language import SOURCE, _, spoken, translated
 from reports.texts import GUIDE_TEXTS, Text, load_text
+from reports.words import WORDS, WordFile
 
 TOLD = "told.toml"
 _LONGEST = 1000
@@ -73,10 +74,16 @@ def _sentence(language: str, text: str) -> str | None:
     for pattern, sentence in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            say = {name: _said if name in _SENTENCES else _said_or_kept for name in found.groupdict()}
-            parts = {name: say[name](language, part) for name, part in found.groupdict().items()}
+            parts = {name: _part(language, name, part) for name, part in found.groupdict().items()}
             return None if None in parts.values() else translated(sentence).format_map(parts)
     return None
+
+
+def _part(language: str, name: str, text: str) -> str | None:
+    """Say what stands in a place of a sentence; None where it is a sentence that can't be said."""
+    if name in _SENTENCES:
+        return _said(language, text)
+    return translated(_labels()[text]) if name == "fact" and text in _labels() else _said_or_kept(language, text)
 
 
 def _said_or_kept(language: str, text: str) -> str:
@@ -122,6 +129,12 @@ def _list(language: str, text: str) -> str | None:
 def _between() -> dict[str, str]:
     """Return what stands between the parts of a list, and how it is said."""
     return {" against ": _(" against "), " and ": _(" and "), " or ": _(" or "), ", ": ", "}
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """Return the labels of the facts, which earlier stages call by their keys."""
+    return {fact.key: fact.label for fact in load_text(GUIDE_TEXTS / WORDS, WordFile).fact}
 
 
 @cache

@@ -21,6 +21,7 @@ from reports.filters import money, number
 from reports.language import _, joined, translated
 from reports.texts import GUIDE_TEXTS, GuideTextError, Text, load_text
 
+WORDS = "words.toml"
 _REMEMBERED = 16_384
 
 
@@ -202,10 +203,10 @@ def load_words(folder: Path = GUIDE_TEXTS) -> Words:
     Raises:
         GuideTextError: a file is missing, is not TOML, or lacks a field; names file, line and remedy.
     """
-    words = load_text(folder / "words.toml", WordFile)
+    words = load_text(folder / WORDS, WordFile)
     strays = sorted({fact.group for fact in words.fact} - words.groups.keys())
     if strays:
-        msg = f"{folder / 'words.toml'}: no group {strays[0]!r}; add it under [groups] or use {', '.join(words.groups)}"
+        msg = f"{folder / WORDS}: no group {strays[0]!r}; add it under [groups] or use {', '.join(words.groups)}"
         raise GuideTextError(msg)
     return Words(
         file=words,

@@ -301,6 +301,9 @@ AGAIN = {
     "2.17 spikes per cm²": "2,17\u00a0Spitzen pro cm²",
     "not allowed, buyer pays": "nicht erlaubt, Sie zahlen",
     "coconut fibre, latex": "Kokosfaser, Latex",
+    "800 is outside 0.1 to 12, the range taken seriously for weight_kg.": (
+        "800 liegt außerhalb von 0,1 bis 12, dem Bereich, der für Gewicht ernst genommen wird."
+    ),
     "Left out: another language than fr": "Ausgelassen: andere Sprache als fr",
 }
 
