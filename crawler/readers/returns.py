@@ -18,6 +18,8 @@ _GRATIS_REACH = 10
 _LEAD = 5
 """Words at the beginning of a sentence that hold for all of it: `in some cases, …`."""
 _SHORT_ANSWER = 4
+_OF_A_LIST = frozenset({"return_used_allowed", "hygiene_exclusion", "final_sale"})
+"""Terms that stand in lists: `goods that are used, worn or damaged may be refused`."""
 _UNITS_OF_TIME = tuple(
     f"unit.{each}" for each in ["hour", "day", "business_day", "calendar_day", "night", "week", "month", "year"]
 )
@@ -46,6 +48,8 @@ def _is_left_open(statement: Statement, finding: Finding) -> bool:
     """Whether a term may hold or not: `a fee may be charged`, `in some cases you may need to pay the postage`."""
     if not statement.has("term.perhaps"):
         return False
+    if finding.key in _OF_A_LIST:
+        return True
     clause, start = statement.sentence.clause, statement.first
     spans = [(clause(finding.first)[0], clause(finding.last)[1]), (start, min(clause(start)[1], start + _LEAD))]
     return statement.labelled("term.perhaps") or any(

@@ -31,6 +31,8 @@ _SUBJECT = 8
 _BESIDE = 4
 """Words between `our` and the mats that it owns."""
 _FULL_STOPS = frozenset(".。")
+_MEASURED = frozenset("\"″”'′0123456789")
+"""Signs before the letter of a side, which is no initial."""
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -70,8 +72,11 @@ class Sentence:
 
     @property
     def of_other_shops(self) -> bool:
-        """Whether it tells what other shops do: `most shops exclude …`, and not `unlike most shops, we …`."""
-        return self.has("cue.other_shops") and self._affirms("cue.other_shops")
+        """Whether it tells what other shops do: `some German shops give …`, and not `unlike most shops, we …`."""
+        if not (self.has("cue.shops") and self.has("cue.some_of")):
+            return False
+        counted = [at for at, word in enumerate(self.words) if word.has("cue.some_of") and not self.denied[at]]
+        return any(word.has("cue.shops") for at in counted for word in self.words[at : at + _BESIDE])
 
     @property
     def question(self) -> bool:
@@ -305,4 +310,5 @@ def _ends_sentence(text: str, last: Word, following: Word | None, before: str, l
         return before not in lex.abbreviations and _run_together(text, before, following)
     if text[following.start].islower() or following.text == ".":
         return False
-    return not (before in lex.abbreviations or (len(before) == 1 and before.isalpha()))
+    initial = len(before) == 1 and before.isalpha() and text[last.start - 2] not in _MEASURED  # no `17.3"W.`
+    return not (before in lex.abbreviations or initial)
