@@ -19,9 +19,10 @@ from babel.messages.pofile import write_po
 from jinja2.ext import babel_extract
 
 from reports.language import CATALOGUES, read_catalogue
-from reports.pages import MENU, REPORTS
+from reports.menu import MENU
 from reports.texts import GUIDE_TEXTS
 
+REPORTS = Path(__file__).resolve().parent
 ROOT = REPORTS.parent
 CHECKLISTS = ROOT / "data" / "checklists"
 KEYWORDS = {"_": None, "gettext": None, "counted": (1, 2)}

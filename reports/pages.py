@@ -11,51 +11,37 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
-
-from reports import filters
 from reports.address import Site
 from reports.aids import build_aids
 from reports.cells import columns
 from reports.changes import grouped_changes
-from reports.facts import seen_words
 from reports.further import further_pages
-from reports.guide import build_guide, build_left_out, build_shops
+from reports.guide import build_guide
+from reports.jinja import TEMPLATES, build_environment
 from reports.known import Known
-from reports.language import ENGLISH, Language, _, counted, either, spoken, translated, within
+from reports.language import ENGLISH, Language, spoken
 from reports.machines import Machines
 from reports.mat import build_mat
+from reports.menu import MenuEntry, find_menu
 from reports.part import Parts
 from reports.profiles import build_profiles, wishes
 from reports.prose import Prose, render_prose
-from reports.told import told
+from reports.shops import build_left_out, build_shops
 from reports.versus import build_versus, rivals
 from scoring.results import Mat, Results
 
 REPORTS = Path(__file__).resolve().parent
-MENU = re.compile(r"\{#\s*Menu:\s*(?P<entry>(?:main|foot)\s+\d+\s+.+?)\s*#\}")
 _PRODUCT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,119}")
 
 
 class PageError(Exception):
     """A page can't be made; the message names what stands in the way."""
-
-
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
-    """One page of the menu."""
-
-    page: str
-    title: str
-    place: str
-    order: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +187,7 @@ def _single_pages(known: Known, downloads: tuple[Download, ...], inputs: tuple[t
         "picks": known.words.picks,
         "stability": known.results.stability_rules,
     }
-    for template in sorted((REPORTS / "templates" / "pages").glob("*.html")):
+    for template in sorted((TEMPLATES / "pages").glob("*.html")):
         yield template.name, f"pages/{template.name}", seen
 
 
@@ -224,46 +210,6 @@ def _made_by(inputs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     return (*ours, sys.version, *map(version, ("babel", "jinja2", "markupsafe")))
 
 
-@cache
-def build_environment() -> Environment:
-    """Set up Jinja: everything escaped, nothing undefined, nothing unprintable; templates are compiled once a run."""
-    env = Environment(
-        loader=FileSystemLoader(REPORTS / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_printable,
-        auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
-    )
-    env.newstyle_gettext = True  # type: ignore[attr-defined]  # of jinja2.ext.i18n
-    env.globals |= {"_": _message, "gettext": _message, "counted": _counted}
-    for say in (either, told, translated, within):
-        env.filters[say.__name__] = say
-    for name in ("anchor", "capital", "day", "number", "percent", "short_address", "size", "short_day", "web_address"):
-        env.filters[name] = getattr(filters, name)
-    env.filters["seen"] = seen_words
-    return env
-
-
-def find_menu(prose: Iterable[Prose]) -> list[MenuEntry]:
-    """Find the pages that name a menu entry at their top, in the order they ask for."""
-    entries = [_menu_entry(each.page, each.head.menu) for each in prose]
-    for path in (REPORTS / "templates" / "pages").glob("*.html"):
-        found = MENU.search(path.read_text(encoding="utf-8")[:600])
-        if found:
-            entry = _menu_entry(path.name, found["entry"])
-            entries.append(replace(entry, title=translated(entry.title)))
-    return sorted(entries, key=lambda entry: (entry.order, entry.page))
-
-
-def _menu_entry(page: str, entry: str) -> MenuEntry:
-    place, order, title = entry.split(maxsplit=2)
-    return MenuEntry(page, title, place, int(order))
-
-
 def _shared(known: Known, menu: list[MenuEntry]) -> dict[str, Any]:
     """Return what every page may see."""
     return {
@@ -282,33 +228,9 @@ def _shared(known: Known, menu: list[MenuEntry]) -> dict[str, Any]:
     }
 
 
-def _message(message: str, **named: Any) -> Markup:
-    """Let templates say a message of ours, which may hold markup; what is named in it is text like any other."""
-    return Markup(_(message, **_as_text(named))) if named else _constant(spoken(), message)  # noqa: S704 - ours
-
-
-def _counted(one: str, many: str, how_many: int, **named: Any) -> Markup:
-    """Let templates say a message of ours that depends on a number."""
-    return Markup(counted(one, many, how_many, **_as_text(named)))  # noqa: S704 - ours
-
-
-@lru_cache(maxsize=1024)
-def _constant(language: Language, message: str) -> Markup:
-    with language.speaking():
-        return Markup(_(message))  # noqa: S704 - ours
-
-
-def _as_text(named: dict[str, Any]) -> dict[str, Any]:
-    return {name: escape(_printable(value)) for name, value in named.items()}
-
-
-def _printable(value: object) -> object:
-    return filters.plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
 def _check_prose_names(prose: Sequence[Prose]) -> None:
     for written in prose:
-        if (REPORTS / "templates" / "pages" / written.page).exists():
+        if (TEMPLATES / "pages" / written.page).exists():
             msg = f"{written.path}: there is a page {written.page} already; give the file another name"
             raise PageError(msg)
 

@@ -11,7 +11,8 @@ import pytest
 from reports.address import Site
 from reports.filters import percent
 from reports.known import Known
-from reports.pages import find_menu, render_pages
+from reports.menu import find_menu
+from reports.pages import render_pages
 from reports.prose import load_prose
 from reports.texts import GUIDE_TEXTS
 from reports.words import load_words
