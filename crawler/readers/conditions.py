@@ -183,7 +183,7 @@ def _or_not(statement: Statement, at: int) -> bool:
 def read_hygiene(statement: Statement) -> Finding | None:
     """Read whether goods are excluded for hygiene once they were opened or used."""
     hygienic = statement.has("term.hygiene", "term.hygiene_seal", "term.sealed", "term.not_excluded")
-    if not hygienic or statement.sentence.of_other_goods:
+    if not hygienic or statement.sentence.of_other_goods or _is_of_certain_goods(statement):
         return None
     waived = _find(statement, "term.not_excluded")
     if waived is not None:
@@ -207,6 +207,12 @@ def read_hygiene(statement: Statement) -> Finding | None:
     if refuses(statement) or (opened and statement.has("term.only", "term.sealed", "term.return")):
         return Finding("hygiene_exclusion", value=True, first=at, last=at)
     return None
+
+
+def _is_of_certain_goods(statement: Statement) -> bool:
+    """Whether it is said of goods that are not named (`some items`), or of others, and not of all that was opened."""
+    certain = any(word.has("term.some_goods") and not word.has("term.hygiene") for word in statement.own)
+    return certain and not statement.has("term.used", "term.sealed", "term.hygiene_seal", "term.not_excluded")
 
 
 def _must_be_whole(statement: Statement) -> bool:
