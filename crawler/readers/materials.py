@@ -280,8 +280,10 @@ def _head(statement: Statement, at: int, key: str) -> str:
 def _from_label(statement: Statement) -> str | None:
     """Let the row's label own what its value does not give to another part."""
     parts = [part for word in statement.label for part in word.values("part")]
+    if {*parts} <= {"mat"} and statement.labelled("cue.fill"):  # `Inside the mat: wool`
+        return "core_material"
     if not parts:
-        return "core_material" if statement.labelled("cue.fill") else None
+        return None
     if "pillow" in parts:
         return "pillow_core" if "core" in parts else _DROP if "cover" in parts else "pillow"
     nearest = [part for word in statement.inner_label for part in word.values("part")]
