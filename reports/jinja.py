@@ -5,11 +5,15 @@ Reads reports/templates. Writes nothing. Everything is escaped; only the message
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+import re
+from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
 from markupsafe import Markup, escape
 
 from reports import filters
@@ -20,10 +24,55 @@ from reports.told import told
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
-@cache
-def build_environment() -> Environment:
-    """Set up Jinja: everything escaped, nothing undefined, nothing unprintable; templates are compiled once a run."""
-    env = Environment(
+class Trans(Extension):
+    """`{% trans name=value %}…{{ name }}…{% endtrans %}`, as Jinja's own: a message of ours, with names in it.
+
+    It is translated when its template is compiled, which is once for each language, so that a page costs what it would
+    without: a message is text, and what is named in it is put in and escaped like anything else.
+    """
+
+    tags = {"trans"}  # noqa: RUF012 - as Jinja declares it
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """Read a message, and give what it says in the language of the environment."""
+        line = next(parser.stream).lineno
+        named: dict[str, nodes.Expr] = {}
+        while parser.stream.current.type != "block_end":
+            if named:
+                parser.stream.expect("comma")
+            name = parser.stream.expect("name").value
+            parser.stream.expect("assign")
+            named[name] = parser.parse_expression()
+        body = parser.parse_statements(("name:endtrans",), drop_needle=True)
+        message = "".join(_as_said(part, parser) for each in body for part in each.iter_child_nodes())
+        parts = re.split(r"%\((\w+)\)s", cast("_Environment", self.environment).language.words.gettext(message))
+        said: list[nodes.Expr] = []
+        for text, name in zip_longest(parts[::2], parts[1::2]):
+            said.append(nodes.TemplateData(text.replace("%%", "%")))
+            if name:
+                said.append(named.get(name) or nodes.Name(name, "load"))
+        return nodes.Output(said).set_lineno(line)
+
+
+def _as_said(part: nodes.Node, parser: Parser) -> str:
+    """Write a part of a message as it stands in a catalogue."""
+    if isinstance(part, nodes.TemplateData):
+        return part.data.replace("%", "%%")
+    if not isinstance(part, nodes.Name):
+        parser.fail("a message takes text and names; give the value a name after `trans`", part.lineno)
+    return f"%({part.name})s"
+
+
+class _Environment(Environment):
+    """Jinja for one language."""
+
+    language: Language
+
+
+@lru_cache(maxsize=8)
+def build_environment(language: Language) -> Environment:
+    """Set up Jinja: everything escaped, nothing undefined or unprintable; templates are compiled once a language."""
+    env = _Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -32,10 +81,10 @@ def build_environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_printable,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
+        extensions=[Trans],
     )
-    env.newstyle_gettext = True  # type: ignore[attr-defined]  # of jinja2.ext.i18n
-    env.globals |= {"_": _message, "gettext": _message, "counted": _counted}
+    env.language = language
+    env.globals |= {"_": _message, "counted": _counted}
     for say in (either, told, translated, within):
         env.filters[say.__name__] = say
     for name in ("anchor", "capital", "day", "number", "percent", "short_address", "size", "short_day", "web_address"):
@@ -44,9 +93,9 @@ def build_environment() -> Environment:
     return env
 
 
-def _message(message: str, **named: Any) -> Markup:
-    """Let templates say a message of ours, which may hold markup; what is named in it is text like any other."""
-    return Markup(_(message, **_as_text(named))) if named else _constant(spoken(), message)  # noqa: S704 - ours
+def _message(message: str) -> Markup:
+    """Let templates say a message of ours within an expression."""
+    return _constant(spoken(), message)
 
 
 def _counted(one: str, many: str, how_many: int, **named: Any) -> Markup:

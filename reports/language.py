@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -81,13 +82,24 @@ def load_language(code: str, texts: Path = GUIDE_TEXTS) -> Language:
     """
     if code == SOURCE:
         return ENGLISH
-    catalogue, written = read_catalogue(texts / CATALOGUES / f"{code}.po"), BytesIO()
-    write_mo(written, catalogue)
-    written.seek(0)
+    path = texts / CATALOGUES / f"{code}.po"
+    try:
+        return _language(path, path.read_bytes())
+    except FileNotFoundError:
+        msg = f"{path}: not there; `languages` of site.toml names {code!r}, which needs this catalogue"
+        raise GuideTextError(msg) from None
+
+
+@lru_cache(maxsize=8)
+def _language(path: Path, written: bytes) -> Language:
+    """Make a language of its catalogue: the same one, as long as nobody has written anything else there."""
+    catalogue, compiled = _parsed(path, written), BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
     told = (message.id for message in catalogue if message.string)
     messages = frozenset(each if isinstance(each, str) else each[0] for each in told)
-    locale = Locale(code)
-    return Language(code, str(locale.get_display_name()), locale, GNUTranslations(written), messages)
+    locale = Locale(path.stem)
+    return Language(path.stem, str(locale.get_display_name()), locale, GNUTranslations(compiled), messages)
 
 
 def read_catalogue(path: Path) -> Catalog:
@@ -96,12 +108,12 @@ def read_catalogue(path: Path) -> Catalog:
     Raises:
         GuideTextError: it can't be read; names file and line.
     """
+    return _parsed(path, path.read_bytes())
+
+
+def _parsed(path: Path, written: bytes) -> Catalog:
     try:
-        with path.open("rb") as file:
-            return read_po(file, locale=path.stem, abort_invalid=True)
-    except FileNotFoundError:
-        msg = f"{path}: not there; `languages` of site.toml names {path.stem!r}, which needs this catalogue"
-        raise GuideTextError(msg) from None
+        return read_po(BytesIO(written), locale=path.stem, abort_invalid=True)
     except PoFileError as error:
         msg = f"{path}:{error.lineno + 1}: not readable as a catalogue: {error.line.strip()}"
         raise GuideTextError(msg) from None

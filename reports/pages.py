@@ -131,7 +131,7 @@ class Rendering:
         self._language = spoken()
         self._others = [each for each in languages if each is not self._language]
         self._shared = _shared(known, menu) | {"site": site, "language": self._language.code}
-        self._templates = build_environment()
+        self._templates = build_environment(self._language)
 
     def views(self, views: Iterable[View]) -> Iterator[Page]:
         """Give the pages of views."""

@@ -15,12 +15,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2 import TemplateSyntaxError
 from playwright.sync_api import Browser
 
 import reports.site
 from reports.checks import Checks
 from reports.claims import claim_faults, load_claim_rules, own_words
 from reports.filters import country, day, money, number, percent, points, short_day
+from reports.jinja import build_environment
 from reports.known import Known
 from reports.language import ENGLISH, Language, counted, joined, load_language, read_catalogue, spoken, within
 from reports.messages import catalogue_faults, find_messages, update
@@ -410,3 +412,23 @@ def test_german_pages_are_for_everybody_and_their_own_weights_count_in_german(
     assert all(re.fullmatch(r"\d{1,3},\d", figure) for figure in figures)
     assert re.fullmatch(r"\d+ Matten; nach Ihren Gewichten geordnet\.", said or "")
     assert re.fullmatch(r".+ vergleichen", named or "")
+
+
+def test_a_message_of_a_template_is_text_and_what_is_named_in_it_is_escaped(german: Language) -> None:
+    named, plain = "{% trans name=who|upper %}or {{ name }}?{% endtrans %}", "{% trans %}100 % <b>{% endtrans %}"
+    template = named + plain + "{{ _('Method') }}"
+
+    for language, said in (
+        (ENGLISH, "or &lt;I&gt;?100 % <b>Method"),
+        (german, "oder &lt;I&gt;?100 % <b>Methode"),
+    ):
+        with language.speaking():
+            assert build_environment(language).from_string(template).render(who="<i>\x07") == said
+
+
+@pytest.mark.parametrize(
+    "template", ["{% trans %}{{ a.b }}{% endtrans %}", "{% trans n=1 %}x{% pluralize %}y{% endtrans %}"]
+)
+def test_what_is_no_message_is_a_fault_of_the_template(template: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        build_environment(ENGLISH).from_string(template)
