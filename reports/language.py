@@ -22,6 +22,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 from reports.texts import GUIDE_TEXTS, GuideTextError
 
@@ -125,6 +126,11 @@ def _parsed(path: Path, written: bytes) -> Catalog:
 def _(message: str, **named: object) -> str:
     """Say a message of ours; `%(name)s` in it stands for what is named so, `%%` for a percent sign."""
     return spoken().words.gettext(message) % named
+
+
+def marked(message: str, **named: object) -> Markup:
+    """Say a message of ours in which something is marked up already; all else in it is text."""
+    return Markup(escape(spoken().words.gettext(message))) % named  # noqa: S704 - escaped
 
 
 def counted(one: str, many: str, how_many: int, **named: object) -> str:

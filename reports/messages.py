@@ -25,7 +25,7 @@ from reports.texts import GUIDE_TEXTS
 REPORTS = Path(__file__).resolve().parent
 ROOT = REPORTS.parent
 CHECKLISTS = ROOT / "data" / "checklists"
-KEYWORDS = {"_": None, "gettext": None, "counted": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "marked": None, "counted": (1, 2)}
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|%%")
 _TAG = re.compile(r"<[^>]*>")
 _COMMENTS = ("Translators:",)

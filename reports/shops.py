@@ -12,7 +12,7 @@ from decimal import Decimal
 from reports.cells import term_lines
 from reports.filters import country, money, number, short_day
 from reports.known import Known, Line
-from reports.language import _, counted
+from reports.language import _, counted, marked
 from reports.told import told
 from reports.words import from_json
 from scoring.results import LeftOut, ShopRow
@@ -110,7 +110,7 @@ def _state_words(shop: ShopRow) -> str:
     if shop.state == "good":
         return _("In order on %(day)s", day=short_day(shop.last_run_on))
     reason = told(shop.state_reason) if shop.state_reason else _("no reason given")
-    aside = _("Set aside on %(day)s: %(reason)s.", day=short_day(shop.last_run_on), reason=reason)
+    aside = marked("Set aside on %(day)s: %(reason)s.", day=short_day(shop.last_run_on), reason=reason)
     if shop.last_good_on is None:
         rest = _("It was never read in full, so nothing of it is in the guide.")
     else:
@@ -120,7 +120,7 @@ def _state_words(shop: ShopRow) -> str:
             shop.age_days or 0,
             day=short_day(shop.last_good_on),
         )
-    return f"{aside} {rest}"
+    return aside + " " + rest
 
 
 def _term(known: Known, key: str, value: str, currency: str) -> str:

@@ -200,6 +200,7 @@ def test_no_english_is_left_on_a_german_page(site: Path, market: Results) -> Non
     """What shops and this market's own checklist say apart; quotes and names stay as they are."""
     theirs = sorted(_texts(market), key=len, reverse=True)
     for page in pages(site):
+        assert b"&lt;span" not in (site / "de" / page).read_bytes(), page
         shown = tree(site / "de" / page)
         for quoted in shown.css(
             "blockquote, code, script, style, [lang]:not(html), .address, .mat-name, a[href^=http]"
