@@ -14,6 +14,7 @@ import pytest
 from reports.address import Site
 from reports.filters import anchor, plain, web_address
 from reports.known import Known
+from reports.language import load_language
 from reports.pages import render_pages
 from reports.words import load_words
 from scoring.results import Results
@@ -73,8 +74,9 @@ def _fill_entry(entry: Any, texts: Iterator[str], fill: Callable[[Any], Any]) ->
     return fill(entry)
 
 
-def rendered(results: Results, folder: Path) -> list[Path]:
-    for page in render_pages(Known(results, load_words()), {}, (), (), Site(name="Matguide")):
+def rendered(results: Results, folder: Path, language: str = "en") -> list[Path]:
+    site = Site(name="Matguide", languages=(language,))
+    for page in render_pages(Known(results, load_words()), {}, (), (), site, [load_language(language)]):
         (folder / page.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / page.path).write_bytes(page.body)
     return sorted(folder.rglob("*.html"))
@@ -88,17 +90,21 @@ def numbered() -> Iterator[str]:
         yield f"w{number}"
 
 
-def hostile_and_benign(payloads: list[str], mats: int, tmp_path: Path) -> tuple[list[Path], list[Path]]:
+def hostile_and_benign(
+    payloads: list[str], mats: int, tmp_path: Path, language: str = "en"
+) -> tuple[list[Path], list[Path]]:
     """Render the same market twice: once with the payloads, each told apart by a number, once with harmless words."""
     results = with_a_past(invented_results(mats))
     texts = (f"w{number} {payload}" for number, payload in enumerate(cycle(payloads)))
-    return rendered(filled(results, texts), tmp_path / "hostile"), rendered(
-        filled(results, numbered()), tmp_path / "benign"
+    return (
+        rendered(filled(results, texts), tmp_path / "hostile", language),
+        rendered(filled(results, numbered()), tmp_path / "benign", language),
     )
 
 
-def test_no_text_slot_becomes_markup(tmp_path: Path) -> None:
-    hostile, benign = hostile_and_benign(list(MARKUP), 6, tmp_path)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_text_slot_becomes_markup(language: str, tmp_path: Path) -> None:
+    hostile, benign = hostile_and_benign(list(MARKUP), 6, tmp_path, language)
 
     assert [path.name for path in hostile] == [path.name for path in benign]
     for ours, twin in zip(hostile, benign, strict=True):
