@@ -12,11 +12,12 @@ from crawler.readers.statements import Finding, Statement
 
 _BACK = ("term.return", "term.accepted", "term.withdrawal")
 _LONGEST_ANSWER = 3
+_SHORTEST_NOUN = 4
 _LIST = 9
 """Words of a list around one of its members: `washed, worn, stained, or damaged`."""
 _OF_SOME = (
     "term.condition", "term.hygiene", "term.hygiene_seal", "term.sealed", "term.damage", "term.used", "term.some_goods",
-    "term.carriage",
+    "term.carriage", "term.shipping",
 )  # fmt: skip
 """What tells that a refusal is not one of everything."""
 _OF_RETURNS = ("term.return", "term.way_back", "term.withdrawal", "term.trial", "term.no_returns")
@@ -62,6 +63,7 @@ def nothing_taken_back(statement: Statement) -> int | None:
         or any(True for _ in durations(statement))
         or statement.sentence.denied[at]
         or _is_of_other_goods(statement, at)
+        or _is_of_somebody(statement, at)
     ):
         return None
     return at
@@ -75,6 +77,16 @@ def _is_of_other_goods(statement: Statement, at: int) -> bool:
     return not any(
         word.has("part.mat", "part.mats", "cue.this_mat", "term.return", "term.everything") for word in following
     )
+
+
+def _is_of_somebody(statement: Statement, at: int) -> bool:
+    """Whether a word nobody here knows stands before a refusal: `Companies have no right of return` is not of all."""
+    if statement.sentence.lexicon.language == "ja":  # each sign is a word there
+        return False
+    words = statement.words[statement.sentence.clause(at)[0] : at]
+    if any(word.has("term.person_shop", "term.return") for word in words):  # `we regret that …` names who refuses
+        return False
+    return any(not (word.tags or word.mark or word.number) and len(word.text) >= _SHORTEST_NOUN for word in words)
 
 
 def _is_of_all_returns(statement: Statement) -> bool:

@@ -214,7 +214,8 @@ def _return_postage(statement: Statement, *, on_returns_page: bool) -> int | Non
         return None
     carried = ("term.shipping", "term.label", "term.carriage")
     back = any(  # a refund is money, and goes no way
-        word.has("term.return", "term.sent", "term.way_back") and not word.has("term.money") for word in statement.own
+        word.has("term.return", "term.sent", "term.way_back") and not word.has("term.money", "term.reimburse")
+        for word in statement.own
     ) or statement.labelled("term.return", "term.sent", "term.way_back")
     if back and statement.has(*carried, "term.costs"):
         return statement.near((*carried, "term.costs"), statement.first, statement.last)
