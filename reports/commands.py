@@ -35,5 +35,5 @@ def say_what_was_published(published: Published, account: Account) -> None:
         else f"nothing new; edition {published.edition_id} stays"
     )
     account.say("publish", words, edition=published.edition_id, written=published.written, kept=published.kept)
-    if published.missing:
-        account.remark(published.missing)
+    for each in published.missing:
+        account.remark(each)

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -32,7 +33,7 @@ from reports.editions import (
     switch,
 )
 from reports.known import Known
-from reports.language import load_language
+from reports.language import ENGLISH, Language, load_language
 from reports.pages import REPORTS, Download, PageError, render_pages
 from reports.prose import load_prose
 from reports.texts import GUIDE_TEXTS
@@ -63,8 +64,8 @@ class Published:
     """Files that are the same as in the edition before."""
     changed: bool
     """False where the current edition is whole and of the same inputs: nothing new, nothing switched."""
-    missing: str = ""
-    """What the edition goes without because nobody said so, with the remedy; empty where nothing is missing."""
+    missing: tuple[str, ...] = ()
+    """What the edition goes without because nobody said so, each with its remedy."""
 
 
 def publish(
@@ -97,6 +98,8 @@ def publish(
     if languages:
         site = site.model_copy(update={"languages": tuple(languages)})
         everything["languages"] = " ".join(languages)
+    spoken = [load_language(code, texts) for code in site.languages]
+    missing = tuple(filter(None, (site.missing, *(without_words(results, language) for language in spoken))))
     edition_id = f"{results.edition.edition_date:%Y-%m-%d}-{_digest(everything)[:10]}"
     if to is None:
         clear_drafts(editions)
@@ -104,14 +107,14 @@ def publish(
     manifest = read_manifest(current)
     if to is None and current is not None and manifest.get("inputs") == everything and is_whole(current):
         kept = len(manifest["files"])
-        return Published(editions.absolute() / CURRENT, edition_id, 0, kept, changed=False, missing=site.missing)
+        return Published(editions.absolute() / CURRENT, edition_id, 0, kept, changed=False, missing=missing)
     if to is not None:
         restore_copy(to)
     draft_folder = editions / f"{edition_id}.partial" if to is None else _copy_draft(to)
     try:
         draft = open_draft(draft_folder, current if to is None else to)
         known = Known(results, load_words(texts))
-        _fill(draft, known, site, everything, exports, texts)
+        _fill(draft, known, site, spoken, everything, exports, texts)
         draft.seal(_about(results, edition_id, everything))
         if to is None:
             switch(editions, draft_folder, edition_id)
@@ -127,19 +130,19 @@ def publish(
     finally:
         discard(draft_folder)
     path = (editions / CURRENT if to is None else to).absolute()
-    return Published(path, edition_id, draft.written, draft.kept, changed=True, missing=site.missing)
+    return Published(path, edition_id, draft.written, draft.kept, changed=True, missing=missing)
 
 
 def _fill(
     draft: Draft,
     known: Known,
     site: Site,
+    languages: Sequence[Language],
     inputs: Mapping[str, str],
     exports: Callable[[Path], None] | None,
     texts: Path,
 ) -> None:
     downloads = _write_downloads(draft, exports)
-    languages = [load_language(code, texts) for code in site.languages]
     prose = {code: load_prose(texts / "pages", code) for code in site.languages}
     checks = Checks(known.words.safety, site, draft.folder, languages)
     for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items())), site, languages):
@@ -157,6 +160,21 @@ def _fill(
         shown = "; ".join(faults[:FAULTS_SHOWN]) + (f"; and {more} more" if more > 0 else "")
         msg = f"the pages have faults, the current edition stays: {shown}"
         raise PublishError(msg)
+
+
+def without_words(results: Results, language: Language) -> str:
+    """Say which texts of the checklist a language has no words for, so that they stand in English; else nothing."""
+    said: list[tuple[str | None, ...]] = [*results.requirements, *results.caps]
+    said += [(each.question, each.reason, each.unknown_rule, each.group_title, each.unit) for each in results.criteria]
+    said += [(each.title, each.reason, *each.own_functions.values()) for each in results.profiles]
+    lacking = [text for text in dict.fromkeys(chain.from_iterable(said)) if text and text not in language.messages]
+    if language is ENGLISH or not lacking:
+        return ""
+    code = language.code
+    return (
+        f"texts of the checklist that stand in English on the pages in {code}: {len(lacking)}, such as “{lacking[0]}”; "
+        f"`python -m reports.messages {code}` adds them to data/guide/locale/{code}.po"
+    )
 
 
 def _write_downloads(draft: Draft, exports: Callable[[Path], None] | None) -> tuple[Download, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -28,7 +29,7 @@ from reports.language import ENGLISH, Language, counted, joined, load_language, 
 from reports.messages import catalogue_faults, find_messages, update
 from reports.pages import render_pages
 from reports.prose import load_prose
-from reports.site import PublishError
+from reports.site import PublishError, without_words
 from reports.texts import GUIDE_TEXTS, GuideTextError
 from reports.told import load_told, told
 from reports.words import load_words
@@ -316,6 +317,19 @@ def test_what_earlier_stages_tell_is_told_again(german: Language, said: str, aga
     assert told(said) == said
     with german.speaking():
         assert told(said) == again
+
+
+def test_who_publishes_is_told_which_texts_of_the_checklist_have_no_german_words(
+    german: Language, market: Results
+) -> None:
+    known = replace(market, criteria=market.criteria[:1], profiles=market.profiles[:1], requirements=(), caps=())
+    (first,), (profile,) = known.criteria, known.profiles
+    rest = {first.reason, first.unknown_rule, first.group_title, profile.reason}
+    lacking = replace(german, messages=german.messages | rest)
+    whole = replace(german, messages=german.messages | rest | {first.question})
+
+    assert f"on the pages in de: 1, such as “{first.question}”" in without_words(known, lacking)
+    assert without_words(known, whole) == without_words(market, ENGLISH) == ""
 
 
 def test_what_can_not_be_told_again_is_marked_and_no_markup(german: Language) -> None:

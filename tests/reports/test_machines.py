@@ -272,7 +272,8 @@ def test_without_an_address_nothing_is_absolute_and_the_build_says_so(
 ) -> None:
     published = publishing(market)
 
-    assert "names no address" in published.missing
+    (missing,) = published.missing
+    assert "names no address" in missing
     assert not (published.path / "sitemap.xml").exists()
     assert not (published.path / "pictures").exists()
     page = tree(published.path / "index.html")
