@@ -272,6 +272,8 @@ def _head(statement: Statement, at: int, key: str) -> str:
             if key == "mat":
                 return _KEY_OF_PART[parts[0]]
             return "pillow_core" if parts[0] == "core" else _DROP
+        if statement.words[back].has("cue.fill") and key == "mat":  # `for the filling of the mat we use cotton`
+            return "core_material"
         if statement.words[back].mark:
             break
     return key
