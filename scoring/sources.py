@@ -20,13 +20,20 @@ import duckdb
 from scoring import database
 
 _LAYER = "1_sources"
-_NAMES = ("runs", "walk_lines", "lines", "new_contents", "contents", "sightings", "facts", "candidates", "offers")
-_KEPT = [name for name in _NAMES if name not in {"lines", "new_contents"}]
+_NAMES = (
+    "runs", "walk_lines", "lines", "new_texts", "new_contents", "contents", "texts", "sightings", "facts", "candidates",
+    "offers",
+)  # fmt: skip
+_LOOKED_UP = ("contents", "texts")
+"""What a batch holds its lines against before it adds to them."""
+_TAKEN_OVER = [name for name in _NAMES if name not in {"lines", "new_texts", "new_contents", "texts"}]
 _TABLES = [f"{_LAYER}/{name}" for name in _NAMES]
-"""Each after those that it reads from, but for `new_contents`, which looks at the contents of earlier batches."""
+"""Each after those that it reads from, but for what looks at the texts and contents of earlier batches."""
+_PARSED = f"{_LAYER}/parsed"
+"""Raises an error that names file and line of what is no JSON."""
 _OBJECT_BYTES = (8_000_000, 256_000_000)
-"""Bytes that a line may have: DuckDB takes memory for twice as many at once, so more are allowed only where needed."""
-_BATCH_BYTES = 400_000_000
+"""Bytes that a line may have: DuckDB takes memory for several times as many, so more are allowed only where needed."""
+_BATCH_BYTES = 120_000_000
 """Readings that are looked at together; so many bytes of memory they take."""
 
 
@@ -77,7 +84,8 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], emp
         kept.unlink(missing_ok=True)
         kept.with_name(f"{kept.name}.wal").unlink(missing_ok=True)
         connection.execute(f"attach '{database.quoted(kept)}' as kept")
-        connection.execute((database.SQL / _LAYER / "contents.sql").read_text(encoding="utf-8").partition(";")[0])
+        for name in _LOOKED_UP:
+            connection.execute((database.SQL / _LAYER / f"{name}.sql").read_text(encoding="utf-8").partition(";")[0])
         connection.execute("create table kept.runs_kept (run_number bigint, method varchar, digest varchar)")
         known = []
     for first, last in _batches(runs, len(known)):
@@ -85,9 +93,11 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], emp
             connection.execute("begin")
             try:
                 _add(connection, runs[first:last], first, object_bytes, empty)
-            except duckdb.InvalidInputException as error:
+            except (duckdb.InvalidInputException, duckdb.NotImplementedException):
                 connection.execute("rollback")
-                if object_bytes == _OBJECT_BYTES[-1] or "maximum_object_size" not in str(error):
+                if object_bytes == _OBJECT_BYTES[-1]:
+                    readings = [str(run.readings) for run in runs[first:last]]
+                    database.query(connection, _PARSED, object_bytes=object_bytes, readings=readings)
                     raise
             else:
                 break
@@ -95,7 +105,7 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], emp
         connection.executemany("insert into kept.runs_kept values (?, ?, ?)", rows)
         connection.execute("commit")
     connection.execute("create schema sources")
-    for name in _KEPT:
+    for name in _TAKEN_OVER:
         connection.execute(f"create table sources.{name} as from kept.{name}")
 
 
@@ -106,6 +116,7 @@ def _add(connection: duckdb.DuckDBPyConnection, runs: list[Run], known: int, obj
             table,
             known_runs=known,
             object_bytes=object_bytes,
+            parallel=object_bytes < _OBJECT_BYTES[-1],
             manifests=[str(run.manifest) for run in runs],
             readings=[str(run.readings) for run in runs],
             walks=[str(run.walk) for run in runs if run.walk] or [str(empty)],

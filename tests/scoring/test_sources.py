@@ -182,3 +182,18 @@ def test_a_line_that_is_longer_than_others_is_read_too(tmp_path: Path, monkeypat
     Market(SHAPE).write_run(tmp_path)
 
     assert differences(build_at(tmp_path), anew(tmp_path)) == []
+
+
+def test_a_line_that_is_put_together_in_another_way_tells_the_same(tmp_path: Path) -> None:
+    """What is cut from a line's text is known by its place; where it is elsewhere, the whole line is parsed."""
+    usual, other = tmp_path / "usual", tmp_path / "other"
+    market = Market(SHAPE)
+    for _ in range(2):
+        market.write_run(usual)
+    shutil.copytree(usual, other)
+    for path in (other / "readings" / READER).glob("*.jsonl"):
+        lines = [json.loads(line) for line in path.read_bytes().splitlines()]
+        path.write_text("".join(json.dumps(dict(sorted(line.items())), separators=(",", ":")) + "\n" for line in lines))
+        path.with_suffix(".seal").unlink()
+
+    assert differences(build_at(usual), build_at(other)) == []

@@ -5,20 +5,20 @@ create or replace temp table new_contents as
 with firsts as (
 
     select
-        min(rowid) as line,
+        min(rowid) as text_row,
         (select coalesce(max(content), 0) from kept.contents)
             + row_number() over (order by min(run_number), shop, url, words) as content
-    from temp.lines
-    where is_new
+    from temp.new_texts
+    anti join kept.contents using (shop, url, words)
     group by shop, url, words
 
 )
 
 select
     firsts.content,
-    lines.* replace (
+    new_texts.* replace (
         from_json(
-            lines.facts,
+            new_texts.facts,
             '"MAP(VARCHAR, STRUCT('
             || 'value JSON, unit VARCHAR, qualifier VARCHAR, status VARCHAR, reason VARCHAR, '
             || 'candidates STRUCT(value JSON, unit VARCHAR, qualifier VARCHAR, quote VARCHAR, source VARCHAR, '
@@ -26,12 +26,12 @@ select
             || 'source_date VARCHAR, tier VARCHAR)[]))"'
         ) as facts,
         from_json(
-            lines.offers,
+            new_texts.offers,
             '[{
                 "seller": "VARCHAR", "variant": "VARCHAR", "price": "VARCHAR", "currency": "VARCHAR",
                 "list_price": "VARCHAR", "availability": "VARCHAR", "shipping_cost": "VARCHAR"
             }]'
         ) as offers
     )
-from temp.lines as lines
-join firsts on firsts.line = lines.rowid
+from temp.new_texts as new_texts
+join firsts on firsts.text_row = new_texts.rowid

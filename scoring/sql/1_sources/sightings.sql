@@ -14,17 +14,18 @@ insert into kept.sightings
 
 select
     lines.run_number,
-    lines.shop,
-    lines.url,
+    contents.shop,
+    contents.url,
     contents.content,
-    lines.kind,
+    contents.kind,
     lines.digest,
     lines.feed_digest,
     lines.archived_run_id
 from temp.lines as lines
-join kept.contents as contents using (shop, url, words)
+join kept.texts as texts using (text)
+join kept.contents as contents using (content)
 qualify row_number() over (
-    partition by lines.run_number, lines.shop, lines.url
-    order by lines.kind = 'product' desc, lines.kind = 'policy' desc, lines.digest, lines.words
+    partition by lines.run_number, contents.shop, contents.url
+    order by contents.kind = 'product' desc, contents.kind = 'policy' desc, lines.digest, contents.words
 ) = 1
-order by lines.run_number, lines.shop, lines.url
+order by lines.run_number, contents.shop, contents.url
