@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from babel.core import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2 import TemplateSyntaxError
@@ -140,6 +142,22 @@ def test_messages_are_found_wherever_pages_take_their_words_from(asked: Catalog)
         "data/checklists/acupressure_mat.toml",
     } <= places
     assert all(each in asked for each in ("Method", "days", "day", "How densely do the spikes stand?"))
+
+
+def test_templates_ask_for_the_very_messages_that_are_found(asked: Catalog) -> None:
+    heard: set[str] = set()
+
+    class Hearing(NullTranslations):
+        def gettext(self, message: str) -> str:
+            heard.add(message)
+            return message
+
+    environment = build_environment(Language("xx", "Hearing", Locale("en"), Hearing()))
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+    assert len(heard) > 200
+    assert heard <= {message.id for message in asked}
 
 
 def test_bringing_a_catalogue_up_to_date_keeps_its_words_and_changes_nothing_twice(tmp_path: Path) -> None:
