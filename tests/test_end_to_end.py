@@ -23,6 +23,7 @@ from crawler.pages.ground import found
 from crawler.run import load_manifest, sealed_runs
 from crawler.terminal import EDITED
 from scoring.results import load
+from tests.command import ends
 
 
 @dataclass(frozen=True)
@@ -257,10 +258,7 @@ def test_a_broken_checklist_is_named_with_file_and_line_and_the_edition_stays(
     broken = tmp_path / "checklist.toml"
     broken.write_text(matguide.CHECKLIST.read_text().replace("[[criterion]]", "[[criterion", 1))
     monkeypatch.setattr(matguide, "CHECKLIST", broken)
-    monkeypatch.setattr(sys, "argv", ["matguide", "run", "--no-crawl", "--data", str(data)])
-    with pytest.raises(SystemExit) as ended:
-        matguide.main()
-    assert ended.value.code == 5
+    assert ends(monkeypatch, "run", "--no-crawl", "--data", data) == 5
     assert "checklist.toml" in (printed := capsys.readouterr().err)
     assert "line" in printed
     assert (data / "editions" / "current").readlink() == before
