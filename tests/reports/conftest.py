@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 import reports.site
 from reports.site import Published
@@ -66,6 +66,7 @@ def browser() -> Iterator[Browser]:
     except FileNotFoundError as error:
         pytest.fail(str(error))
     with sync_playwright() as playwright:
+        expect.set_options(timeout=60_000)  # a busy machine is no fault of a page
         running = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield running
         running.close()

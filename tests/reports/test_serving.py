@@ -48,7 +48,7 @@ def test_an_open_page_shows_the_next_edition_once_it_is_switched_in(
 
         publishing(renamed, inputs={**INPUTS, "run": "2"})
 
-        expect(page.locator("main")).to_contain_text("Another Name", timeout=10_000)
+        expect(page.locator("main")).to_contain_text("Another Name")
         assert page.locator("#aids").is_visible(), "the guide's own script still runs"
         page.goto("about:blank")
     page.close()
