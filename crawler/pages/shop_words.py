@@ -59,6 +59,8 @@ OTHER_PART = re.compile("|".join(_TABLES["other_part"]))
 """A word of a label that speaks of a pillow, a bag or the parcel."""
 OWN_PART = re.compile("|".join(_TABLES["own_part"]))
 """A word of a label that speaks of a part of the thing itself: its cover, its filling, a shoe's sole."""
+FABRIC = _whole(_TABLES["fabric"])
+"""Whole label of a row that names the fabric, which is not always all of the thing."""
 LABELS: dict[str, re.Pattern[str]] = {key: _whole(wordings) for key, wordings in _TABLES["labels"].items()}
 """Fact key -> the whole label of a row that states it."""
 ANY_LABEL = _whole([wording for wordings in _TABLES["labels"].values() for wording in wordings])

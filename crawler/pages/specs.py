@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from crawler.items import Candidate, Source
 from crawler.pages.document import Document, Element
-from crawler.pages.shop_words import ANY_LABEL, LABELS, OTHER_PART, OWN_PART, SIZE_WORD
+from crawler.pages.shop_words import ANY_LABEL, FABRIC, LABELS, OTHER_PART, OWN_PART, SIZE_WORD
 from crawler.pages.statement import gtin, worded
 from crawler.readers.passage import Passage
 
@@ -150,11 +150,16 @@ def _is_of_part(key: str, label: str) -> bool:
 def labelled(rows: list[Passage]) -> dict[str, list[Candidate]]:
     """Return what rows with a known label state: article numbers, GTIN, brand, and the words on material and size."""
     found: dict[str, list[Candidate]] = {}
+    fabrics: list[Candidate] = []
     for row in rows:
         key = key_of(row.label or "")
         candidate = _candidate(key, row) if key else None
         if key and candidate is not None:
             found.setdefault(key, []).append(candidate)
+            if key == "material" and FABRIC.match((row.label or "").lower()):
+                fabrics.append(candidate)
+    if fabrics:  # a fabric is all of a shirt, and the cover of what has a row on its material, too
+        found["material"].sort(key=lambda candidate: candidate in fabrics)
     return found
 
 

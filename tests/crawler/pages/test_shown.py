@@ -337,6 +337,14 @@ def test_the_material_of_a_part_is_not_that_of_the_whole(label: str, of_the_whol
     assert ("material" in listing.facts) is of_the_whole
 
 
+@pytest.mark.parametrize(("fabric", "material"), [("Fabric", "Materials"), ("Tyg", "Material"), ("Stoff", "Material")])
+def test_a_row_on_the_fabric_yields_to_one_on_the_material(fabric: str, material: str) -> None:
+    rows = f"<tr><td>{fabric}</td><td>linen</td></tr><tr><td>{material}</td><td>linen, foam, ABS</td></tr>"
+    listing = listing_of(html(f'{HEAD}<p class="price">€59.00</p>{BUTTON}<table>{rows}</table>'))
+
+    assert listing.stated("material") == "linen, foam, ABS"
+
+
 @pytest.mark.parametrize(("sign", "currency"), [("PLN", "PLN"), ("€", "EUR"), ("each", None), ("SALE", None)])
 def test_a_sign_alone_below_a_bare_price_is_its_currency(sign: str, currency: str | None) -> None:
     main = f'{HEAD}<div class="price">2399</div><div class="unit">{sign}</div>{BUTTON}'
