@@ -23,6 +23,11 @@ _OF_SOME = (
 _OF_RETURNS = ("term.return", "term.way_back", "term.withdrawal", "term.trial", "term.no_returns")
 _REFUSES = ("term.no_returns", "term.excluded", "term.must_not")
 
+_REASONS = ("term.of_goods", "term.everything", "cue.article", "cue.verb", "cue.from")
+"""What may stand between returns and the verb that refuses them all: `for any reason`."""
+_VERB_S_REST = frozenset({"cue.with", "term.accepted"})
+"""What belongs to a verb and stands apart from it: `nehmen wir nicht an`."""
+
 
 def yes_or_no(statement: Statement) -> bool | None:
     """Read the short answer of a row: `Used mats: no`."""
@@ -56,6 +61,7 @@ def nothing_taken_back(statement: Statement) -> int | None:
         return statement.first
     if at is None and statement.sentence.lexicon.language == "ja" and statement.has("term.return"):
         at = None if statement.has("term.requested") else _find(statement, "term.must_not")  # the verb stands last
+    at = _returns_refused(statement) if at is None else at
     if at is None or statement.has(*_OF_SOME):
         return None
     if (
@@ -67,6 +73,16 @@ def nothing_taken_back(statement: Statement) -> int | None:
     ):
         return None
     return at
+
+
+def _returns_refused(statement: Statement) -> int | None:
+    """Give the verb at the end that refuses what the statement begins with: `Rückgaben … nehmen wir nicht an`."""
+    at, words = _find(statement, "term.must_not"), statement.words
+    first = words[statement.first]
+    if at is None or not first.has("term.return") or any(word.tags - _VERB_S_REST for word in words[at + 1 :]):
+        return None
+    between = words[statement.first + 1 : at]
+    return at if words[at].text.count(" ") and all(word.has(*_REASONS) for word in between) else None
 
 
 def _is_of_other_goods(statement: Statement, at: int) -> bool:
@@ -158,6 +174,8 @@ def _used_is_taken(statement: Statement, used: int) -> bool | None:
         return False
     if denied[used] or _denied_behind(statement, used):
         return False
+    if statement.has("term.passed_on"):  # `Used mats that come back are donated` tells what becomes of them
+        return None
     taken = any(statement.words[at].has(*_BACK) for at in statement.whole)
     if statement.has("term.even", "term.allowed") and (taken or statement.has("term.trial")):
         return True

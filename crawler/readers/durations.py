@@ -54,18 +54,31 @@ def durations(statement: Statement) -> Iterator[Duration]:
             continue
         if count is None or in_range(words, at) or one_of_several(words, at) or _is_said_again(words, at):
             continue
-        after = _behind_remark(words, at + 1, statement.last)
-        while after <= statement.last and (words[after].text in _SKIPPED or words[after].number == number):
-            after += 1
-        if after < statement.last and _only_stresses(words[after]):
-            after += 1
-        if after > statement.last:
-            continue
-        if words[after].has("cue.and") and after + 2 <= statement.last:  # `90 day & night trial` has the unit first
-            continue
-        units = [unit for unit in words[after].values("unit") if unit in _DAYS]
-        if units:
-            yield Duration(count, units[0], at, after)
+        if (found := _unit_of(statement, at)) is not None:
+            unit, last = found
+            yield Duration(count, unit, at, last)
+
+
+def _unit_of(statement: Statement, at: int) -> tuple[str, int] | None:
+    """Give the unit of the number at word `at` and where it stands; `zweijährige` is number and unit in one."""
+    words = statement.words
+    if whole := _units_of(words[at]):
+        return whole[0], at
+    after = _behind_remark(words, at + 1, statement.last)
+    while after <= statement.last and (words[after].text in _SKIPPED or words[after].number == words[at].number):
+        after += 1
+    if after < statement.last and _only_stresses(words[after]):
+        after += 1
+    if after > statement.last:
+        return None
+    if words[after].has("cue.and") and after + 2 <= statement.last:  # `90 day & night trial` has the unit first
+        return None
+    units = _units_of(words[after])
+    return (units[0], after) if units else None
+
+
+def _units_of(word: Word) -> list[str]:
+    return [unit for unit in word.values("unit") if unit in _DAYS]
 
 
 def _is_said_again(words: Sequence[Word], at: int) -> bool:

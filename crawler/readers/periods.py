@@ -40,6 +40,8 @@ _RIGHT, _US, _LAW, _SUBJECT = 16, 6, 7, 3
 _REFUSES = ("term.must_not", "term.no_returns")
 _STATES = ("term.used", "term.unused", "term.damage", "term.broken", "term.sealed")
 """What goods that are taken back may not be: `must not be used` refuses nothing."""
+_ON_THE_LABEL = ("term.person_buyer", "term.requested", "term.sent", "term.decides", "term.grant")
+"""What tells what to do with a label, and not how long it is good."""
 _NAMES_RETURNS = ("term.return", "term.withdrawal", "term.trial", "term.free_return")
 
 
@@ -204,9 +206,10 @@ def _names_dates(words: Sequence[Word]) -> bool:
 
 
 def _is_of_another(statement: Statement, period: Duration, last: int) -> bool:
-    """Whether a period is one of other goods, of liability, or one that begins where the window ended."""
+    """Whether a period is one of other goods, of a label, of liability, or one that begins where the window ended."""
     return (
         _is_of_other_goods(statement, period)
+        or _is_of_label(statement, period)
         or _is_liability(statement, period)
         or comes_second(statement, period, last)
     )
@@ -218,6 +221,17 @@ def _is_of_other_goods(statement: Statement, period: Duration) -> bool:
         return False
     first, last = statement.sentence.clause(period.first)
     return statement.near(("cue.other_goods",), first, last) is not None
+
+
+def _is_of_label(statement: Statement, period: Duration) -> bool:
+    """Whether a period's clause is about the label alone: `Return labels expire after 14 days`."""
+    words = statement.words
+    lead = words[max(statement.sentence.clause(period.first)[0], statement.first) : period.first]
+    about = lead[:_SUBJECT]
+    if not any(word.has("term.label") for word in about) or any(word.has(*_ON_THE_LABEL) for word in lead):
+        return False
+    last = max(at for at, word in enumerate(lead) if word.has("term.label"))
+    return not any(word.has("term.return") for word in lead[last + _SUBJECT :])  # behind `label for the return`
 
 
 def _is_liability(statement: Statement, period: Duration) -> bool:

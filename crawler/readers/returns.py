@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.readers.conditions import nothing_taken_back, read_final_sale, read_hygiene, read_used, yes_or_no
+from crawler.readers.gratis import goes_back_gratis, hangs_on_something
 from crawler.readers.keeping import minimum_keep
 from crawler.readers.money import amounts_in
 from crawler.readers.quantities import in_range, qualifier
 from crawler.readers.statements import Finding, Statement
 
 _PAY_REACH = 7
-_GRATIS_REACH = 10
 _LEAD = 5
 """Words at the beginning of a sentence that hold for all of it: `in some cases, …`."""
 _SHORT_ANSWER = 4
@@ -59,7 +59,9 @@ def _is_left_open(statement: Statement, finding: Finding) -> bool:
 
 def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     """Read who pays the postage back; for damaged goods it says nothing about a mat that is merely not liked."""
-    if statement.has("term.marketplace", "term.exchange_only", "term.uncollected") or _is_of_damage(statement):
+    if statement.has("term.marketplace", "term.exchange_only", "term.members") or _is_of_damage(statement):
+        return None
+    if statement.has("term.uncollected") and not statement.has("term.free_return"):
         return None
     if (statement.has("term.seller") and not statement.has("term.buyer_party")) or _is_of_way_out(statement):
         return None
@@ -67,15 +69,13 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
         return None
     if _hangs_on_price(statement):
         return None
-    denied = statement.sentence.denied
     free = statement.near(("term.free_return",), statement.first, statement.last)
     if free is not None:
-        payer = "buyer" if denied[free] else "shop"
-        return Finding("return_paid_by", payer, free, free)
+        return _free_return(statement, free)
     if statement.labelled("term.free_return") and not statement.has("term.condition", "term.order_value"):
         payer = "buyer" if statement.own[0].has("cue.no_value", "cue.not") else "shop"
         return Finding("return_paid_by", payer, statement.first, statement.last)
-    gratis = _returned_gratis(statement)
+    gratis = goes_back_gratis(statement)
     if gratis is not None:
         return Finding("return_paid_by", "shop", gratis, gratis)
     anchor = _return_postage(statement, on_returns_page=on_returns_page)
@@ -83,6 +83,14 @@ def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:
     told = told or _at_own_expense(statement) or _fee(statement)
     # What customers in other countries pay is not what those at home do.
     return None if told and told.value == "buyer" and statement.has("term.abroad") else told
+
+
+def _free_return(statement: Statement, free: int) -> Finding | None:
+    """Read who pays by the name of a free return, such as a prepaid label; one that hangs on something is left open."""
+    denied = statement.sentence.denied[free]
+    if hangs_on_something(statement, free) or (statement.has("term.by_buyer") and not denied):
+        return None  # `a fee is taken off your refund to cover the prepaid label`
+    return Finding("return_paid_by", "buyer" if denied else "shop", free, free)
 
 
 def _at_own_expense(statement: Statement) -> Finding | None:
@@ -133,27 +141,6 @@ def _names_costs(statement: Statement, at: int) -> bool:
 def _is_of_way_out(statement: Statement) -> bool:
     """Whether it tells of the postage that was paid to the buyer only: `original shipping costs are not refunded`."""
     return statement.has("term.outbound") and not statement.has("term.return_cost")
-
-
-def _returned_gratis(statement: Statement) -> int | None:
-    """Give the word by which goods go back at no cost: `return it free of charge`, `kostenlos zurückschicken`."""
-    words, denied = statement.words, statement.sentence.denied
-    gratis = ("term.gratis", "term.free_shipping")
-    if statement.labelled("term.return") and statement.own[0].has(*gratis) and not statement.has("term.exchange"):
-        return statement.first
-    for at in statement.span:
-        if not words[at].has("term.gratis") or denied[at]:
-            continue
-        first, last = statement.sentence.clause(at)
-        backs = [
-            place
-            for place in range(max(first, at - _GRATIS_REACH), min(last, at + _GRATIS_REACH) + 1)
-            if words[place].has("term.return", "term.sent")
-        ]
-        nearest = min(backs, key=lambda place: abs(place - at), default=None)
-        if nearest is not None and not words[nearest].has("term.exchange", "term.money", "term.no_returns"):
-            return None if statement.has("term.shipping", "term.exchange_only") else at
-    return None
 
 
 def _is_of_damage(statement: Statement) -> bool:
@@ -266,6 +253,9 @@ def _restocking(statement: Statement) -> Finding | None:
         if number is not None and place < statement.last and words[place + 1].has("unit.percent"):
             if in_range(words, place) or qualifier(words, place)[1]:
                 return None
+            if statement.sentence.denied[place]:  # `unlike others, we never charge the usual 15 %`
+                no = at is not None and any(word.has("cue.not") for word in words[statement.first : place])
+                return Finding("restocking_fee_percent", 0, place, place + 1) if no else None
             return Finding("restocking_fee_percent", float(number.decimal), place, place + 1)
     if at is not None and statement.sentence.denied[at]:
         return Finding("restocking_fee_percent", 0, at, at)
