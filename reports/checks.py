@@ -103,6 +103,16 @@ class Checks:
         for address in sorted(ways):
             self._ways.setdefault((folder, unescape(address.decode()), "nofollow noopener"), path)
 
+    def join(self, other: Checks) -> None:
+        """Take over what was seen of other pages; the ids of those are looked up where somebody asks."""
+        self._found += other._found
+        for way, path in other._ways.items():
+            self._ways.setdefault(way, path)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Hand on what `join` takes over."""
+        return {"_found": self._found, "_ways": self._ways}
+
     def faults(self, files: Iterable[str]) -> list[str]:
         """Return every fault of the edition, in the order of the pages; a dead link is told of the first that has it.
 

@@ -37,8 +37,6 @@ class Draft:
     """sha256 by path below the folder."""
     keys: dict[str, str] = field(default_factory=dict)
     """Hash of what a page was made of, by path, where somebody keeps count of that."""
-    written: int = 0
-    kept: int = 0
     _linked: set[str] = field(default_factory=set)
     """Paths of files that are links: durable and readable since the edition before."""
     _folders: set[Path] = field(default_factory=set)
@@ -63,6 +61,22 @@ class Draft:
             return None
         self._add(path, body, digest, key, is_same=True)
         return body
+
+    @property
+    def kept(self) -> int:
+        """Count the files that are the edition before's."""
+        return len(self._linked)
+
+    @property
+    def written(self) -> int:
+        """Count the files that are new or changed."""
+        return len(self.files) - len(self._linked)
+
+    def join(self, other: Draft) -> None:
+        """Take over what another process wrote into the same folder."""
+        self.files |= other.files
+        self.keys |= other.keys
+        self._linked |= other._linked
 
     def write(self, path: str, body: bytes, key: str = "") -> None:
         """Add a file, linking it where the edition before has the same bytes."""
@@ -98,10 +112,8 @@ class Draft:
             self._folders.add(target.parent)
         if is_same and self._link(path, target):
             self._linked.add(path)
-            self.kept += 1
         else:
             target.write_bytes(body)
-            self.written += 1
         self.files[path] = digest
         if key:
             self.keys[path] = key

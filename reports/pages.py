@@ -60,8 +60,13 @@ class Page:
 
     path: str
     make: Callable[[], bytes]
-    key: str = ""
-    """Hash of everything it is made of; empty where nobody keeps count of that."""
+    keyed: Callable[[], str] = str
+    """How to tell its key."""
+
+    @property
+    def key(self) -> str:
+        """Hash everything it is made of; empty where nobody keeps count of that."""
+        return self.keyed()
 
     @property
     def body(self) -> bytes:
@@ -110,7 +115,7 @@ def render_pages(
                 paths.append(page.path)
             yield page
     for path, make in machines.files(paths):
-        yield Page(path, make, path if path.startswith("pictures/") else "")
+        yield Page(path, make, partial(str, path) if path.startswith("pictures/") else str)
     for asset in sorted((REPORTS / "static").iterdir()):
         yield Page(f"static/{asset.name}", asset.read_bytes)
 
@@ -142,8 +147,9 @@ class Rendering:
         """Give the page of every mat."""
         for mat in self._known.results.mats:
             path, rivals_of = f"mats/{mat.product_id}.html", met.get(mat.product_id, ())
-            key = parts.key(mat, [self._path(path), rivals_of, self._machines.picture(path, self._language)])
-            yield Page(self._path(path), partial(self._render_mat, path, parts, mat, rivals_of), key)
+            beside = [self._path(path), rivals_of, self._machines.picture(path, self._language)]
+            make = partial(self._render_mat, path, parts, mat, rivals_of)
+            yield Page(self._path(path), make, partial(parts.key, mat, beside))
 
     def _path(self, page: str) -> str:
         return self._site.page_in(page, self._language.code)

@@ -80,6 +80,7 @@ class Parts:
         """
         results = known.results
         self._known = known
+        self._hashes: dict[str, str] = {}
         self._rows: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for table in OF_MATS:
             for row in getattr(results, table):
@@ -98,9 +99,15 @@ class Parts:
             mat: the mat.
             rest: what its page shows beside its part.
         """
-        rows = self._rows[mat.product_id]
-        others = [each.seen() for each in (*self._others(rows), *self._shops_of(rows))]
-        return _hash([self._shared, rest, [rows.get(table, ()) for table in OF_MATS], others])
+        return _hash([self._shared, rest, self._own(mat.product_id)])
+
+    def _own(self, product_id: str) -> str:
+        """Return the hash of a mat's part, which is the same in every language."""
+        if product_id not in self._hashes:
+            rows = self._rows[product_id]
+            others = [each.seen() for each in (*self._others(rows), *self._shops_of(rows))]
+            self._hashes[product_id] = _hash([[rows.get(table, ()) for table in OF_MATS], others])
+        return self._hashes[product_id]
 
     def of(self, mat: Mat) -> Known:
         """Return what the page of a mat may read."""

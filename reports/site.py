@@ -35,6 +35,7 @@ from reports.editions import (
 from reports.known import Known
 from reports.language import ENGLISH, Language, load_language
 from reports.pages import REPORTS, Download, PageError, render_pages
+from reports.press import make_pages
 from reports.prose import load_prose
 from reports.texts import GUIDE_TEXTS
 from reports.words import load_words
@@ -145,14 +146,7 @@ def _fill(
     downloads = _write_downloads(draft, exports)
     prose = {code: load_prose(texts / "pages", code) for code in site.languages}
     checks = Checks(known.words.safety, site, draft.folder, languages)
-    for page in render_pages(known, prose, downloads, tuple(sorted(inputs.items())), site, languages):
-        body = draft.keep(page.path, page.key)
-        if body is not None:
-            checks.add_unchanged(page.path, body)
-            continue
-        body = page.make()
-        draft.write(page.path, body, page.key)
-        checks.add(page.path, body)
+    make_pages([*render_pages(known, prose, downloads, tuple(sorted(inputs.items())), site, languages)], draft, checks)
     faults = claim_faults(own_words(known.results, texts), known.words.claims)
     faults += checks.faults([*draft.files, MANIFEST])
     if faults:
