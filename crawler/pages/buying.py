@@ -55,7 +55,7 @@ _ROLE_MARKS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.LIST,
         re.compile(
-            r"(?:^|[\s_-])(?:old|was|list|strike\w*|regular|compare\w*|rrp|uvp|msrp|original|before|crossed|previous|retail|normal|suggested|full|base-original|barre|alt|standard|non-?sale|pre-?discount|struck|through|from-price|ref)(?:$|[\s_-])|"
+            r"(?:^|[\s_-])(?:old|was|list(?!-(?:unstyled|inline|group|none|disc))|strike\w*|regular|compare\w*|rrp|uvp|msrp|original|before|crossed|previous|retail|normal|suggested|full|base-original|barre|alt|standard|non-?sale|pre-?discount|struck|through|from-price|ref)(?:$|[\s_-])|"
             r"old-?price|price-?old|priceold|oldprice|listprice|wasprice|strikeprice|text-strike|line-through|compareat|regularprice|price-?was|rrp|uvp|msrp|streich"
         ),
     ),
@@ -81,13 +81,14 @@ _NEVER_LIST = frozenset(
 """Roles of amounts that are no list price, struck through or not."""
 _OF_BOTH = frozenset({Role.LIST, Role.SAVING})
 """Roles whose words name the box of the new price, too: `special-price old-price-shown`."""
-_STATE_MARK = re.compile(r"(?<![\w-])(?:has|is|on|with)-[\w-]+")
+_STATE_MARK = re.compile(r"(?<![\w-])(?:js-)?(?:has|is|on|with)-[\w-]+")
 _STRUCK = frozenset({"del", "s", "strike"})
 _BUTTON_MARK = re.compile(r"\bbtn|button|add-?to|buy|submit|kaufen")
 _LEVELS = 5
 _MANY = 3
 """Like buttons from which each belongs to one of several goods."""
 _TOO_WIDE = frozenset({"main", "body", "html"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAX_SIGN = 6
 """Characters of a line that is a currency's sign or code."""
 _SHORT = 24
@@ -110,6 +111,8 @@ class Shown:
     """Stands in an element that is named a price."""
     weight: float
     """How much speaks for its being the price, for amounts whose role is current."""
+    sign_line: Line | None = None
+    """Line of its sign, where that stands alone below it."""
 
     def candidate(self, currency: str | None) -> Candidate:
         """Return it as a candidate in a currency."""
@@ -122,6 +125,11 @@ class Shown:
             source=Source.TEXT,
             locator=self.path,
         )
+
+    @property
+    def sign_path(self) -> str:
+        """CSS path of the element that holds the sign."""
+        return self.sign_line.inner.path if self.sign_line else self.path
 
     @property
     def path(self) -> str:
@@ -239,6 +247,7 @@ def _amounts_of(
             marked,
             _weight(document, line, place - heading, button, element, marked=marked, role=role)
             + (1.0 if not marked and _is_called_price(lines, place, amount) else 0.0),
+            lines[place + 1] if amount is not bare else None,
         )
 
 
@@ -336,7 +345,7 @@ def _is_called_price(lines: list[Line], place: int, amount: Amount) -> bool:
 def _weight(
     document: Document, line: Line, distance: int, button: Button | None, element: Element, *, marked: bool, role: Role
 ) -> float:
-    if element.hidden or _is_card(document, element):
+    if element.hidden or _is_card(document, element, button):
         return 0.0
     near = _near(element)
     weight = 3.0 if marked else 1.0
@@ -357,12 +366,26 @@ def _weight(
     return weight
 
 
-def _is_card(document: Document, element: Element) -> bool:
-    """Tell whether an element stands in a link to another page: a card of some other product."""
-    return any(
+def _is_card(document: Document, element: Element, button: Button | None) -> bool:
+    """Tell whether an element is a card's: it stands in a link to another page, or below a heading that is one."""
+    return _stands_below_a_link(document, element, button) or any(
         ancestor.tag == "a" and _leads_elsewhere(document, ancestor.attributes.get("href") or "")
         for ancestor in element.ancestors()
     )
+
+
+def _stands_below_a_link(document: Document, element: Element, button: Button | None) -> bool:
+    """Tell whether the nearest box with a heading has one that links another page, and neither title nor button."""
+    own = [each.index for each in (document.title, button.element if button else None) if each is not None]
+    for box in _near(element):
+        if document.title is None or any(box.index <= place < box.end for place in own):
+            return False
+        above = document.elements[box.index : element.index]
+        heading = next((inner for inner in above if inner.tag in _HEADINGS), None)
+        if heading is not None:
+            links = (inner for inner in document.within(heading) if inner.tag == "a")
+            return any(_leads_elsewhere(document, link.attributes.get("href") or "") for link in links)
+    return False
 
 
 def _leads_elsewhere(document: Document, link: str) -> bool:

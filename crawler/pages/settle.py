@@ -213,4 +213,4 @@ def _signs(area: BuyingArea, price: Fact | None) -> list[Shown]:
 
 
 def _sign_candidate(each: Shown, code: str) -> Candidate:
-    return Candidate(value=code, quote=each.amount.sign, source=Source.TEXT, locator=each.path)
+    return Candidate(value=code, quote=each.amount.sign, source=Source.TEXT, locator=each.sign_path)

@@ -26,6 +26,8 @@ _CODES = frozenset({"sku", "gtin", "mpn"})
 _MAX_CODED = 40
 """Longest line that is a label and a code: `Article number 881234`."""
 _CODE = re.compile(r"[\w][\w./#-]{2,39}")
+_LETTERS = re.compile(r"[A-Z]{2,}(?:[-/.][A-Z]{2,})+")
+"""A code without digits: `MAT-BLU`."""
 _STYLE = re.compile(r"style\b", re.IGNORECASE)
 _DIGITS_OF_STYLE = 4
 """Digits that make a style an article number: `Style: IO2077-030`, but `Style: 2-button`."""
@@ -90,6 +92,8 @@ def _pairs(document: Document) -> Iterator[tuple[str, str, Element]]:
 
 
 def _is_named_pair(children: list[Element]) -> bool:
+    if children[0].tag == "label" and children[1].tag == "span":  # PrestaShop's rows; a field's is no span
+        return True
     return bool(_PAIR_LABEL.search(children[0].marks) and _PAIR_VALUE.search(children[1].marks))
 
 
@@ -170,7 +174,8 @@ def _candidate(key: str, row: Passage) -> Candidate | None:
         case "sku" | "mpn":
             code = row.text.split(" ")[0].strip("#")
             digits = sum(sign.isdigit() for sign in code)
-            fits = _CODE.fullmatch(code) and digits >= (_DIGITS_OF_STYLE if _STYLE.match(row.label or "") else 1)
+            enough = digits >= (_DIGITS_OF_STYLE if _STYLE.match(row.label or "") else 1)
+            fits = _CODE.fullmatch(code) and (enough or _LETTERS.fullmatch(code))
             return worded(code, row.source, row.locator, longest=64) if fits else None
         case "brand":
             return worded(row.text, row.source, row.locator, longest=60)

@@ -43,6 +43,8 @@ _STATE = re.compile(
     r"\b(?:content|count|summary|stars?|score|average|badge|toggle|trigger|button|btn|link|enabled|disabled|active|"
     r"open|product|main)$"
 )
+_OF_PRODUCT = re.compile(r"prod(?:uct)?-?pop-?up__")
+"""A product's own parts, in shops whose product page and pop-up are made of the same (Tilda)."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -58,14 +60,18 @@ OTHER_GOODS_HEADING = re.compile(
     viewed|enjoy|consider)|
     related\ (?:products?|items?|goods)|similar\ (?:products?|items?|mats?)|recently\ viewed|recommended|
     recommendations|
-    frequently\ bought|pairs\ well|complete\ (?:the|your)\ |more\ from|more\ like\ this|bestsellers?|new\ arrivals|
+    frequently\ bought|pairs\ well|
+    (?:\d+\ )?(?:we\ found\ )?other\ products.{0,30}|
+    complete\ (?:the|your)\ |more\ from|more\ like\ this|bestsellers?|new\ arrivals|
     goes\ well\ with|compare\ with|sponsored|trending|featured\ (?:products|collection)|
     (?:ähnliche|verwandte|weitere|passende|empfohlene|andere|zuletzt\ (?:angesehene?|gesehen)).{0,40}|
     das\ könnte.{0,30}|kunden\ (?:kauften|haben).{0,40}|wird\ oft\ zusammen.{0,30}|unsere\ (?:empfehlungen|
     bestseller)|dazu\ passt|
     produits?\ (?:similaires?|associés?|apparentés?|complémentaires?|recommandés?)|vous\ (?:aimerez|aimeriez|
     pourriez).{0,40}|
+    (?:\d+\ )?autres?\ produits?.{0,30}|
     récemment\ (?:vus?|consultés?)|les\ clients.{0,40}|nos\ best.{0,15}|
+    otros\ productos.{0,30}|altri\ prodotti.{0,30}|outros\ produtos.{0,30}|
     productos?\ (?:relacionados?|similares?|recomendados?)|también\ te.{0,30}|te\ puede.{0,30}|vistos?\ recientemente|
     prodotti\ (?:correlati|simili|consigliati)|potrebbe.{0,30}|potrebbero.{0,30}|ti\ potrebbe.{0,30}|visti\ di\ recente|
     (?:gerelateerde|vergelijkbare|andere)\ (?:producten|artikelen)|(?:dit\ )?vind\ je\ misschien.{0,30}|
@@ -74,6 +80,7 @@ OTHER_GOODS_HEADING = re.compile(
     vil)\ (?:också|også).{0,30}|
     (?:relaterede|lignende|relaterte|anbefalte|anbefalede)\ (?:produkter|varer)|andre\ (?:købte|kjøpte|kunder).{0,30}|
     (?:samankaltaisia|suositellut|muita|vastaavia)\ .{0,25}|saatat\ pitää.{0,20}|asiakkaat\ ostivat.{0,20}|
+    produkty\ (?:podobne|powiązane|polecane).{0,15}|
     (?:podobne|powiązane|polecane|inne)\ (?:produkty|towary|propozycje)|może\ ci\ się.{0,20}|klienci\ kupili.{0,20}|
     ostatnio\ oglądane|
     (?:související|podobné|doporučené|súvisiace|odporúčané)\ .{0,20}|mohlo\ by.{0,25}|
@@ -137,5 +144,5 @@ def _of_classes(marks: str) -> tuple[bool, bool]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _names_elsewhere(mark: str) -> bool:
-    spelled = _SIGNS.sub(" ", _CAMEL.sub(" ", mark[:200]).lower()).strip()
+    spelled = _SIGNS.sub(" ", _CAMEL.sub(" ", _OF_PRODUCT.sub("", mark[:200])).lower()).strip()
     return bool(_ELSEWHERE.search(spelled)) and not _STATE.search(spelled)

@@ -448,6 +448,33 @@ STATE: dict[str, tuple[str, dict[str, str | None]]] = {
         '<div class="price_wrapper"><strong class="price"><span>59,00 €</span></strong></div>',
         {**FULL, "sku": "RB-12", "gtin": "4006381333931"},
     ),
+    "opencart, with a related product": (
+        '<ul class="list-unstyled"><li><span style="text-decoration: line-through;">€79.00</span></li><li><h2>€59.00</h2>'
+        '</li></ul><div class="product-thumb"><h4><a href="/neck">Neck roll</a></h4><p class="price">€29.00</p></div>',
+        {**FULL, "list_price": "79.00"},
+    ),
+    "prestashop's labels": (
+        '<div class="current-price"><span content="59">59,00 €</span></div>'
+        '<div class="product-manufacturer"><label class="label">Brand</label><span><a href="/b">Reedbank</a></span></div>'
+        '<div class="product-reference"><label class="label">Reference </label><span>REED-MAT</span></div>',
+        {**FULL, "brand": "Reedbank", "sku": "REED-MAT"},
+    ),
+    "tilda": (
+        '<div class="t-store__prod-popup__price"><div class="t-store__prod-popup__price-value">59</div>'
+        '<div class="t-store__prod-popup__price-currency">€</div></div>'
+        '<div class="t-store__prod-popup__sku"><span>SKU: RB-12</span></div>',
+        {**FULL, "price": "59", "sku": "RB-12"},
+    ),
+    "nuvemshop, and a price with pix": (
+        '<div class="js-has-new-shipping"><div class="js-compare-price-display price-compare">R$ 79,00</div>'
+        '<div class="js-price-display">R$ 59,00</div><div><strong>R$ 53,10</strong> com Pix</div></div>',
+        {"price": "59.00", "currency": "BRL", "list_price": "79.00"},
+    ),
+    "goods in other places": (
+        '<p class="price">€59.00</p><h2>16 other products in the same category:</h2>'
+        '<div class="product-miniature"><h3>Neck roll</h3><span class="current-price">€29.00</span></div>',
+        FULL,
+    ),
 }  # fmt: skip
 
 EVERY = {**JSON_LD, **ELEMENTS, **STATE}
