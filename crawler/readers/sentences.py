@@ -193,7 +193,7 @@ class Sentence:
         lacks = self.words[at].has("cue.lacks")
         for after in range(at + 1, len(self.words)):
             word = self.words[after]
-            if word.text in _BREAKS or word.has("cue.but", "cue.rather") or self._begins_anew(after):
+            if self.breaks(after) or word.has("cue.rather") or self._begins_anew(after):
                 return after
             if lacks and after > at + 1 and self._leads_on(word):
                 return after

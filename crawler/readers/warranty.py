@@ -102,9 +102,14 @@ def _months(period: Duration) -> int | None:
 
 
 def _is_length(statement: Statement, period: Duration, places: list[int]) -> bool:
-    """Whether a period is the warranty's length: near its word or in its row, and no deadline (`within 30 days`)."""
+    """Whether a period is the warranty's length: near its word or in its row, and no deadline (`within 30 days`).
+
+    `garantito per 2 anni` is said of what lasts as well as of what must be done within.
+    """
     lead = statement.words[max(period.first - 3, 0) : period.first]
-    if any(word.has("term.within", "cue.at_most", "cue.versus") for word in lead):
+    first, last = statement.sentence.clause(period.first)
+    lasts = any(word.has("term.lasting") for word in lead) and any(first <= at <= last for at in places)
+    if any(word.has("cue.at_most", "cue.versus") or (word.has("term.within") and not lasts) for word in lead):
         return False
     if statement.labelled("term.warranty") and not places:
         return True
