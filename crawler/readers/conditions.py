@@ -177,6 +177,8 @@ def _used_is_taken(statement: Statement, used: int) -> bool | None:
     if statement.has("term.passed_on"):  # `Used mats that come back are donated` tells what becomes of them
         return None
     taken = any(statement.words[at].has(*_BACK) for at in statement.whole)
+    if statement.has("term.only") and statement.has("term.credit") and taken:  # `only for store credit`
+        return True
     only = statement.has("term.only") and not statement.has("term.even")  # `only mats that nobody has lain on`
     if not only and statement.has("term.even", "term.allowed") and (taken or statement.has("term.trial")):
         return True

@@ -137,8 +137,9 @@ def _is_for_returns(statement: Statement, period: Duration, kind: str | None, *,
     """Whether a period of registering, cancelling, of nights or of nothing named is one for returns all the same."""
     if kind == "register":
         return statement.has("term.withdrawal", "term.statutory")
-    if kind == "cancel":  # what is cancelled once it is there goes back
-        return counts_from_delivery(statement.words[period.last + 1 : min(period.last + REACH, statement.last) + 1])
+    if kind == "cancel":  # what is cancelled once it is there, or without a reason, goes back
+        behind = statement.words[period.last + 1 : min(period.last + REACH, statement.last) + 1]
+        return statement.has("term.withdrawal") or counts_from_delivery(behind)
     if kind == _KEEP:  # only a trial is counted in nights
         return period.unit == "night" and on_returns_page
     return kind is None and _is_window_all_the_same(statement, period, on_returns_page=on_returns_page)

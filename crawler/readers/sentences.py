@@ -168,6 +168,8 @@ class Sentence:
             if word.has("cue.rather") and negated:  # `inte skum utan kokos`: the word that else means without
                 continue
             negated = negated or word.has("cue.not")
+            if at == 0 and word.has("cue.they"):  # Dutch `dan`: then, and not than
+                continue
             if word.has("cue.not_before"):
                 for before in range(self.clause(at)[0], at):
                     marked[before] = True

@@ -14,6 +14,7 @@ from crawler.readers.warranty import promises_warranty, read_lasting, read_warra
 from crawler.readers.windows import Window, choose, goes_on, is_template, read_windows, window_findings
 
 _RETURNS = frozenset({"term.return", "term.withdrawal", "term.trial"})
+_DAMAGE = ("term.damage", "term.broken")
 _OTHER_RETURNS = frozenset({"term.holiday", "term.marketplace"})
 _OTHER_TERMS = frozenset({"term.shipping", "term.delivery_time", "term.warranty", "term.invoice", "term.cancel"})
 
@@ -25,13 +26,17 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
         _tells_of_returns(each.text, language) for each in passages if each.source is Source.TITLE
     )  # fmt: skip
     windows: list[Window] = []
+    damaged: Passage | None = None
     for statement, on_returns_page, after_warranty in _statements(passages, language, title_tells=title_tells):
         if "term" not in statement.tables and "unit" not in statement.tables:
             continue
         if windows:
             windows[-1] = goes_on(windows[-1], statement)
         by_law = statement.passage.source is Source.POLICY_PAGE and _stands_under_law(statement.passage, language)
-        windows += read_windows(statement, on_returns_page=on_returns_page, by_law=by_law)
+        damaged = _damaged(statement, damaged)
+        asks = statement.has("term.requested") and not statement.has(*_RETURNS)
+        if not (damaged and asks):  # `Is it broken? Contact us within 7 days`
+            windows += read_windows(statement, on_returns_page=on_returns_page, by_law=by_law)
         for finding in read_return_terms(statement, on_returns_page=on_returns_page):
             found.setdefault(finding.key, []).append(candidate(statement, finding))
         for finding in (*read_warranty(statement), *(read_lasting(statement) if after_warranty else ())):
@@ -42,6 +47,20 @@ def read_terms(passages: Sequence[Passage], language: str | None) -> dict[str, l
         for statement, finding in window_findings(window):
             found.setdefault(finding.key, []).append(candidate(statement, finding))
     return found
+
+
+def _damaged(statement: Statement, before: Passage | None) -> Passage | None:
+    """Give the passage whose sentences are about damaged goods: from one that names damage to one that names returns.
+
+    `Items must not be damaged`, and what is said of a seal, names a condition of any return.
+    """
+    words = zip(statement.words, statement.sentence.denied, strict=True)
+    affirmed = any(word.has(*_DAMAGE) and not denied for word, denied in words) or statement.labelled(*_DAMAGE)
+    if affirmed and not statement.has("term.hygiene_seal", "term.used", "term.unused", "term.unless"):
+        return statement.passage
+    if statement.has(*_RETURNS, "term.way_back", "term.sent"):
+        return None
+    return statement.passage if before is statement.passage else None
 
 
 def _statements(
