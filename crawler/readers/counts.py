@@ -20,7 +20,8 @@ _NOUN_REACH_SIGNS = 7
 
 def read_counts(statement: Statement) -> Iterator[Finding]:
     """Read spike_count, disc_count and spikes_per_disc from a statement."""
-    if not (statement.counted and statement.has("part.spikes", "part.disc")) or statement.sentence.states_nothing:
+    named = statement.has("part.spikes", "part.disc", "cue.of_them")
+    if not (statement.counted and named) or statement.sentence.states_nothing:
         return
     numbers = [at for at in statement.span if statement.words[at].number is not None]
     for at in numbers:
@@ -140,6 +141,9 @@ def _key_of_label(statement: Statement, at: int, numbers: list[int]) -> str | No
     of_mat = [each for each in bare if _names_mat(statement, each)]
     if at not in bare or (len(bare) > 1 and of_mat != [at]):
         return None
+    if at < statement.last and statement.words[at + 1].has("cue.of_them"):  # `… in spikes. Over 6,000 of them!`
+        alone = statement.about & {"part.spikes", "part.disc", "part.pillow"} == {"part.spikes"}
+        return "spike_count" if alone else None
     if statement.labelled("part.disc"):
         per = statement.labelled("cue.per", "part.spikes")
         return "spikes_per_disc" if per and statement.labelled("cue.per") else "disc_count"

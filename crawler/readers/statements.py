@@ -200,9 +200,9 @@ def statements_of(passage: Passage, language: str | None) -> tuple[Statement, ..
 
 
 def _takes_up(sentence: Sentence) -> bool:
-    """Whether a sentence begins with what the one before named: `It comes off`, `Wash it by hand`."""
+    """Whether a sentence takes up what the one before named: `It comes off`, `Wash it by hand`, `6,000 of them`."""
     words = sentence.words
-    if words[0].has("cue.it") or (len(words) > 1 and words[1].has("cue.it")):
+    if sentence.has("cue.of_them") or words[0].has("cue.it") or (len(words) > 1 and words[1].has("cue.it")):
         return True
     return " " in words[0].text and "cue.it" in sentence.lexicon.tags(words[0].text.split()[-1:])
 
