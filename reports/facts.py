@@ -5,15 +5,18 @@ Reads known facts. Writes nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from reports.cells import term_lines
 from reports.filters import capital, short_day
 from reports.known import Known, Line
-from reports.language import _, translated
+from reports.language import _, spoken, translated
 from reports.words import from_json
 from scoring.results import CellState, EvidenceRow, FactCell, Mat, Offer
+
+_LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Card:
     tier: str
     tier_words: str
     source_date: str
+    language: str
+    """Of the words; empty where it is not known, or is the language of our page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,12 @@ def _card(known: Known, row: EvidenceRow) -> Card:
         tier=row.tier or "",
         tier_words=words.of("tiers", row.tier) if row.tier else "",
         source_date=row.source_date or "",
+        language=_other_language(row.language or ""),
     )
+
+
+def _other_language(code: str) -> str:
+    return code if _LANGUAGE.fullmatch(code) and code != spoken().code else ""
 
 
 def seen_words(card: Card) -> str:

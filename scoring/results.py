@@ -341,6 +341,8 @@ class EvidenceRow:
     source_address: str | None
     source_date: str | None
     tier: str | None
+    language: str | None = None
+    """Of the page the words stand on, as BCP 47 names it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from jinja2 import TemplateSyntaxError
 from playwright.sync_api import Browser
 
 import reports.site
+from reports.address import Site
 from reports.checks import Checks
 from reports.claims import claim_faults, load_claim_rules, own_words
 from reports.filters import country, day, money, number, percent, points, short_day
@@ -465,3 +466,19 @@ def test_a_message_of_a_template_is_text_and_what_is_named_in_it_is_escaped(germ
 def test_what_is_no_message_is_a_fault_of_the_template(template: str) -> None:
     with pytest.raises(TemplateSyntaxError):
         build_environment(ENGLISH).from_string(template)
+
+
+def test_words_in_another_language_than_the_page_say_which(market: Results) -> None:
+    def quoted(page_in: str, language: str | None) -> bytes:
+        evidence = tuple(replace(row, language=language) for row in market.evidence)
+        site = Site(name="M", languages=("en", "de"))
+        given = render_pages(
+            Known(replace(market, evidence=evidence), load_words()), {}, (), (), site, (ENGLISH, load_language("de"))
+        )
+        return next(page.body for page in given if page.path.startswith(page_in))
+
+    assert b'<blockquote lang="de">' in quoted("mats/", "de")
+    assert b"<blockquote>" in quoted("de/mats/", "de")
+    assert b'<blockquote lang="en">' in quoted("de/mats/", "en")
+    assert b"<blockquote lang" not in quoted("mats/", None)
+    assert b"<blockquote lang" not in quoted("mats/", "what the page’s author thought")

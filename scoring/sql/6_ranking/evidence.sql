@@ -15,6 +15,7 @@ with words as (
         -- A feed's words stand in the feed's bytes, not in those of the page they are about.
         coalesce(feeds.archived_run_id, pages.archived_run_id) as archived_run_id,
         coalesce(candidates.response_digest, pages.digest) as digest,
+        pages.language,
         candidates.* exclude (run_id, run_number, day, shop, url, page_kind, key, raw, response_digest),
         stated_values.value,
         cells.chosen_value is not distinct from stated_values.value as is_chosen,

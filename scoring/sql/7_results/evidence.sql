@@ -18,7 +18,8 @@ select
     evidence.digest,
     evidence.source_address,
     evidence.source_date,
-    evidence.tier
+    evidence.tier,
+    evidence.language
 from ranking.evidence as evidence
 join ranking.shop_names as shop_names using (shop)
 order by
