@@ -99,7 +99,7 @@ class Hanging(dict[str, Answer]):
 
     def _hang(self, _: Asked) -> Page:
         self.asked.set()
-        self.over.wait(60)
+        self.over.wait(100)
         return Page()
 
 
@@ -127,7 +127,7 @@ def test_sigterm_ends_the_job_though_a_shop_hangs_and_its_run_can_be_continued(t
         server.pages[host] = pages
         arguments = [str(server.port), host, "run", SHOP, "--demo", "--data", str(tmp_path)]
         with subprocess.Popen([sys.executable, "-c", WITH_ANOTHER_MARKET, *arguments], cwd=matguide.ROOT) as job:
-            assert pages.asked.wait(20)
+            assert pages.asked.wait(60)
             job.terminate()
             assert job.wait(30) != 0
         (run,) = unsealed_runs(tmp_path / "runs")

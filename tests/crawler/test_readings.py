@@ -290,8 +290,8 @@ def test_no_worker_outlives_its_parent(tmp_path: Path, number: signal.Signals, h
         while not children.read_text().split():
             assert reader.poll() is None
         reader.send_signal(number)
-        reader.wait(10)
-        ready, _, _ = select.select([ours], [], [], 10)
+        reader.wait(60)
+        ready, _, _ = select.select([ours], [], [], 60)
 
     assert ready
     assert os.read(ours, 1) == b""  # the end: nobody is left
@@ -309,7 +309,7 @@ def test_ctrl_c_while_a_worker_is_forked_is_not_lost(tmp_path: Path, held: tuple
     ours, theirs = held
     with hostile(run, tmp_path / "readings", 60, theirs, first=INTERRUPTED) as reader:
         os.close(theirs)
-        ready, _, _ = select.select([ours], [], [], 10)
+        ready, _, _ = select.select([ours], [], [], 60)
         reader.kill()
         assert reader.stderr
         told = reader.stderr.read()

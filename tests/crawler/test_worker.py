@@ -17,7 +17,7 @@ import pytest
 from crawler.archive import iter_responses, read_response
 from crawler.crawl import Job, crawl
 from crawler.run import Failure, Outcome, WalkLine, load_manifest, read_walk, sealed_runs
-from tests.crawler.shop_server import Answer, Asked, Page, serve
+from tests.crawler.shop_server import Answer, Asked, Page, Wire, serve
 from tests.crawler.test_crawl import conditional, page, recipe
 
 FJELL = recipe("fjell", "category", product="/p/")
@@ -29,6 +29,11 @@ def shop(products: int = 30) -> dict[str, Answer]:
         "/": page(*(f"/p/{n}" for n in range(products))),
         **{f"/p/{n}": conditional(b"<h1>Matte %d</h1>" % n, f'"{n}"') for n in range(products)},
     }
+
+
+def endless_shop() -> dict[str, Answer]:
+    """A shop whose last page never answers: however late we look, its run is not sealed."""
+    return {**shop(), "/p/29": Wire(then="hang")}
 
 
 @contextmanager
@@ -72,10 +77,10 @@ def acknowledged(run: Path) -> list[WalkLine]:
 
 @pytest.mark.parametrize("seen", [1, 7, 20])
 def test_a_kill_loses_nothing_that_was_acknowledged_and_seals_nothing(tmp_path: Path, seen: int) -> None:
-    with serve({"fjell.example": shop()}) as server, child(tmp_path / "runs", server.addresses) as worker:
+    with serve({"fjell.example": endless_shop()}) as server, child(tmp_path / "runs", server.addresses) as worker:
         wait_for(worker, seen)
         worker.send_signal(signal.SIGKILL)
-        worker.wait(10)
+        worker.wait(60)
 
     (run,) = (tmp_path / "runs").iterdir()
     lines = acknowledged(run)
@@ -91,14 +96,14 @@ def test_a_signal_ends_it_soon_though_a_shop_does_not_answer(tmp_path: Path) -> 
 
     def hang(_: Asked) -> Page:
         asked.set()
-        never.wait(60)
+        never.wait(100)
         return Page()
 
     pages: dict[str, Answer] = {"/robots.txt": Page(b""), "/": page("/p/0"), "/p/0": hang}
     with serve({"fjell.example": pages}) as server, child(tmp_path / "runs", server.addresses) as worker:
-        assert asked.wait(10)
+        assert asked.wait(60)
         worker.terminate()
-        assert worker.wait(15) == 143
+        assert worker.wait(30) == 143
         assert worker.stdout is not None
         last = orjson.loads(worker.stdout.read().splitlines()[-1])
         never.set()
@@ -108,11 +113,11 @@ def test_a_signal_ends_it_soon_though_a_shop_does_not_answer(tmp_path: Path) -> 
 
 
 def test_it_does_not_outlive_its_parent(tmp_path: Path) -> None:
-    with serve({"fjell.example": shop()}) as server, child(tmp_path / "runs", server.addresses) as worker:
+    with serve({"fjell.example": endless_shop()}) as server, child(tmp_path / "runs", server.addresses) as worker:
         wait_for(worker, 3)
         assert worker.stdin is not None
         worker.stdin.close()  # what the system does when the parent dies
-        assert worker.wait(10) == 1
+        assert worker.wait(60) == 1
         worker.stdin = None
     assert sealed_runs(tmp_path) == []
 
