@@ -111,6 +111,8 @@ def _is_length(statement: Statement, period: Duration, places: list[int]) -> boo
     lasts = any(word.has("term.lasting") for word in lead) and any(first <= at <= last for at in places)
     if any(word.has("cue.at_most", "cue.versus") or (word.has("term.within") and not lasts) for word in lead):
         return False
+    if any(word.has("term.once") for word in lead[-1:]):  # `does not cover wear after 6 months`
+        return False
     if statement.labelled("term.warranty") and not places:
         return True
     return any(-_REACH <= period.first - at <= _REACH for at in places)
