@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples on every machine, however busy it is.
+settings.register_profile("matguide", derandomize=True, deadline=None)
+settings.load_profile("matguide")
 
 
 def shared_folder() -> Path | None:

@@ -142,7 +142,7 @@ def test_a_file_is_refused_whole_for(fault: str) -> None:
         parse(body)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.integers(0, 400), st.sampled_from(list(range(256)))), min_size=1, max_size=4))
 def test_a_mutated_file_gives_rates_or_a_sentence(changes: Sequence[tuple[int, int]]) -> None:
     body = bytearray(file_of(of_day("2026-08-31", SEK="11.2", USD="1.1"), of_day("2026-08-28", SEK="11.1")))

@@ -40,7 +40,7 @@ _pieces = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(
     body=st.one_of(
         st.binary(max_size=400), st.lists(_pieces, max_size=30).map(lambda p: "".join(p).encode(errors="surrogatepass"))

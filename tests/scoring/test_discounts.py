@@ -162,7 +162,7 @@ PRICE = st.sampled_from(["29.90", "39.90", "49.90", "59.90"])
 ASKED = st.tuples(st.one_of(st.none(), PRICE), st.one_of(st.none(), PRICE))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.tuples(st.integers(1, 9), ASKED), min_size=1, max_size=14).map(
         lambda steps: [(sum(gap for gap, _ in steps[: place + 1]), asked) for place, (_, asked) in enumerate(steps)]

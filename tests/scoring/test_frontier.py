@@ -44,7 +44,7 @@ def frontier(mats: list[tuple[int, int]]) -> dict[str, tuple[bool, str | None, D
     return {product: (on, by, per_point) for product, on, by, per_point in rows}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PRICED)
 def test_a_mat_is_on_the_frontier_unless_another_is_at_most_as_dear_and_at_least_as_good(
     mats: list[tuple[int, int]],

@@ -29,7 +29,7 @@ from scoring.smaa import (
 )
 
 BALANCED = np.array([80, 120, 50, 150, 100, 80, 60, 60, 50, 120, 80, 50]) * 1000
-QUICK = settings(deadline=None, derandomize=True, max_examples=60)
+QUICK = settings(max_examples=60)
 
 FEW_VALUES = st.integers(1, 6).flatmap(
     lambda mats: st.lists(st.lists(st.integers(0, 4), min_size=mats, max_size=mats), min_size=1, max_size=8)

@@ -30,7 +30,7 @@ from tests.scoring.small_runs import (
 )
 
 # An example is a whole guide of many mats: few are enough, and shrinking one would take minutes.
-GUIDES = settings(deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
+GUIDES = settings(phases=(Phase.explicit, Phase.generate))
 
 NUMBERS = {
     "spike_count": (1000, 12000),

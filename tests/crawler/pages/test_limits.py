@@ -66,14 +66,13 @@ def test_large_pages_of_an_ordinary_kind_are_parsed(text: str) -> None:
     assert LexborHTMLParser(text).root is not None
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.lists(st.sampled_from([*"<>=\"'/ \nab-A", '<a b="', ' c="d"', "x='"]), max_size=40).map("".join))
 def test_the_plain_way_of_writing_an_attribute_is_no_way_round_the_grammar(text: str) -> None:
     grammar = re.compile(limits._NAME + b"(?:" + limits._ATTRIBUTE + b")*+")
     assert limits._TAG.findall(text.encode()) == grammar.findall(text.encode())
 
 
-@settings(derandomize=True, deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from([*"<>=\"'/ \nab-A", '">', '<a b="', ' c="d"', "x='", "= '"]), max_size=60).map("".join))
 def test_no_tag_goes_on_where_a_stretch_ends(text: str) -> None:
     markup = text.encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.pages.lenient_json import BrokenJsonError
@@ -34,7 +34,6 @@ def test_what_is_no_whole_call_is_no_state(code: str) -> None:
     assert called_state(code) is None
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.lists(st.sampled_from([*"(){}[],:;\"'\\ab1", "return ", "void 0", "function("]), max_size=60).map("".join))
 def test_no_code_makes_it_raise_another_error(text: str) -> None:
     try:

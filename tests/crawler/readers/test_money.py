@@ -87,7 +87,7 @@ def test_markup_decides_between_the_currencies_of_a_sign() -> None:
     assert resolve("£", url="http://reedbank.co.uk/", language="en") == "GBP"
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(st.text(alphabet="0123456789.,€$£ kr-–'xabEUR\u00a0\u200b%/", max_size=80))
 def test_no_text_makes_it_raise_and_no_amount_is_negative(text: str) -> None:
     for amount in amounts_in(text, bare=True):

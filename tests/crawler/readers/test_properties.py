@@ -93,7 +93,7 @@ made = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(made, max_size=4), st.sampled_from([*languages(), "xx", None]))
 def test_any_words_give_candidates_with_their_quotes_and_facts_in_range(
     passages: list[Passage], language: str | None
@@ -115,7 +115,6 @@ def test_a_count_reads_the_same_with_any_mark_between_thousands(count: int, mark
     assert read_number(f"{count:,}".replace(",", mark)).count == count
 
 
-@settings(deadline=None)
 @given(st.integers(200, 1_500), st.integers(150, 1_200), st.sampled_from(["×", "x", "*", " x ", " × "]))
 def test_a_size_reads_the_same_in_millimetres_and_centimetres_and_either_order(
     one: int, other: int, times: str
