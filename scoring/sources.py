@@ -83,7 +83,7 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], emp
         connection.execute("detach database if exists kept")
         kept.unlink(missing_ok=True)
         kept.with_name(f"{kept.name}.wal").unlink(missing_ok=True)
-        connection.execute(f"attach '{database.quoted(kept)}' as kept")
+        _attach(connection, kept)
         for name in _LOOKED_UP:
             connection.execute((database.SQL / _LAYER / f"{name}.sql").read_text(encoding="utf-8").partition(";")[0])
         connection.execute("create table kept.runs_kept (run_number bigint, method varchar, digest varchar)")
@@ -128,13 +128,19 @@ def _attached(connection: duckdb.DuckDBPyConnection, kept: Path) -> list[str]:
     if not kept.exists():
         return []
     try:
-        connection.execute(f"attach '{database.quoted(kept)}' as kept")
+        _attach(connection, kept)
         rows = connection.execute("select digest, method from kept.runs_kept order by run_number").fetchall()
     except duckdb.Error as error:
         if "lock" in str(error):
             raise  # another build is at it
         return []
     return [digest for digest, _ in rows] if {method for _, method in rows} == {_method()} else []
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, kept: Path) -> None:
+    """Attach the file as `kept`; it is put in order when it is let go of, and not after each batch."""
+    connection.execute("set checkpoint_threshold = '1GB'")
+    connection.execute(f"attach '{database.quoted(kept)}' as kept (row_group_size {database.ROW_GROUP})")
 
 
 def _method() -> str:
