@@ -22,7 +22,9 @@ A4_CM = (Decimal(21), Decimal("29.7"))
 USUAL_MAT_CM = (Decimal(68), Decimal(42))
 USUAL_PILLOW_CM = (Decimal(37), Decimal(15))
 GAP_CM = Decimal(5)
-FIELD_CM = Decimal(136)
+MARGIN_CM = Decimal(8)
+"""Left of the mat, for its width in words, which stand upright."""
+FIELD_CM = Decimal(124)
 """Width drawn at least, so that all mats are drawn at one scale unless they are longer than this allows."""
 
 
@@ -70,6 +72,7 @@ class Drawing:
     length_below: str
     width_words: str
     width_at: str
+    """Middle of the mat's width for words that are turned to read upwards, cm."""
     dot_spacing: str | None
     """Distance of the dots, cm; None where the density is not known."""
     words: str
@@ -122,9 +125,9 @@ def draw(known: Known, mat: Mat) -> Drawing:
     pillow_x = long + GAP_CM
     paper_x = pillow_x + (pillow_short + GAP_CM if has_pillow else Decimal(0))
     density = known.density(mat)
-    field = max(FIELD_CM, paper_x + A4_CM[0] + 20)
+    field = max(FIELD_CM, paper_x + A4_CM[0] + MARGIN_CM + 1)
     return Drawing(
-        view_box=f"-19 -1 {_text(field)} {_text(height + 10)}",
+        view_box=f"-{_text(MARGIN_CM)} -1 {_text(field)} {_text(height + 10)}",
         mat=_outline(Decimal(0), height, long, short, stated=bool(length and width)),
         pillow=_outline(pillow_x, height, pillow_short, pillow_long, stated=_pillow_size(known, mat) is not None)
         if has_pillow
@@ -134,7 +137,7 @@ def draw(known: Known, mat: Mat) -> Drawing:
         length_at=_text(long / 2),
         length_below=_text(short + 6),
         width_words=f"{number(width)} cm" if length and width else "",
-        width_at=_text(short / 2),
+        width_at=_text(-height / 2),
         dot_spacing=None if density is None else _text((SPIKES_PER_DOT / density).sqrt()),
         words=_drawing_words(known, mat, has_pillow=has_pillow),
     )

@@ -16,7 +16,7 @@ import duckdb
 SQL = Path(__file__).resolve().parent / "sql"
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 ROW_GROUP = 16_384
-"""Rows that one thread takes at once; of DuckDB's 122,880 a guide's tables hardly fill one, so that one core is idle."""
+"""Rows that one thread takes at once; a guide's tables hardly fill one of DuckDB's 122,880, and one core is idle."""
 
 
 def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:

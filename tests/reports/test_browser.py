@@ -30,6 +30,13 @@ LOOK = {
 """What axe looks for; only violations are told at length, which is most of its time."""
 
 
+CUT_OFF = """
+[...document.querySelectorAll('svg text')].filter(text => {
+  const words = text.getBoundingClientRect(), picture = text.ownerSVGElement.getBoundingClientRect();
+  return words.left < picture.left || words.right > picture.right
+    || words.top < picture.top || words.bottom > picture.bottom;
+}).map(text => text.textContent)
+"""
 FEW = 10
 """Mats of the market that axe looks through: as many kinds of cells as with all of them, in a fifth of the time."""
 
@@ -137,6 +144,17 @@ def test_no_page_is_wider_than_the_screen(width: int, browser: Browser, site: Pa
     context.close()
 
     assert too_wide == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_that_a_picture_says_is_cut_off(width: int, browser: Browser, site: Path, results: Results) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    for path in ("index.html", f"mats/{results.mats[0].product_id}.html"):
+        page.goto((site / path).as_uri())
+        if path != "index.html":  # sizes in inches are told to a hundredth of a centimetre
+            page.evaluate("document.querySelector('.to-scale .upright').replaceChildren('140.89 cm')")
+        assert page.locator("svg text").count()
+        assert page.evaluate(CUT_OFF) == []
 
 
 def test_the_site_is_whole_when_opened_from_a_folder(browser: Browser, site: Path, results: Results) -> None:
