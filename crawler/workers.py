@@ -36,6 +36,7 @@ MEMORY_BYTES = 1 << 30
 _ALLOCATIONS = 50_000  # between two looks of the garbage collector; Python's own 700 cost 7 % of a real page
 _LOOK_SECONDS = 0.05  # between two looks for a place that is not known yet
 _AHEAD = 2  # pages a worker holds: one that it reads, one that it finds when it is done
+_STARTS = 3  # workers in a row that end before they begin, until it is no accident
 # Headers that tell of the answer, not of the page, and differ where two answers are the same: no reader is shown them.
 _OF_THE_ANSWER = frozenset(
     {"alt-svc", "cache-control", "cf-ray", "connection", "date", "etag", "expires", "keep-alive",
@@ -90,9 +91,9 @@ def read_places(
         workers: how many processes at most; default: one for each core.
 
     Raises:
-        ChildProcessError: a worker ended without having been given anything.
+        ChildProcessError: worker after worker ended before it began; no page is blamed for that.
     """
-    limit = workers or _cores()
+    limit, stillborn = workers or _cores(), 0
     queue = _Queue(places)
     waiting = queue.waiting
     team: list[_Worker] = []
@@ -106,6 +107,12 @@ def read_places(
             busy = [worker.results for worker in team if worker.pending]
             for ready in wait(busy, None if queue.is_whole or len(waiting) else _LOOK_SECONDS):
                 worker = next(worker for worker in team if worker.results is ready)
+                if not worker.has_begun:
+                    stillborn = 0 if worker.begin() else stillborn + 1
+                    if stillborn:
+                        team.remove(worker)
+                        worker.give_back(waiting, stillborn)
+                    continue
                 result = worker.result()
                 if result is None:
                     team.remove(worker)
@@ -167,6 +174,7 @@ class _Worker:
         self._child.start()
         theirs.close()
         self.pending: deque[tuple[int, Place]] = deque()
+        self.has_begun = False
 
     def take(self, waiting: deque[tuple[int, Place]]) -> None:
         """Take as many of the waiting places as it can hold."""
@@ -176,6 +184,28 @@ class _Worker:
                 self.results.send(self.pending[-1])
             except BrokenPipeError:
                 return  # it has ended: `result` finds out
+
+    def begin(self) -> bool:
+        """Take note that it has begun; tell whether it has, or ended before."""
+        try:
+            self.results.recv()
+        except (EOFError, ConnectionResetError):
+            return False
+        self.has_begun = True
+        return True
+
+    def give_back(self, waiting: deque[tuple[int, Place]], stillborn: int) -> None:
+        """Give all its places back, for another worker.
+
+        Raises:
+            ChildProcessError: it is one of too many in a row.
+        """
+        self._child.join()
+        self.results.close()
+        waiting.extendleft(reversed(self.pending))
+        if stillborn >= _STARTS:
+            msg = f"the processes that read pages end before they begin ({_how(self._child.exitcode or 0)})"
+            raise ChildProcessError(msg)
 
     def result(self) -> Read | None:
         """Return the next result; None where the worker has ended."""
@@ -204,8 +234,11 @@ class _Worker:
 def _end_in_words(code: int) -> str:
     if code == -signal.SIGPROF:
         return f"Not read: it takes more than {CPU_SECONDS:g} s of CPU time."
-    how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit {code}"
-    return f"Not read: it ended its reader ({how})."
+    return f"Not read: it ended its reader ({_how(code)})."
+
+
+def _how(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit {code}"
 
 
 def _work(places: Connection, known: frozenset[str], parent: int) -> None:
@@ -215,6 +248,10 @@ def _work(places: Connection, known: frozenset[str], parent: int) -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     _limit_memory()
     spare_the_collector()
+    try:
+        places.send(None)  # it has begun
+    except OSError:
+        os._exit(0)
     while True:
         try:
             number, place = places.recv()

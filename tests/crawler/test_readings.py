@@ -271,6 +271,35 @@ def test_a_page_that_spins_eats_or_dies_costs_itself_alone(tmp_path: Path) -> No
     assert sum(line["kind"] == "product" for line in lines) == 8
 
 
+@pytest.mark.parametrize(
+    ("stillborn", "said"),
+    [("lambda: 1 / 0", "exit 1"), ("lambda: os.kill(os.getpid(), signal.SIGKILL)", "signal SIGKILL")],
+)
+def test_processes_that_can_not_begin_end_the_reading_and_no_page_is_blamed(
+    tmp_path: Path, stillborn: str, said: str
+) -> None:
+    run = make_run(tmp_path / "runs", ONE, mats(4))
+    first = f"import os, signal\nfrom crawler import workers\nworkers._limit_memory = {stillborn}\n"
+    with hostile(run, tmp_path / "readings", 5, first=first) as reader:
+        _, told = reader.communicate(timeout=60)
+
+    assert reader.returncode == 1
+    assert f"the processes that read pages end before they begin ({said})" in told.decode()
+    assert not list((tmp_path / "readings").rglob(f"{ONE}*"))
+
+
+def test_one_process_that_is_killed_before_it_begins_costs_no_page(tmp_path: Path) -> None:
+    run, mark = make_run(tmp_path / "runs", ONE, mats(4)), tmp_path / "killed"
+    once = "mark.exists() or (mark.touch(), os.kill(os.getpid(), signal.SIGKILL))"
+    first = f"import os, signal\nfrom pathlib import Path\nfrom crawler import workers\nmark = Path({str(mark)!r})\n"
+    with hostile(run, tmp_path / "readings", 5, first=f"{first}workers._limit_memory = lambda: {once}\n") as reader:
+        assert reader.wait(60) == 0, reader.stderr.read() if reader.stderr else ""
+
+    assert mark.exists()
+    lines = (tmp_path / "readings" / READER_VERSION / f"{ONE}.jsonl").read_bytes().splitlines()
+    assert [orjson.loads(line)["kind"] for line in lines] == ["product"] * 4
+
+
 @pytest.fixture
 def held() -> Iterator[tuple[int, int]]:
     """Both ends of a pipe: the reading end is at its end when nobody holds the other one any more."""
