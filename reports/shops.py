@@ -51,7 +51,10 @@ class LeftOutShop:
     """What was left out at one shop."""
 
     shop: str
-    rows: tuple[LeftOut, ...]
+    goods: tuple[LeftOut, ...]
+    """What was seen there and has a name."""
+    addresses: tuple[LeftOut, ...]
+    """What was not looked at, or showed nothing: copies in another language, refusals, failures."""
 
 
 def build_shops(known: Known) -> list[ShopView]:
@@ -64,7 +67,10 @@ def build_left_out(known: Known) -> list[LeftOutShop]:
     by_shop: dict[str, list[LeftOut]] = {}
     for row in known.results.left_out:
         by_shop.setdefault(row.shop_name, []).append(row)
-    return [LeftOutShop(shop, tuple(rows)) for shop, rows in by_shop.items()]
+    return [
+        LeftOutShop(shop, tuple(row for row in rows if row.name), tuple(row for row in rows if not row.name))
+        for shop, rows in by_shop.items()
+    ]
 
 
 def _shop(known: Known, shop: ShopRow) -> ShopView:

@@ -249,3 +249,14 @@ def test_pages_come_one_by_one(results: Results) -> None:
     pages = render_pages(Known(results, load_words()), {}, (), (), Site(name="Matguide"))
 
     assert next(pages).path == "404.html"
+
+
+def test_goods_that_were_left_out_stand_by_name_and_every_address_without_goods_below_them(
+    site: Path, results: Results
+) -> None:
+    page = tree(site / "left-out.html")
+    for row in results.left_out:
+        where = "main > section > ul > li" if row.name else "main > section > details li"
+        lines = [text(line) for line in page.css(where)]
+        assert any((row.name or "") in line and row.reason in line for line in lines), row
+    assert "None" not in text(page.css_first("main"))
