@@ -14,6 +14,7 @@ _MOST_PER_DISC = 200
 _MAT = ("part.mat", "cue.this_mat")
 _NOUN_REACH = 4
 _LONGEST_REMARK = 6
+_QUOTES = frozenset("'\"“”„»«")
 _NOUN_REACH_SIGNS = 7
 """Words between a number and its noun; more where each sign is a word, as in Japanese."""
 
@@ -61,9 +62,9 @@ def _noun(statement: Statement, at: int) -> int | None:
         word = words[after]
         if word.has("part.spikes", "part.disc"):
             return after
-        if word.text == "+" and after == at + 1:
+        if (word.text == "+" and after == at + 1) or word.text in _QUOTES:  # `8,820 "nails"` are no inches
             continue
-        if (word.mark and word.text not in "'\"“”„»«") or word.number is not None:
+        if word.mark or word.number is not None:
             break
         if word.has("cue.per", "cue.at_least_after") and not word.has("part.disc"):
             continue

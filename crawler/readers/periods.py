@@ -57,9 +57,10 @@ def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, o
         return OWN
     if _is_denied(statement, period, lead):
         return None
-    if any(word.has("cue.at_least") for word in lead[-2:]) or is_kept_first(
-        statement, period, on_returns_page=on_returns_page
-    ):
+    least = any(word.has("cue.at_least") for word in lead[-2:])
+    if is_kept_first(statement, period, on_returns_page=on_returns_page):
+        return _KEEP
+    if least and not statement.has("term.withdrawal"):  # `at least 14 days without giving a reason` is the law's
         return _KEEP
     return _kind_by_action(statement, period, reach, on_returns_page=on_returns_page)
 

@@ -38,6 +38,7 @@ def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     abroad = statement.has(*_NOT_STANDARD)
     by_shop = statement.has("term.by_shop") and not statement.has("term.return", "term.way_back")
     is_free = free is not None or order_is_free or by_shop or statement.labelled("term.free_shipping")
+    is_free = is_free or _costs_nothing(statement)
     if len({amount.value for amount in thresholds}) == 1 and is_free and not _tells_of_abroad(statement):
         yield _candidate(statement, "free_shipping_from", thresholds[0])
     if statement.has("term.return_cost", "term.restocking"):
@@ -50,6 +51,18 @@ def read_postage(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     )
     if free is not None and not amounts and not abroad and not conditional and not statement.sentence.denied[free]:
         yield _candidate(statement, "shipping_cost", _Amount(Decimal(0), None, free, free))
+
+
+def _costs_nothing(statement: Statement) -> bool:
+    """Whether postage is what an order does without: `delivered without delivery cost`."""
+    words, tags = statement.words, statement.sentence.lexicon.tags
+    return any(
+        words[at].has("term.shipping")
+        and words[at - 1].has("cue.lacks", "cue.not")
+        and (words[at].has("term.cost") or "term.costs" in tags(words[at].text.split()[-1:]))
+        for at in statement.span
+        if at
+    )
 
 
 def _names_a_lost_amount(statement: Statement) -> bool:

@@ -46,7 +46,7 @@ def read_return_terms(statement: Statement, *, on_returns_page: bool) -> Iterato
 
 def _is_left_open(statement: Statement, finding: Finding) -> bool:
     """Whether a term may hold or not: `a fee may be charged`, `in some cases you may need to pay the postage`."""
-    if not statement.has("term.perhaps"):
+    if not statement.has("term.perhaps") or _is_ruled_out(statement):
         return False
     if finding.key in _OF_A_LIST:
         return True
@@ -55,6 +55,12 @@ def _is_left_open(statement: Statement, finding: Finding) -> bool:
     return statement.labelled("term.perhaps") or any(
         statement.near(("term.perhaps",), *span) is not None for span in spans
     )
+
+
+def _is_ruled_out(statement: Statement) -> bool:
+    """Whether what may be is what may not: `niet teruggezonden kunnen worden`."""
+    possible = [at for at in statement.span if statement.words[at].has("term.perhaps")]
+    return bool(possible) and all(statement.sentence.denied[at] for at in possible)
 
 
 def _paid_by(statement: Statement, *, on_returns_page: bool) -> Finding | None:

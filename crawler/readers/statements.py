@@ -241,7 +241,8 @@ def _answered(question: Sentence | None, answer: Sentence) -> tuple[Word, ...]:
 
 def _asked(sentence: Sentence) -> tuple[Word, ...]:
     """Give the words of a short question, which label its answer: `Pillow? Included`, `Used it? Send it back`."""
-    longest = _LONGEST_ASKED_OF_USE if sentence.has("term.used", "measure.count", "cue.how_long") else _LONGEST_ASKED
+    of_use = sentence.has("term.used", "term.pays", "measure.count", "cue.how_long")
+    longest = _LONGEST_ASKED_OF_USE if of_use else _LONGEST_ASKED
     short = sentence.question and len(sentence.words) <= longest
     return () if not short or sentence.has("cue.or") else tuple(sentence.words[:-1])
 

@@ -85,7 +85,9 @@ def read_windows(statement: Statement, *, on_returns_page: bool, by_law: bool = 
 def _without_length(statement: Statement, *, on_returns_page: bool) -> Iterator[Window]:
     """Read what a sentence tells of the window and not its length: its start, its deadline, how days are counted."""
     named = statement.has("term.return", "term.way_back", "term.return_cost") or (
-        on_returns_page and statement.has("term.that_period", "term.decides") and not statement.has("term.withdrawal")
+        on_returns_page
+        and statement.has("term.that_period", "term.decides")
+        and not any(word.has("term.withdrawal") and not word.has("term.that_period") for word in statement.own)
     )
     if not (named or statement.labelled("term.that_period")) or _is_of_other_periods(statement):
         return
