@@ -6,7 +6,9 @@ writes identity.products and identity.joins, the reason for each link that was f
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +22,20 @@ from scoring.identity_ledger import Ledger, Listed, Page, settle
 SOURCES = (Path(identity_decisions.__file__), Path(identity_ledger.__file__), Path(__file__))
 """The Python that product ids depend on."""
 _KEY = 3
-Specs = dict[str, list[tuple[float | None, frozenset[str]]]]
+_OUTVOTED = 2
+"""So many specifications must differ, and more than agree, before a key is not believed."""
+_FOR_EACH = 4
+"""So many must agree for each one that differs, for a likeness to hold."""
+Spec = tuple[float | None, frozenset[str]]
+
+
+class Telling(NamedTuple):
+    """A specification that tells mats apart."""
+
+    tolerance: float
+    """How far two numbers may lie apart and still be one mat's, as a share of the greater."""
+    firm: bool
+    """Whether no agreement of others outvotes it."""
 
 
 class Settled(NamedTuple):
@@ -31,19 +46,19 @@ class Settled(NamedTuple):
     decisions: Decisions
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What says that two pages sell one mat."""
 
     page: int
     other: int
     reason: str
     needs: int | None = None
-    """How many specifications must agree, and none be told apart; None for a key, which holds by itself."""
+    """How many specifications must agree; None for a key, which holds unless more of them differ than agree."""
+    by_editor: bool = False
+    """Whether nothing speaks against it but an editor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(NamedTuple):
     """A link, and whether it was followed."""
 
     link: Link
@@ -56,32 +71,32 @@ class Cluster:
     """Pages that were joined."""
 
     pages: list[int]
-    specs: Specs = field(default_factory=dict)
-    stays: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    """By shop, the first and last run of each of its pages."""
-    apart: set[int] = field(default_factory=set)
+    specs: dict[str, tuple[Spec, ...]] = field(default_factory=dict)
+    stays: tuple[tuple[str, int, int], ...] = ()
+    """Shop, first and last run of each page."""
+    apart: frozenset[int] = frozenset()
     """Pages that an editor keeps apart from these."""
 
     def take(self, other: Cluster) -> None:
         """Take another's pages."""
         self.pages += other.pages
         for key, values in other.specs.items():
-            mine = self.specs.setdefault(key, [])
-            mine += [value for value in values if value not in mine]
-        for shop, stays in other.stays.items():
-            self.stays.setdefault(shop, []).extend(stays)
+            mine = self.specs.get(key, ())
+            if mine is not values:
+                self.specs[key] = mine + tuple(value for value in values if value not in mine)
+        self.stays += other.stays
         self.apart |= other.apart
 
 
 def join_pages(
-    clusters: dict[int, Cluster], links: Iterable[Link], tolerances: dict[str, float]
+    clusters: dict[int, Cluster], links: Iterable[Link], telling: dict[str, Telling]
 ) -> tuple[list[list[int]], list[Join]]:
     """Follow the links in their order, and return the pages of each product and what became of each link.
 
     Args:
         clusters: each page by itself.
         links: the firmest first.
-        tolerances: by specification, how far two numbers may lie apart as a share of the greater.
+        telling: what tells mats apart, by specification.
     """
     first = {page: page for page in clusters}
 
@@ -92,11 +107,13 @@ def join_pages(
 
     joins = []
     for link in links:
-        one, other = sorted((root(link.page), root(link.other)), key=lambda each: (-len(clusters[each].pages), each))
+        one, other = root(link.page), root(link.other)
         if one == other:
             joins.append(Join(link, holds=True, because=""))
             continue
-        veto, agreed = _veto(clusters[one], clusters[other], link, tolerances)
+        if (len(clusters[other].pages), -other) > (len(clusters[one].pages), -one):
+            one, other = other, one
+        veto, agreed = _veto(clusters[one], clusters[other], link, telling)
         joins.append(Join(link, holds=veto is None, because=veto or agreed))
         if veto is None:
             clusters[one].take(clusters.pop(other))
@@ -104,31 +121,44 @@ def join_pages(
     return [cluster.pages for cluster in clusters.values()], joins
 
 
-def _veto(one: Cluster, other: Cluster, link: Link, tolerances: dict[str, float]) -> tuple[str | None, str]:
+def _veto(one: Cluster, other: Cluster, link: Link, telling: dict[str, Telling]) -> tuple[str | None, str]:
     """Say why two clusters are not one mat, or None and what they agree on."""
     if not one.apart.isdisjoint(other.pages) or not other.apart.isdisjoint(one.pages):
         return "an editor keeps them apart", ""
-    if link.needs is None:
+    if link.by_editor:
         return None, ""
-    agreed = []
-    for key in sorted(one.specs.keys() & other.specs.keys()):
-        if not any(_agree(mine, theirs, tolerances[key]) for mine in one.specs[key] for theirs in other.specs[key]):
-            return f"{key} differs", ""
-        agreed.append(key)
-    for shop in sorted(one.stays.keys() & other.stays.keys()):
-        if any(a <= d and c <= b for a, b in one.stays[shop] for c, d in other.stays[shop]):
+    agreed: list[str] = []
+    differ: list[str] = []
+    for key, values in other.specs.items():
+        if mine := one.specs.get(key):
+            same = mine is values or _agree(mine, values, telling[key].tolerance)
+            (agreed if same else differ).append(key)
+    if link.needs is None:
+        outvoted = len(differ) >= _OUTVOTED and len(differ) > len(agreed)
+        return (f"{_listed(differ)} differ" if outvoted else None), ""
+    if len(agreed) < _FOR_EACH * len(differ) or any(telling[key].firm for key in differ):
+        return f"{_listed(differ)} differ{'s' if len(differ) == 1 else ''}", ""
+    for shop, since, until in one.stays:
+        if any(shop == theirs and since <= last and begun <= until for theirs, begun, last in other.stays):
             return f"{shop} lists both at a time", ""
     if len(agreed) < link.needs:
         return f"only {len(agreed)} of {link.needs} specifications are known to agree", ""
-    return None, f"same {', '.join(agreed)}"
+    return None, f"same {_listed(agreed)}"
 
 
-def _agree(
-    mine: tuple[float | None, frozenset[str]], theirs: tuple[float | None, frozenset[str]], tolerance: float
-) -> bool:
-    if mine[0] is not None and theirs[0] is not None:
-        return abs(mine[0] - theirs[0]) <= tolerance * max(abs(mine[0]), abs(theirs[0]))
-    return not mine[1].isdisjoint(theirs[1])
+def _listed(keys: list[str]) -> str:
+    return ", ".join(sorted(keys))
+
+
+def _agree(mine: tuple[Spec, ...], theirs: tuple[Spec, ...], tolerance: float) -> bool:
+    for number, words in mine:
+        for another, others in theirs:
+            if number is None or another is None:
+                if not words.isdisjoint(others):
+                    return True
+            elif abs(number - another) <= tolerance * max(abs(number), abs(another)):
+                return True
+    return False
 
 
 def add_products(connection: duckdb.DuckDBPyConnection, settled: Settled) -> None:
@@ -137,6 +167,23 @@ def add_products(connection: duckdb.DuckDBPyConnection, settled: Settled) -> Non
     Raises:
         InputError: an editor's rename can't be.
     """
+    with _uncollected():
+        _add_products(connection, settled)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector from looking through all that lives for cycles, of which there are none here."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _add_products(connection: duckdb.DuckDBPyConnection, settled: Settled) -> None:
     rows = connection.execute(
         "select page, shop, url, first_run, last_run, first_run_id, slug from identity.pages order by page"
     ).fetchall()
@@ -149,11 +196,11 @@ def add_products(connection: duckdb.DuckDBPyConnection, settled: Settled) -> Non
         pages = {page for address in addresses for page in numbers.get(address, ())}
         for page in pages:
             clusters[page].apart |= pages - {page}
-    tolerances = dict(
-        connection.execute("select key, cast(tolerance as double) from identity.telling_specs").fetchall()
+    telling = connection.execute("select key, cast(tolerance as double), firm from identity.telling_specs").fetchall()
+    components, joins = join_pages(
+        clusters, _links(connection, decisions, numbers), {key: Telling(*told) for key, *told in telling}
     )
-    components, joins = join_pages(clusters, _links(connection, decisions, numbers), tolerances)
-    listed = {row[0]: Listed(Page(row[1], row[2]), row[5], row[6]) for row in rows}
+    listed = {page: Listed(Page(shop, url), run, slug) for page, shop, url, _, _, run, slug in rows}
     newest = max((run for (run,) in connection.execute("select run_id from sources.runs").fetchall()), default="")
     products = settle(
         ledger, ([listed[page] for page in pages] for pages in components), newest, dict(decisions.renames)
@@ -163,11 +210,12 @@ def add_products(connection: duckdb.DuckDBPyConnection, settled: Settled) -> Non
         "url": [page.url for page in products],
         "product_id": list(products.values()),
     })  # fmt: skip
+    ends = [(listed[join.link.page].page, listed[join.link.other].page) for join in joins]
     _put(connection, "joins", {
-        "product_id": [products[listed[join.link.page].page] for join in joins],
-        "url": [listed[join.link.page].page.url for join in joins],
-        "other_product_id": [products[listed[join.link.other].page] for join in joins],
-        "other_url": [listed[join.link.other].page.url for join in joins],
+        "product_id": [products[page] for page, _ in ends],
+        "url": [page.url for page, _ in ends],
+        "other_product_id": [products[other] for _, other in ends],
+        "other_url": [other.url for _, other in ends],
         "reason": [join.link.reason for join in joins],
         "because": [join.because for join in joins],
         "holds": [str(join.holds) for join in joins],
@@ -175,19 +223,28 @@ def add_products(connection: duckdb.DuckDBPyConnection, settled: Settled) -> Non
 
 
 def _clusters(connection: duckdb.DuckDBPyConnection, rows: list[Any]) -> dict[int, Cluster]:
-    clusters = {row[0]: Cluster([row[0]], stays={row[1]: [(row[3], row[4])]}) for row in rows}
-    specs = connection.execute("select page, key, number, words from identity.specs order by page, key").fetchall()
+    clusters = {row[0]: Cluster([row[0]], stays=((row[1], row[3], row[4]),)) for row in rows}
+    specs = connection.execute("""
+        select page, key, number, array_to_string(words, chr(31))
+        from identity.specs
+        where page in (select page from identity.links union all select other from identity.links)
+        order by page, key
+    """).fetchall()
+    same: dict[tuple[float | None, str], tuple[Spec]] = {}
     for page, key, number, words in specs:
-        clusters[page].specs[key] = [(number, frozenset(words or ()))]
+        if not (told := same.get((number, words))):
+            told = same[number, words] = ((number, frozenset(words.split("\x1f") if words else ())),)
+        clusters[page].specs[key] = told
     return clusters
 
 
 def _links(
     connection: duckdb.DuckDBPyConnection, decisions: Decisions, numbers: dict[str, list[int]]
 ) -> Iterator[Link]:
-    for addresses, reason in decisions.must_link:
+    for addresses, why in decisions.must_link:
         pages = [page for address in addresses for page in numbers.get(address, ())]
-        yield from (Link(pages[0], page, f"an editor joined them: {reason}") for page in pages[1:])
+        reason = f"an editor joined them: {why}"
+        yield from (Link(pages[0], page, reason, by_editor=True) for page in pages[1:])
     found = connection.execute("select page, other, reason, kind, evidence_needed from identity.links order by place")
     for page, other, reason, kind, needed in found.fetchall():
         yield Link(page, other, reason, needed if kind > _KEY else None)

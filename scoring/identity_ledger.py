@@ -29,8 +29,7 @@ class Page(NamedTuple):
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One change: `new` founds an id on a page, `joined` and `split` put one there, the others all of `old`."""
 
     change: Change
@@ -73,7 +72,9 @@ class Ledger:
                 self._put(page, line.product)
 
     def _put(self, page: Page, product: str) -> None:
-        self._pages_of.get(self.product_of.get(page, ""), set()).discard(page)
+        before = self.product_of.get(page)
+        if before in self._pages_of:
+            self._pages_of[before].discard(page)
         self.product_of[page] = product
         self._pages_of.setdefault(product, set()).add(page)
 
@@ -125,8 +126,7 @@ def _line(told: dict[str, str]) -> Line:
     return line
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A mat's page as a build has it."""
 
     page: Page
@@ -161,22 +161,25 @@ def settle(
         product = own[0] if own else _fresh(pages[0], ledger, numbers)
         if not own:
             ledger.founded[product] = pages[0].page
-        lines += [((_MERGE, "", other), Line("merge", product, run, old=other)) for other in own[1:]]
+        lines += [(_MERGE, "", Line("merge", product, run, old=other)) for other in own[1:]]
         for each in pages:
             products[each.page] = product
             founds = not own and each is pages[0]
             before = ledger.product_of.get(each.page)
             if before is None:
                 line = Line("new" if founds else "joined", product, each.run, each.page)
-                lines.append(
-                    ((_FOUND if founds and held else _LIST, f"{each.run}{int(not founds)}", line.as_text()), line)
-                )
+                lines.append((_FOUND if founds and held else _LIST, f"{each.run}{int(not founds)}", line))
             elif before not in own:
                 line = Line("split", product, run, each.page, before)
-                lines.append(((_FOUND if founds else _SPLIT, "", line.as_text()), line))
-    for _, line in sorted(lines, key=lambda told: told[0]):
+                lines.append((_FOUND if founds else _SPLIT, "", line))
+    for _, _, line in sorted(lines, key=_in_order):
         ledger.add(line)
     return _renamed(ledger, products, run, renames)
+
+
+def _in_order(told: tuple[int, str, Line]) -> tuple[object, ...]:
+    place, age, line = told
+    return place, age, line.change, line.old or "", line.product, line.run, line.page or ()
 
 
 def _by_age(listed: Listed) -> tuple[str, Page]:

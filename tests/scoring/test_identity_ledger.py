@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.identity import Cluster, Link, join_pages
+from scoring.identity import Cluster, Link, Telling, join_pages
 from scoring.identity_decisions import load_decisions
 from scoring.identity_ledger import Ledger, Line, Listed, Page, read_ledger, settle, write_ledger
 from scoring.inputs import InputError
@@ -138,10 +138,10 @@ pairs = st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda pair: pair
 def grouped(links: list[Link], apart: list[tuple[int, int]], specs: dict[int, int] | None = None) -> list[set[int]]:
     clusters = {page: Cluster([page]) for page in range(8)}
     for page, count in (specs or {}).items():
-        clusters[page].specs["spike_count"] = [(float(count), frozenset())]
+        clusters[page].specs["spike_count"] = ((float(count), frozenset()),)
     for one, other in apart:
-        clusters[one].apart.add(other)
-    pages, _ = join_pages(clusters, links, {"spike_count": 0.01})
+        clusters[one].apart |= {other}
+    pages, _ = join_pages(clusters, links, {"spike_count": Telling(0.01, firm=True)})
     return sorted((set(group) for group in pages), key=min)
 
 
@@ -149,10 +149,12 @@ def grouped(links: list[Link], apart: list[tuple[int, int]], specs: dict[int, in
 def test_what_editors_link_and_keep_apart_always_wins(
     must: list[tuple[int, int]], cannot: list[tuple[int, int]], found: list[tuple[int, int]]
 ) -> None:
-    linked = grouped([Link(*pair, "editor") for pair in must], [])
+    linked = grouped([Link(*pair, "editor", by_editor=True) for pair in must], [])
     cannot = [pair for pair in cannot if not any(set(pair) <= group for group in linked)]
 
-    groups = grouped([Link(*pair, "editor") for pair in must] + [Link(*pair, "gtin") for pair in found], cannot)
+    groups = grouped(
+        [Link(*pair, "editor", by_editor=True) for pair in must] + [Link(*pair, "gtin") for pair in found], cannot
+    )
 
     assert all(any(set(pair) <= group for group in groups) for pair in must)
     assert not any(set(pair) <= group for pair in cannot for group in groups)

@@ -1,5 +1,6 @@
 -- One row per (page, other, reason): what says that two pages sell one mat, the firmest first; not yet whether it holds.
--- Why: pages that share a key are linked to the first of them, so that there are no more links than keys.
+-- Why: pages that share a key are linked to the first of them, so that there are no more links than keys. Names come before
+-- GTINs, so that all pages of a name speak against a GTIN that one of them has from another mat.
 create table identity.links as
 
 with shared as (
@@ -21,12 +22,13 @@ reasons as (
     select
         page,
         other,
-        case split_part(key, ' ', 1) when 'record' then 1 when 'gtin' then 2 else 3 end as kind,
-        0 as evidence_needed,
+        case split_part(key, ' ', 1) when 'record' then 1 when 'name' then 2 when 'gtin' then 3 else 5 end as kind,
+        if(starts_with(key, 'brand '), 1, 0) as evidence_needed,
         case split_part(key, ' ', 1)
             when 'record' then 'noted under one key: '
             when 'gtin' then 'the same GTIN: '
-            else 'the same brand and model: '
+            when 'name' then 'the same brand and model: '
+            else 'the same brand, and no model: '
         end || substr(key, strpos(key, ' ') + 1) as reason,
         1.0 as similarity
     from shared

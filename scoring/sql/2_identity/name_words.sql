@@ -1,4 +1,5 @@
--- One row per (name, brand): the words that tell the mat from others, in the name's order, the brand's first.
+-- One row per (name, brand): the words that tell the mat from others, in the name's order, the brand's first; and whether
+-- the name holds its brand, and a pillow.
 create table identity.name_words as
 
 with split as (
@@ -8,7 +9,8 @@ with split as (
         brand,
         list_distinct(regexp_extract_all(folded_brand, '[\p{L}\p{N}]+')) as brand_words,
         regexp_extract_all(plain_name, '[\p{L}\p{N}]+') as name_words,
-        (select list(word) from inputs.generic_words) as generic_words
+        (select list(word) from inputs.generic_words) as generic_words,
+        (select list(word) from inputs.generic_words where kind = 'pillow') as pillow_words
     from identity.plain_names
 
 ),
@@ -19,6 +21,8 @@ told as (
         name,
         brand,
         list_sort(brand_words) as brand_words,
+        list_has_all(name_words, brand_words) as names_brand,
+        list_has_any(name_words, pillow_words) as names_pillow,
         list_filter(
             name_words,
             lambda each, place:
@@ -34,5 +38,7 @@ select
     name,
     brand,
     brand_words,
+    names_brand,
+    names_pillow,
     list_concat(brand_words, model_words) as telling_words
 from told

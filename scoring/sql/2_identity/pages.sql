@@ -1,28 +1,28 @@
 -- One row per mat's page (shop, url): its number, its first and last run, and the words of its first name.
 create table identity.pages as
 
-with spans as (
+with worded as (
 
     select
-        shop,
-        url,
-        min(first_run) as first_run,
-        max(last_run) as last_run
-    from identity.names
-    group by shop, url
+        name,
+        brand,
+        array_to_string(telling_words, ' ') as words
+    from identity.name_words
 
 ),
 
-first_names as (
+spans as (
 
     select
         names.shop,
         names.url,
-        coalesce(names.record_key, array_to_string(name_words.telling_words, ' ')) as words
+        min(names.first_run) as first_run,
+        max(names.last_run) as last_run,
+        arg_min(coalesce(names.record_key, worded.words), (names.first_run, names.name)) as words
     from identity.names as names
-    join identity.name_words as name_words
-        on name_words.name is not distinct from names.name and name_words.brand is not distinct from names.brand
-    qualify row_number() over (partition by names.shop, names.url order by names.first_run, names.name) = 1
+    join worded
+        on worded.name is not distinct from names.name and worded.brand is not distinct from names.brand
+    group by names.shop, names.url
 
 )
 
@@ -34,9 +34,8 @@ select
     spans.last_run,
     runs.run_id as first_run_id,
     coalesce(
-        nullif(trim(regexp_replace(lower(strip_accents(first_names.words)), '[^a-z0-9]+', '-', 'g'), '-'), ''),
+        nullif(trim(regexp_replace(lower(strip_accents(spans.words)), '[^a-z0-9]+', '-', 'g'), '-'), ''),
         'mat'
     )[:80] as slug
 from spans
-join first_names using (shop, url)
 join sources.runs as runs on runs.run_number = spans.first_run

@@ -6,16 +6,10 @@ with named as (
     select
         names.shop,
         names.url,
-        max_by(
-            list_has_any(
-                regexp_extract_all(plain_names.plain_name, '[\p{L}\p{N}]+'),
-                (select list(word) from inputs.generic_words where kind = 'pillow')
-            ),
-            (names.last_run, names.name)
-        ) as name_has_pillow
+        max_by(name_words.names_pillow, (names.last_run, names.name)) as name_has_pillow
     from identity.names as names
-    join identity.plain_names as plain_names
-        on plain_names.name is not distinct from names.name and plain_names.brand is not distinct from names.brand
+    join identity.name_words as name_words
+        on name_words.name is not distinct from names.name and name_words.brand is not distinct from names.brand
     group by names.shop, names.url
 
 ),

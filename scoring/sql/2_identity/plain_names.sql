@@ -28,16 +28,20 @@ measured_off as (
         folded.name,
         folded.brand,
         folded.folded_brand,
-        regexp_replace(
+        if(
+            regexp_matches(folded_name, '\d'),
             regexp_replace(
-                folded_name,
-                '\d+([.,]\d+)?\s*(cm|mm)?(\s*[x×*]\s*\d+([.,]\d+)?){1,2}\s*(cm|mm|inch(es)?|in\b|")?',
+                regexp_replace(
+                    folded_name,
+                    '\d+([.,]\d+)?\s*(cm|mm)?(\s*[x×*]\s*\d+([.,]\d+)?){1,2}\s*(cm|mm|inch(es)?|in\b|")?',
+                    ' ',
+                    'g'
+                ),
+                '\d[\d.,'']*\+?\s*((cm|mm|kg|g)\b|(' || getvariable('count_words') || ')\b)',
                 ' ',
                 'g'
             ),
-            '\d[\d.,'']*\+?\s*((cm|mm|kg|g)\b|(' || getvariable('count_words') || ')\b)',
-            ' ',
-            'g'
+            folded_name
         ) as folded_name
     from folded
 
@@ -50,7 +54,11 @@ select
     array_to_string(
         list_filter(
             string_split_regex(folded_name, '[;(|)–—]|,\s|\s-\s|\s/\s'),
-            lambda part, place: place = 1 or not regexp_matches(part, '\b(' || getvariable('colours') || ')\b')
+            lambda part, place:
+                case
+                    when place = 1 then true
+                    else not regexp_matches(part, '\b(' || getvariable('colours') || ')\b')
+                end
         ),
         ' '
     ) as plain_name

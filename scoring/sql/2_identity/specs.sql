@@ -16,7 +16,7 @@ select
     facts.key,
     max_by(cast(stated_values.number as double), (last_seen.run_number, facts.raw)) as number,
     max_by(
-        list_transform(stated_values.implied_words, lambda word: lower(word)),
+        if(facts.key = 'gtin', [gtins.digits], list_transform(stated_values.implied_words, lambda word: lower(word))),
         (last_seen.run_number, facts.raw)
     ) as words
 from sources.facts as facts
@@ -25,5 +25,7 @@ join last_seen using (content)
 join sources.contents as contents using (content)
 join identity.pages as pages using (shop, url)
 join staging.stated_values as stated_values on stated_values.key = facts.key and stated_values.raw = facts.raw
-where facts.status = 'stated'
+left join identity.gtins as gtins on facts.key = 'gtin' and gtins.gtin = facts.raw ->> '$'
+-- A GTIN whose check digit is wrong tells nothing.
+where facts.status = 'stated' and (facts.key <> 'gtin' or gtins.digits is not null)
 group by pages.page, facts.key
