@@ -188,9 +188,11 @@ def _add_products(connection: duckdb.DuckDBPyConnection, settled: Settled) -> No
         "select page, shop, url, first_run, last_run, first_run_id, slug from identity.pages order by page"
     ).fetchall()
     ledger, decisions = settled
+    decided = {url for addresses, _ in (*decisions.must_link, *decisions.cannot_link) for url in addresses}
     numbers: dict[str, list[int]] = {}
     for page, _, url, *_ in rows:
-        numbers.setdefault(url, []).append(page)
+        if url in decided:
+            numbers.setdefault(url, []).append(page)
     clusters = _clusters(connection, rows)
     for addresses, _ in decisions.cannot_link:
         pages = {page for address in addresses for page in numbers.get(address, ())}
@@ -206,19 +208,16 @@ def _add_products(connection: duckdb.DuckDBPyConnection, settled: Settled) -> No
         ledger, ([listed[page] for page in pages] for pages in components), newest, dict(decisions.renames)
     )
     _put(connection, "products", {
-        "shop": [page.shop for page in products],
-        "url": [page.url for page in products],
-        "product_id": list(products.values()),
+        "shop": ("varchar", [page.shop for page in products]),
+        "url": ("varchar", [page.url for page in products]),
+        "product_id": ("varchar", list(products.values())),
     })  # fmt: skip
-    ends = [(listed[join.link.page].page, listed[join.link.other].page) for join in joins]
     _put(connection, "joins", {
-        "product_id": [products[page] for page, _ in ends],
-        "url": [page.url for page, _ in ends],
-        "other_product_id": [products[other] for _, other in ends],
-        "other_url": [other.url for _, other in ends],
-        "reason": [join.link.reason for join in joins],
-        "because": [join.because for join in joins],
-        "holds": [str(join.holds) for join in joins],
+        "page": ("bigint", [join.link.page for join in joins]),
+        "other": ("bigint", [join.link.other for join in joins]),
+        "reason": ("varchar", [join.link.reason for join in joins]),
+        "because": ("varchar", [join.because for join in joins]),
+        "holds": ("boolean", [join.holds for join in joins]),
     })  # fmt: skip
 
 
@@ -250,6 +249,7 @@ def _links(
         yield Link(page, other, reason, needed if kind > _KEY else None)
 
 
-def _put(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list[str]]) -> None:
-    unnested = ", ".join(f'unnest(${name}::varchar[]) as "{name}"' for name in columns)
-    connection.execute(f"create table identity.{table} as select {unnested}", columns)
+def _put(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, tuple[str, list[Any]]]) -> None:
+    unnested = ", ".join(f'unnest(${name}::{kind}[]) as "{name}"' for name, (kind, _) in columns.items())
+    values = {name: values for name, (_, values) in columns.items()}
+    connection.execute(f"create table identity.{table} as select {unnested}", values)

@@ -55,10 +55,8 @@ def main(data: Path) -> None:
     runs = [Run(run / "manifest.json", data / "readings" / READER / f"{DAY_1}.jsonl", run / "walk.jsonl")]
     constants = {"market": "invented", "reader_version": READER, "fingerprint": ""}
     texts = texts_of(load_checklist(CHECKLIST), constants)
-    (data / "listings.duckdb").unlink(missing_ok=True)
-    with database.connect(data / "listings.duckdb") as connection:
+    with database.connect() as connection:  # in memory, as Splink's
         lay_out(connection, texts, runs, data / "sources.duckdb", layers=("0_inputs", "1_staging"))
-        connection.execute("checkpoint")  # else what was laid out before is written while our layer is timed
         tables = sorted(database.tables("2_identity"), key=lambda table: table.split("/")[1] in _DECIDING)
         began = cleaned = time.perf_counter()
         for table in tables:

@@ -1,6 +1,6 @@
 -- One row per (page, other): two forms of one brand, or of one that is not stated, whose names or numbers are much alike.
--- Why: blocks keep this near-linear: a pair shares its brand, and where that has many forms a count, a part number or the
--- start of a model word, too; a block of more than 60 forms tells nothing.
+-- Why: blocks keep this near-linear: a pair shares its model or a part number, or its brand and a count or the start or end
+-- of a model word; a block of more than 60 forms tells nothing.
 create table identity.alike as
 
 with keyed as (
@@ -8,12 +8,9 @@ with keyed as (
     select
         page,
         unnest(list_filter(list_concat(
-            [
-                brand,
-                if(brand is null or len(model_words) > 0, 'model ' || model, null),
-                brand || ' start ' || left(list_aggregate(model_words, 'max'), 3),
-                brand || ' start ' || left(list_aggregate(model_words, 'min'), 3)
-            ],
+            [if(brand is null or len(model_words) > 0, 'model ' || model, null)],
+            list_transform(model_words, lambda word: brand || ' start ' || left(word, 3)),
+            list_transform(model_words, lambda word: brand || ' end ' || right(word, 3)),
             list_transform(mpns, lambda mpn: 'mpn ' || mpn),
             list_transform(counts, lambda spikes: 'count ' || spikes || ' ' || coalesce(brand, model)),
             list_transform(counts, lambda spikes: 'count ' || spikes || ' ' || model)
