@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from crawler.market.truth import PageTruth, truth_of
-from tests.scoring.small_runs import listing, write_run
+from scoring import database
+from scoring.checklist_file import load_checklist
+from scoring.identity import Settled
+from scoring.identity_decisions import Decisions
+from scoring.identity_ledger import LEDGER, read_ledger, write_ledger
+from scoring.sources import Run
+from scoring.warehouse import lay_out, texts_of
+from tests.scoring.small_runs import CHECKLIST, READER, listing, write_run
+
+LAYERS = ("0_inputs", "1_staging", "2_identity")
 
 
 def page_of(url: str, page: PageTruth) -> dict[str, Any]:
@@ -37,3 +49,90 @@ def write_day(data: Path, seed: int, day: int) -> dict[str, str]:
             mats[pages[-1]["url"]] = page.mat
     write_run(data, run_id(day), pages)
     return mats
+
+
+def products_of(data: Path) -> dict[str, str]:
+    """Build the layers up to identity from the runs there are; return each page's product id, and write the ledger."""
+    runs = [
+        Run(path / "manifest.json", data / "readings" / READER / f"{path.name}.jsonl", path / "walk.jsonl")
+        for path in sorted((data / "runs").iterdir())
+    ]
+    texts = texts_of(load_checklist(CHECKLIST), {"market": "invented", "reader_version": READER, "fingerprint": ""})
+    settled = Settled(read_ledger(data / LEDGER), Decisions())
+    with database.connect() as connection:
+        lay_out(connection, texts, runs, data / "sources.duckdb", layers=LAYERS, settled=settled)
+        found = connection.execute("select url, product_id from identity.products").fetchall()
+    write_ledger(data / LEDGER, settled.ledger)
+    return dict(found)
+
+
+class Pairs(NamedTuple):
+    """Pairs of pages."""
+
+    joined_rightly: int
+    joined: int
+    same: int
+    """Those that are one mat."""
+
+    @property
+    def precision(self) -> float:
+        """Share of the joined ones that are one mat."""
+        return self.joined_rightly / self.joined
+
+    @property
+    def recall(self) -> float:
+        """Share of those that are one mat which were joined."""
+        return self.joined_rightly / self.same
+
+
+def pairs_of(found: Mapping[str, str], truth: Mapping[str, object]) -> Pairs:
+    """Count pairs of pages by what was found and by the truth."""
+
+    def count(groups: Iterable[object]) -> int:
+        return sum(size * (size - 1) // 2 for size in Counter(groups).values())
+
+    rightly = count((found[url], truth[url]) for url in truth)
+    return Pairs(rightly, count(found[url] for url in truth), count(truth.values()))
+
+
+def told_by(ledger: str) -> dict[str, str]:
+    """Follow the ledger's lines one by one, without the product's help; return the id that each page has after them."""
+    ids: dict[str, str] = {}
+    for text in ledger.splitlines():
+        line = json.loads(text)
+        moved = [line["url"]] if "url" in line else [url for url, product in ids.items() if product == line["from"]]
+        ids |= dict.fromkeys(moved, line["product"])
+    return ids
+
+
+class Days(NamedTuple):
+    """What days of the market came to."""
+
+    pairs: Pairs
+    pages: int
+    unknown: int
+    """Pages of which every sighting was in a visit that the gate set aside."""
+    moved: int
+    """Pages that were taken down and listed anew."""
+    changed: int
+    """Ids of pages that changed."""
+    unexplained: list[str]
+    """Pages whose id is another than the ledger's lines say, on any day."""
+
+
+def live_through(data: Path, seed: int, days: Iterable[int]) -> Days:
+    """Crawl and build day by day, each build after the ledger of the one before."""
+    truth: dict[str, str] = {}
+    found: dict[str, str] = {}
+    unexplained: list[str] = []
+    changed = 0
+    for day in days:
+        truth |= write_day(data, seed, day)
+        before, found = found, products_of(data)
+        ledger = (data / LEDGER).read_text()
+        changed += sum(found[url] != product for url, product in before.items())
+        unexplained += [url for url, product in told_by(ledger).items() if found[url] != product]
+        unexplained += found.keys() - told_by(ledger).keys()
+    known = {url: mat for url, mat in truth.items() if url in found}
+    moved = sum(url.endswith("-new") for url in known)
+    return Days(pairs_of(found, known), len(known), len(truth) - len(known), moved, changed, unexplained)
