@@ -8,6 +8,8 @@ from crawler.readers.statements import Finding, Statement
 
 _KEYS = {"pillow": "pillow_included", "bag": "bag_included"}
 _SHORT = 7
+_LONGEST_ANSWER = 3
+_NO_PRAISE = ("cue.not", "cue.no_value", "cue.separate", "cue.or", "cue.optional_only", "cue.if", "term.only")
 _PRONOUN_REACH = 4
 _NAMED_TOGETHER = 8
 _LONGEST_SET_LABEL = 4
@@ -21,7 +23,7 @@ def read_inclusion(statement: Statement) -> Iterator[Finding]:
     if statement.sentence.generic and not statement.title:
         return
     for part, key in _KEYS.items():
-        answer = _answer_in_row(statement, part) or _answer(statement, part)
+        answer = _answer_in_row(statement, part) or _included_by_label(statement, part) or _answer(statement, part)
         if answer is not None:
             included, first, last = answer
             yield Finding(key, included, min(first, last), max(first, last))
@@ -43,6 +45,16 @@ def _answer_in_row(statement: Statement, part: str) -> tuple[bool, int, int] | N
     if statement.near(("cue.include",), at, statement.last) is not None:
         return True, at, statement.last
     return None
+
+
+def _included_by_label(statement: Statement, part: str) -> tuple[bool, int, int] | None:
+    """Read `Carry bag included: take it anywhere`, where what follows the colon does not answer but praise."""
+    label = statement.inner_label or statement.label
+    if len(statement.own) <= _LONGEST_ANSWER or not label or not any(word.has(f"part.{part}") for word in label):
+        return None
+    told = label[-1].has("cue.include") and not any(word.has(*_NO_PRAISE) for word in label)
+    left_open = statement.near((*_NO_PRAISE, "cue.include"), statement.first, statement.last)
+    return (True, statement.first, statement.last) if told and left_open is None else None
 
 
 def _is_measured(statement: Statement) -> bool:

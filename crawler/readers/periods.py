@@ -60,7 +60,9 @@ def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, o
     least = any(word.has("cue.at_least") for word in lead[-2:])
     if is_kept_first(statement, period, on_returns_page=on_returns_page):
         return _KEEP
-    if least and not statement.has("term.withdrawal"):  # `at least 14 days without giving a reason` is the law's
+    if least and not statement.has(
+        "term.withdrawal", "term.statutory"
+    ):  # `at least 14 days without giving a reason` is the law's
         return _KEEP
     return _kind_by_action(statement, period, reach, on_returns_page=on_returns_page)
 
@@ -186,12 +188,20 @@ def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[
     everybody = any(word.has("term.members") and after.has("cue.and") for word, after in pairwise(segment))
     law = statement.has("term.buyer_party", "term.withdrawal")  # the law's seller is the shop itself
     spared = {"term.members"} if everybody else set[str]()
+    if _expires_after(segment):
+        spared.add("term.validity")
     ruling_out = tuple({*NO_WINDOW} - spared | (set() if law else {"term.seller"}))
     if any(word.has(*ruling_out) for word in segment if not _is_denied_damage(statement, word)):
         return True
     if statement.labelled(*ruling_out):
         return True
     return any(word.has("cue.versus") for word in lead)
+
+
+def _expires_after(segment: Sequence[Word]) -> bool:
+    """Whether what expires is the time for returns itself: `the cooling-off period expires 14 days after …`."""
+    valid = next((at for at, word in enumerate(segment) if word.has("term.validity")), None)
+    return valid is not None and any(word.has("term.withdrawal", "term.that_period") for word in segment[:valid])
 
 
 def _is_denied_damage(statement: Statement, word: Word) -> bool:

@@ -296,4 +296,6 @@ def _names_something(words: Sequence[Word]) -> bool:
     """Whether the words before a dash are a label: they name a part or a measure and make no sentence."""
     tags = frozenset[str]().union(*(word.tags for word in words))
     named = any(tag.startswith(("part.", "measure.")) for tag in tags)
+    if {"part.mat", "part.pillow"} <= tags and any(word.has("cue.with") and word.has("cue.joining") for word in words):
+        return False  # `Mat with pillow - Eco` is a name
     return named and not any(tag.startswith(("material.", "cue.from", "cue.include")) for tag in tags)

@@ -10,27 +10,32 @@ from crawler.readers.sentences import Sentence
 from crawler.readers.statements import Finding, Statement
 from crawler.readers.words import Word
 
-_NO_WARRANTY = ("term.money_back", "term.statutory", "term.register", "term.part_warranty")
+_NOT_OF_MAT = ("term.money_back", "term.register", "term.part_warranty")
+_NO_WARRANTY = (*_NOT_OF_MAT, "term.statutory")
 _OF_OTHERS = ("cue.generic", "cue.others_subject", "cue.warning")
 _LASTS = frozenset(
     {"term.policy_lasts", "term.applies", "term.person_buyer", "term.clock_purchase", "term.clock_delivery"}
 )
 """All that a sentence may tell of that only says how long something lasts."""
 _NEXT = 3
+_BESIDE_LAW = 2
 _REACH = 9
 _SHORTEST_IN_DAYS = 90
 
 
 def read_warranty(statement: Statement) -> Iterator[Finding]:
     """Read warranty_months from a statement."""
-    if statement.has(*_NO_WARRANTY) or _states_nothing(statement):
-        return
-    if not statement.has("term.warranty"):
-        yield from _replaced_within(statement)
+    if statement.has(*_NOT_OF_MAT) or statement.labelled("term.statutory") or _states_nothing(statement):
         return
     words = statement.words
-    places = [at for at in statement.span if words[at].has("term.warranty")]
-    if any(statement.sentence.denied[at] for at in places):
+    if not statement.has("term.warranty"):
+        yield from () if statement.has("term.statutory") else _promised_otherwise(statement)
+        return
+    by_law = statement.has("term.statutory")
+    places = [
+        at for at in statement.span if words[at].has("term.warranty") and not (by_law and _is_law_s(statement, at))
+    ]
+    if any(statement.sentence.denied[at] for at in places) or (by_law and not places):
         return
     lifetime = statement.near(("term.lifetime",), statement.first, statement.last)
     if lifetime is not None and not statement.sentence.denied[lifetime]:
@@ -40,6 +45,7 @@ def read_warranty(statement: Statement) -> Iterator[Finding]:
         _months(period): period
         for period in durations(statement)
         if _is_length(statement, period, places) and not statement.sentence.supposes(period.first)
+        and not (by_law and not _stands_at(statement, period, places))
     }  # fmt: skip
     lengths.pop(None, None)
     if len(lengths) == 1:
@@ -48,14 +54,39 @@ def read_warranty(statement: Statement) -> Iterator[Finding]:
             yield Finding("warranty_months", months, period.first, period.last)
 
 
-def _replaced_within(statement: Statement) -> Iterator[Finding]:
-    """Read a promise that does without the word: `should it prove defective within two years, we replace it`."""
-    if not (statement.has("term.damage") and statement.has("term.replaces")) or statement.has("term.return"):
+def _is_law_s(statement: Statement, at: int) -> bool:
+    """Whether a word of warranty is the law's: `gesetzliche Garantie`, `the warranty by law`."""
+    first, last = statement.sentence.clause(at)
+    return statement.near(("term.statutory",), max(first, at - _BESIDE_LAW), min(last, at + _BESIDE_LAW)) is not None
+
+
+def _stands_at(statement: Statement, period: Duration, places: list[int]) -> bool:
+    """Whether a length stands right at a warranty's word: `two years by law, and our warranty of five years`."""
+    first, last = statement.sentence.clause(period.first)
+    return any(first <= at <= last and -_NEXT <= period.first - at <= _NEXT for at in places)
+
+
+def _promised_otherwise(statement: Statement) -> Iterator[Finding]:
+    """Read a promise that does without the word.
+
+    `Should it prove defective within two years, we replace it`; `covered for two years against defects`.
+    """
+    if not statement.has("term.damage") or statement.has("term.return"):
         return
     periods = [period for period in durations(statement) if period.months is not None]
-    lead = statement.words[max(periods[0].first - 3, 0) : periods[0].first] if len(periods) == 1 else []
-    if any(word.has("term.within") for word in lead) and (months := _months(periods[0])) is not None:
+    if len(periods) != 1:
+        return
+    lead = statement.words[max(periods[0].first - 3, 0) : periods[0].first]
+    replaced = statement.has("term.replaces") and any(word.has("term.within") for word in lead)
+    if (replaced or _is_covered(statement, lead)) and (months := _months(periods[0])) is not None:
         yield Finding("warranty_months", months, periods[0].first, periods[0].last)
+
+
+def _is_covered(statement: Statement, lead: Sequence[Word]) -> bool:
+    """Whether the mat is said to be covered against defects, and not from some time on."""
+    covered = [at for at in statement.span if statement.words[at].has("term.covered")]
+    late = any(word.has("cue.at_most", "term.once", "cue.not") for word in lead)
+    return bool(covered) and not (late or any(statement.sentence.denied[at] for at in covered))
 
 
 def _states_nothing(statement: Statement) -> bool:
