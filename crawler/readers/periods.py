@@ -51,7 +51,9 @@ def kind_of(statement: Statement, period: Duration, reach: tuple[int, int], *, o
     before, after = reach
     segment = words[before : after + 1]
     lead = words[max(period.first - 4, before) : period.first]
-    if _is_no_window(statement, segment, lead) or _is_of_another(statement, period, after):
+    if _is_no_window(statement, _without_season(statement, period, segment), lead) or _is_of_another(
+        statement, period, after
+    ):
         return None
     if _is_over(statement, segment, lead):
         return OWN
@@ -196,6 +198,14 @@ def _is_no_window(statement: Statement, segment: Sequence[Word], lead: Sequence[
     if statement.labelled(*ruling_out):
         return True
     return any(word.has("cue.versus") for word in lead)
+
+
+def _without_season(statement: Statement, period: Duration, segment: Sequence[Word]) -> Sequence[Word]:
+    """Leave out what a row adds for a season: `Return window: 30 days from delivery, until January for gifts`."""
+    end = statement.sentence.clause(period.first)[1]
+    if not statement.labelled("term.return") or statement.near(("term.holiday",), statement.first, end) is not None:
+        return segment
+    return [word for word in segment if not word.has("term.holiday")]
 
 
 def _expires_after(segment: Sequence[Word]) -> bool:
