@@ -2,13 +2,16 @@
 
 Reads rendered pages, feeds and the sitemap. Writes nothing; gives back sentences that name page and fault. An address
 of the site's own is looked up among the edition's files, wherever a machine may read it.
+
+A page that was taken over was looked at when it was made, and led somewhere in the edition that it comes from. So it is
+looked into again only where something is gone since that a link may lead to: a file, or a place on a page.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -35,6 +38,8 @@ DATA = "data"
 _LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "use": "href"}
 _WORTH_A_LOOK = f":is([id], [href], [src], [style], [srcdoc], script, meta[property], {', '.join(sorted(_FORBIDDEN))})"
 """Every element that a rule is about, but for handlers, which no selector names."""
+_LEADS = re.compile(rb' href="([^"#][^"]*)')
+"""Where a page of ours leads, but for places on itself."""
 _HANDLER = re.compile(r"on(?<=[\s/\"']on)\w+\s*=")
 """What any handler's attribute looks like, and some texts."""
 
@@ -56,7 +61,13 @@ class Checks:
     """
 
     def __init__(
-        self, safety: Safety, site: Site, folder: Path = Path(), languages: Sequence[Language] = (ENGLISH,)
+        self,
+        safety: Safety,
+        site: Site,
+        folder: Path = Path(),
+        languages: Sequence[Language] = (ENGLISH,),
+        before: Path | None = None,
+        files_before: Collection[str] = (),
     ) -> None:
         """Prepare.
 
@@ -65,10 +76,13 @@ class Checks:
             site: whose site it is.
             folder: where the pages are that are not looked at again.
             languages: in which the pages are written.
+            before: the edition that unchanged pages come from.
+            files_before: paths of all its files.
         """
         self._folder = folder
-        self._unchanged: dict[str, set[bytes]] = {}
-        """Where unchanged pages lead, by their folder, as it is written."""
+        self._before = before
+        self._files_before = files_before
+        self._unchanged: set[str] = set()
         self._ids: dict[str, tuple[str, ...]] = {}
         self._ways: dict[tuple[str, str, str], str] = {}
         """The first page that links so, by its folder, the address and the rel."""
@@ -93,25 +107,20 @@ class Checks:
             page.faults += [f"lacks the {name}" for name, words in self._notices[folder].items() if words not in text]
         self._keep(path, page)
 
-    def add_unchanged(self, path: str, body: bytes) -> None:
-        """Look at a page that an edition before had, which was looked at then: only where it leads, and to what."""
-        folder = dirname(path)
-        told = self._unchanged.setdefault(folder, set())
-        # Its templates quote every attribute, and escape quotes in every text; what else it loads, every page loads.
-        ways = {rest.partition(b'"')[0] for rest in body.split(b' href="')[1:] if not rest.startswith(b"#")} - told
-        told |= ways
-        for address in sorted(ways):
-            self._ways.setdefault((folder, unescape(address.decode()), "nofollow noopener"), path)
+    def add_unchanged(self, path: str) -> None:
+        """Note a page that the edition before had, which was looked at then."""
+        self._unchanged.add(path)
 
     def join(self, other: Checks) -> None:
         """Take over what was seen of other pages; the ids of those are looked up where somebody asks."""
         self._found += other._found
+        self._unchanged |= other._unchanged
         for way, path in other._ways.items():
             self._ways.setdefault(way, path)
 
     def __getstate__(self) -> dict[str, object]:
         """Hand on what `join` takes over."""
-        return {"_found": self._found, "_ways": self._ways}
+        return {"_found": self._found, "_ways": self._ways, "_unchanged": self._unchanged}
 
     def faults(self, files: Iterable[str]) -> list[str]:
         """Return every fault of the edition, in the order of the pages; a dead link is told of the first that has it.
@@ -120,9 +129,33 @@ class Checks:
             files: paths of all files of the edition, below its folder.
         """
         there = set(files)
+        if self._unchanged and self._something_is_gone(there):
+            self._look_at_unchanged()
         ways = ((path, self._fault(*way, there)) for way, path in self._ways.items())
         found = [*self._found, *(f"{path}: {fault}" for path, fault in ways if fault)]
         return sorted(found, key=lambda fault: fault.partition(": ")[0])
+
+    def _something_is_gone(self, there: set[str]) -> bool:
+        """Tell whether a file of the edition before is gone, or a place on a page that it had."""
+        had = set(self._files_before)
+        changed = (path for path in had - self._unchanged if path.endswith(".html"))
+        return not had <= there or any(not self._ids_before(path) <= set(self._ids_of(path)) for path in changed)
+
+    def _ids_before(self, path: str) -> set[str]:
+        try:
+            return set(_ids_in((self._before or Path()) / path))
+        except OSError:  # whatever it had, it is not there to be held against what there is
+            return {""}
+
+    def _look_at_unchanged(self) -> None:
+        """See where unchanged pages lead. Their templates quote every attribute, and escape quotes in every text."""
+        told: dict[str, set[bytes]] = {}
+        for path in sorted(self._unchanged):
+            folder = dirname(path)
+            ways = set(_LEADS.findall((self._folder / path).read_bytes())) - told.setdefault(folder, set())
+            told[folder] |= ways
+            for address in sorted(ways):
+                self._ways.setdefault((folder, unescape(address.decode()), "nofollow noopener"), path)
 
     def _keep(self, path: str, page: Seen) -> None:
         self._ids[path] = tuple(map(intern, page.ids))
@@ -147,26 +180,30 @@ class Checks:
         return self._external(address, rel) if self._is_external(address) else self._internal(folder, address, there)
 
     def _internal(self, folder: str, address: str, there: set[str]) -> str | None:
-        parts = urlsplit(address)
-        if parts.scheme or address.startswith("/"):
+        way, _, fragment = address.partition("#")
+        target = _target(folder, way)
+        if target is None:
             return f"{address!r} is no relative link"
-        target, fragment = normpath(join(folder, unquote(parts.path))), unquote(parts.fragment)
         if target not in there:
             return f"links to {address!r}, which is not in the edition"
-        if fragment and target.endswith(".html") and fragment not in self._ids_of(target):
+        if fragment and target.endswith(".html") and unquote(fragment) not in self._ids_of(target):
             return f"links to {address!r}, but there is no such place on that page"
         return None
 
     def _ids_of(self, path: str) -> tuple[str, ...]:
         """Return what may be linked to on a page; one that is unchanged is looked into only where somebody asks."""
         if path not in self._ids:
-            body = (self._folder / path).read_bytes()
-            self._ids[path] = tuple(rest.partition(b'"')[0].decode() for rest in body.split(b' id="')[1:])
+            self._ids[path] = _ids_in(self._folder / path)
         return self._ids[path]
 
     @staticmethod
     def _external(address: str, rel: str) -> str | None:
         return None if {"nofollow", "noopener"} <= set(rel.split()) else f"links to {address} without nofollow noopener"
+
+
+def _ids_in(page: Path) -> tuple[str, ...]:
+    """Return the ids of a page that templates of ours made."""
+    return tuple(rest.partition(b'"')[0].decode() for rest in page.read_bytes().split(b' id="')[1:])
 
 
 def _notices(safety: Safety) -> dict[str, str]:
@@ -196,6 +233,13 @@ def _look(text: str) -> Seen:
         elif tag in _LINKS and (address := named.get(_LINKS[tag])):
             seen.links.append((address, named.get("rel") or ""))
     return seen
+
+
+@lru_cache(maxsize=4096)
+def _target(folder: str, way: str) -> str | None:
+    """Return the path that a link from a folder leads to; None where it is no relative one."""
+    parts = urlsplit(way)
+    return None if parts.scheme or way.startswith("/") else normpath(join(folder, unquote(parts.path)))
 
 
 @lru_cache(maxsize=256)

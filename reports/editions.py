@@ -5,7 +5,8 @@
              current -> <edition_id>
 
 Reads the current edition; writes the new one. A file that did not change is a hard link to the current one's, so its
-time of change stays what it was. A published file is never written again.
+time of change stays what it was. A published file is never written again: one that the file system says was touched
+after its edition was sealed (its ctime, which nobody can set back) is read and held against the manifest's hash.
 """
 
 from __future__ import annotations
@@ -16,14 +17,21 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from posixpath import dirname
 from typing import Any
+
+import orjson
 
 _HERE, _EXCHANGE = -100, 2
 """AT_FDCWD and RENAME_EXCHANGE of Linux."""
 MANIFEST = "manifest.json"
 CURRENT = "current"
+_AT_ONCE = 8
+"""Files that are made durable at the same time: most of what that takes is waiting for the disk."""
 
 
 @dataclass(slots=True)
@@ -39,28 +47,31 @@ class Draft:
     """Hash of what a page was made of, by path, where somebody keeps count of that."""
     _linked: set[str] = field(default_factory=set)
     """Paths of files that are links: durable and readable since the edition before."""
-    _folders: set[Path] = field(default_factory=set)
-    _said_before: dict[str, dict[str, str]] = field(init=False)
-    """What the manifest of the edition before says."""
+    _folders: set[str] = field(default_factory=set)
+    files_before: dict[str, str] = field(init=False)
+    """What the edition before has, as `files`."""
+    _keys_before: dict[str, str] = field(init=False)
+    _sealed: int = field(init=False)
+    """When the edition before was sealed, by the file system's clock, in nanoseconds; 0 where there is none."""
 
     def __post_init__(self) -> None:
         said = read_manifest(self.before)
-        self._said_before = {table: found for table in ("files", "keys") if isinstance(found := said.get(table), dict)}
+        self.files_before, self._keys_before = (
+            found if isinstance(found := said.get(table), dict) else {} for table in ("files", "keys")
+        )
+        self._sealed = (self.before / MANIFEST).stat().st_ctime_ns if said and self.before else 0
 
-    def keep(self, path: str, key: str) -> bytes | None:
-        """Take a page over from the edition before where it was made of the same; its bytes, or None."""
-        files, keys = self._said_before.get("files", {}), self._said_before.get("keys", {})
-        if not key or self.before is None or keys.get(path) != key:
-            return None
-        try:
-            body = (self.before / path).read_bytes()
-        except OSError:
-            return None
-        digest = hashlib.sha256(body).hexdigest()
-        if digest != files.get(path):
-            return None
-        self._add(path, body, digest, key, is_same=True)
-        return body
+    def keep(self, path: str, key: str) -> bool:
+        """Take a page over from the edition before where it was made of the same; tell whether it was."""
+        digest = self.files_before.get(path)
+        if not key or not digest or self._keys_before.get(path) != key or not self._stands(path, digest):
+            return False
+        if self._link(path):
+            self._linked.add(path)
+        else:
+            (self.folder / path).write_bytes(Path(f"{self.before}/{path}").read_bytes())
+        self._count(path, digest, key)
+        return True
 
     @property
     def kept(self) -> int:
@@ -72,11 +83,17 @@ class Draft:
         """Count the files that are new or changed."""
         return len(self.files) - len(self._linked)
 
-    def join(self, other: Draft) -> None:
+    @property
+    def made(self) -> tuple[dict[str, str], dict[str, str], set[str]]:
+        """What another process hands on for `join`."""
+        return self.files, self.keys, self._linked
+
+    def join(self, made: tuple[dict[str, str], dict[str, str], set[str]]) -> None:
         """Take over what another process wrote into the same folder."""
-        self.files |= other.files
-        self.keys |= other.keys
-        self._linked |= other._linked
+        files, keys, linked = made
+        self.files |= files
+        self.keys |= keys
+        self._linked |= linked
 
     def write(self, path: str, body: bytes, key: str = "") -> None:
         """Add a file, linking it where the edition before has the same bytes."""
@@ -93,37 +110,64 @@ class Draft:
     def seal(self, about: dict[str, Any]) -> None:
         """Write the manifest, then make everything durable, and readable by a web server whatever the umask."""
         manifest = {**about, "files": dict(sorted(self.files.items())), "keys": dict(sorted(self.keys.items()))}
-        (self.folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        for path in [*sorted(self.files.keys() - self._linked), MANIFEST]:
-            (self.folder / path).chmod(0o644)
-            sync(self.folder / path)
-        for folder in sorted({self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())}):
-            folder.chmod(0o755)
-            sync(folder)
+        (self.folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
+        new = [*(self.folder / path for path in sorted(self.files.keys() - self._linked)), self.folder / MANIFEST]
+        folders = [self.folder / path for path in sorted(_folders_of(self.files))]
+        for paths, mode in ((new, 0o644), (folders, 0o755)):
+            for path in paths:
+                path.chmod(mode)
+            with ThreadPoolExecutor(_AT_ONCE) as waiting:
+                list(waiting.map(sync, paths))
 
     def _is_same(self, path: str, body: bytes) -> bool:
         same = self.before / path if self.before else None
         return same is not None and same.is_file() and same.stat().st_size == len(body) and same.read_bytes() == body
 
+    def _stands(self, path: str, digest: str) -> bool:
+        """Tell whether a file of the edition before has the bytes that it had when that was sealed."""
+        file = f"{self.before}/{path}"
+        try:
+            if os.stat(file).st_ctime_ns < self._sealed:  # noqa: PTH116 - the paths of 20,000 files take .3 s
+                return True
+            return hashlib.sha256(Path(file).read_bytes()).hexdigest() == digest
+        except OSError:
+            return False
+
     def _add(self, path: str, body: bytes, digest: str, key: str, *, is_same: bool) -> None:
-        target = self.folder / path
-        if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
-        if is_same and self._link(path, target):
+        if is_same and self._link(path):
             self._linked.add(path)
         else:
-            target.write_bytes(body)
+            self._make_folder(path)
+            (self.folder / path).write_bytes(body)
+        self._count(path, digest, key)
+
+    def _count(self, path: str, digest: str, key: str) -> None:
         self.files[path] = digest
         if key:
             self.keys[path] = key
 
-    def _link(self, path: str, target: Path) -> bool:
+    def _make_folder(self, path: str) -> None:
+        folder = dirname(path)
+        if folder not in self._folders:
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+
+    def _link(self, path: str) -> bool:
+        self._make_folder(path)
         try:
-            os.link(f"{self.before}/{path}", target)
+            os.link(f"{self.before}/{path}", f"{self.folder}/{path}")
         except OSError:  # another file system, or one without hard links: the copy is as good, only newer
             return False
         return True
+
+
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """Name every folder that paths lie in, the top one (empty) among them."""
+    folders, rest = {""}, {dirname(path) for path in paths}
+    while rest := rest - folders:
+        folders |= rest
+        rest = set(map(dirname, rest))
+    return folders
 
 
 def open_draft(folder: Path, before: Path | None) -> Draft:

@@ -35,7 +35,12 @@ class Further:
     rows_words: str
     """Which rows it has: 251–500."""
     ranked: bool
-    rows: tuple[FurtherRow, ...]
+    mats: tuple[Mat, ...]
+
+    @property
+    def rows(self) -> tuple[FurtherRow, ...]:
+        """Word its rows, which only its own page shows."""
+        return tuple(map(_row, self.mats))
 
 
 def further_pages(known: Known, *, ranked: bool) -> tuple[Further, ...]:
@@ -44,9 +49,9 @@ def further_pages(known: Known, *, ranked: bool) -> tuple[Further, ...]:
     name = "ranking" if ranked else "not-ranked"
     pages = []
     for start in range(ROWS_A_PAGE, len(mats), ROWS_A_PAGE):
-        rows = tuple(map(_row, mats[start : start + ROWS_A_PAGE]))
-        words = f"{number(Decimal(start + 1))}–{number(Decimal(start + len(rows)))}"
-        pages.append(Further(f"{name}-{start // ROWS_A_PAGE + 1}.html", words, ranked, rows))
+        here = tuple(mats[start : start + ROWS_A_PAGE])
+        words = f"{number(Decimal(start + 1))}–{number(Decimal(start + len(here)))}"
+        pages.append(Further(f"{name}-{start // ROWS_A_PAGE + 1}.html", words, ranked, here))
     return tuple(pages)
 
 

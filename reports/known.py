@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Literal, Protocol, TypeVar
 
 from reports.filters import number
@@ -33,6 +35,7 @@ from scoring.results import (
 OWN_PROFILE = "balanced"
 """The profile that the guide itself ranks by."""
 Tone = Literal["", "warn", "bad"]
+_MAT, _FACT = attrgetter("product_id"), attrgetter("product_id", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,11 @@ class Known:
         self.fact_spells: dict[str | None, list[FactSpell]] = _by_mat(results.fact_spells)
         self.lifts: dict[str | None, list[Lift]] = _by_mat(results.lifts)
         self.moves: dict[str | None, list[RankMove]] = _by_mat(results.moves)
-        self.cells = {(cell.product_id, cell.key): cell for cell in results.cells}
+        self.cells = dict(zip(map(_FACT, results.cells), results.cells, strict=True))
         self.cells_of: dict[str | None, list[FactCell]] = _by_mat(results.cells)
         self.evidence: dict[tuple[str, str], list[EvidenceRow]] = defaultdict(list)
-        for row in results.evidence:
-            self.evidence[row.product_id, row.key].append(row)
+        for fact, rows in groupby(results.evidence, _FACT):
+            self.evidence[fact].extend(rows)
         self.mats = {mat.product_id: mat for mat in results.mats}
         self.stability = {(row.profile, row.product_id): row for row in results.stability}
         self.reductions = {(row.product_id, row.shop, row.seller): row for row in results.reductions}
@@ -134,6 +137,6 @@ class Known:
 
 def _by_mat(rows: Iterable[_Row]) -> dict[str | None, list[_Row]]:
     grouped: dict[str | None, list[_Row]] = defaultdict(list)
-    for row in rows:
-        grouped[row.product_id].append(row)
+    for product_id, own in groupby(rows, _MAT):
+        grouped[product_id].extend(own)
     return grouped

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from reports.address import Site
 from reports.aids import build_aids
@@ -30,10 +31,10 @@ from reports.machines import Machines
 from reports.mat import build_mat
 from reports.menu import MenuEntry, find_menu
 from reports.part import Parts
-from reports.profiles import build_profiles, wishes
+from reports.profiles import build_profile, profile_page, wished, wishes
 from reports.prose import Prose, render_prose
 from reports.shops import build_left_out, build_shops
-from reports.versus import build_versus, rivals
+from reports.versus import build_versus, likely_pairs, rivals, versus_page
 from scoring.results import Mat, Results
 
 REPORTS = Path(__file__).resolve().parent
@@ -62,6 +63,8 @@ class Page:
     make: Callable[[], bytes]
     keyed: Callable[[], str] = str
     """How to tell its key."""
+    share: int = 0
+    """Pages whose shares are both odd or both even are made by one process, where two make them."""
 
     @property
     def key(self) -> str:
@@ -102,30 +105,29 @@ def render_pages(
     machines = Machines(known, site, titles, languages)
     met = rivals(known)
     parts = Parts(known, [*_made_by(inputs), *site.languages, *map("".join, wishes(known.results))])
-    paths = []
+    paths: list[str] = []
     for language in languages:
         written = prose.get(language.code, ())
         _check_prose_names(written)
         with language.speaking():
             render = Rendering(known, site, languages, machines, menus[language.code])
-        views = chain(_single_pages(known, downloads, inputs), _made_pages(known, written))
-        pages = chain(render.views(views), render.mats(parts, met))
-        for page in _spoken_in(language, pages):
-            if language is languages[0]:
-                paths.append(page.path)
-            yield page
+            views = chain(_single_pages(known, downloads, inputs), _made_pages(known, written))
+            pages = [*render.views(views, languages.index(language)), *render.mats(parts, met)]
+        if language is languages[0]:
+            paths = [page.path for page in pages]
+        yield from pages
     for path, make in machines.files(paths):
         yield Page(path, make, partial(str, path) if path.startswith("pictures/") else str)
     for asset in sorted((REPORTS / "static").iterdir()):
         yield Page(f"static/{asset.name}", asset.read_bytes)
 
 
-View = tuple[str, str, dict[str, Any]]
-"""Path of a page, its template, and what it sees beside what all see."""
+View = tuple[str, str, Callable[[], dict[str, Any]]]
+"""Path of a page, its template, and how to gather what it sees beside what all see, once it is made."""
 
 
 class Rendering:
-    """Renders pages in the language that is spoken where it is made."""
+    """Renders pages in the language that is spoken where it is made, whatever is spoken where they are."""
 
     def __init__(
         self, known: Known, site: Site, languages: Sequence[Language], machines: Machines, menu: list[MenuEntry]
@@ -138,10 +140,11 @@ class Rendering:
         self._shared = _shared(known, menu) | {"site": site, "language": self._language.code}
         self._templates = build_environment(self._language)
 
-    def views(self, views: Iterable[View]) -> Iterator[Page]:
-        """Give the pages of views."""
-        for path, template, seen in views:
-            yield Page(self._path(path), partial(self._render, path, template, seen))
+    def views(self, views: Iterable[View], share: int) -> Iterator[Page]:
+        """Give the pages of views, which share what they see and so are made by one process."""
+        for path, template, gather in views:
+            make = partial(self._render_view, path, template, gather)
+            yield Page(self._path(path), self._language.speaks(make), share=share)
 
     def mats(self, parts: Parts, met: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Page]:
         """Give the page of every mat."""
@@ -149,10 +152,14 @@ class Rendering:
             path, rivals_of = f"mats/{mat.product_id}.html", met.get(mat.product_id, ())
             beside = [self._path(path), rivals_of, self._machines.picture(path, self._language)]
             make = partial(self._render_mat, path, parts, mat, rivals_of)
-            yield Page(self._path(path), make, partial(parts.key, mat, beside))
+            key, share = partial(parts.key, mat, beside), crc32(mat.product_id.encode())
+            yield Page(self._path(path), self._language.speaks(make), key, share)
 
     def _path(self, page: str) -> str:
         return self._site.page_in(page, self._language.code)
+
+    def _render_view(self, path: str, template: str, gather: Callable[[], dict[str, Any]]) -> bytes:
+        return self._render(path, template, gather())
 
     def _render_mat(self, path: str, parts: Parts, mat: Mat, rivals_of: Sequence[tuple[str, str]]) -> bytes:
         own = parts.of(mat)
@@ -170,44 +177,47 @@ class Rendering:
         return self._templates.get_template(template).render(self._shared | seen | place).encode()
 
 
-def _spoken_in(language: Language, pages: Iterator[Page]) -> Iterator[Page]:
-    """Give pages that are found and made in a language, whatever is spoken where they are asked for."""
-    while True:
-        with language.speaking():
-            page = next(pages, None)
-        if page is None:
-            return
-        yield replace(page, make=language.speaks(page.make))
-
-
 def _single_pages(known: Known, downloads: tuple[Download, ...], inputs: tuple[tuple[str, str], ...]) -> Iterator[View]:
     """Give each page that has a template of its own."""
-    seen = {
-        "guide": build_guide(known),
-        "aids": build_aids(known),
-        "shops": build_shops(known),
-        "left_out": build_left_out(known),
-        "changes": grouped_changes(known),
-        "downloads": downloads,
-        "inputs": inputs,
-        "picks": known.words.picks,
-        "stability": known.results.stability_rules,
-    }
+
+    @cache
+    def gather() -> dict[str, Any]:
+        return {
+            "guide": build_guide(known),
+            "aids": build_aids(known),
+            "shops": build_shops(known),
+            "left_out": build_left_out(known),
+            "changes": grouped_changes(known),
+            "downloads": downloads,
+            "inputs": inputs,
+            "picks": known.words.picks,
+            "stability": known.results.stability_rules,
+        }
+
     for template in sorted((TEMPLATES / "pages").glob("*.html")):
-        yield template.name, f"pages/{template.name}", seen
+        yield template.name, f"pages/{template.name}", gather
 
 
 def _made_pages(known: Known, prose: Sequence[Prose]) -> Iterator[View]:
     """Give the pages that share a template: prose, wishes, pairs, long tables."""
     for written in prose:
         seen = {"head": written.head, "body": render_prose(written, known), "written_in": written.language}
-        yield written.page, "prose/prose.html", seen
-    for profile in build_profiles(known):
-        yield profile.page, "profiles/profile.html", {"profile": profile}
-    for versus in build_versus(known):
-        yield versus.page, "versus/versus.html", {"versus": versus}
+        yield written.page, "prose/prose.html", partial(dict, seen)
+    for profile in wished(known.results):
+        yield (
+            profile_page(profile.key),
+            "profiles/profile.html",
+            partial(_called, "profile", build_profile, known, profile),
+        )
+    for pair in likely_pairs(known):
+        page = versus_page(*(mat.product_id for mat in pair))
+        yield page, "versus/versus.html", partial(_called, "versus", build_versus, known, *pair)
     for further in (*further_pages(known, ranked=True), *further_pages(known, ranked=False)):
-        yield further.page, "further/further.html", {"further": further}
+        yield further.page, "further/further.html", partial(dict, further=further)
+
+
+def _called(name: str, build: Callable[..., object], *given: object) -> dict[str, Any]:
+    return {name: build(*given)}
 
 
 def _made_by(inputs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

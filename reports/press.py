@@ -1,7 +1,7 @@
 """Makes the files of an edition; where there are many, two processes make half each.
 
-Reads pages and, through the draft, the edition before; writes the draft's files. Which process makes which page hangs
-on its name alone: nothing depends on the machine, and a mat's page is made in all languages by the same one.
+Reads pages and, through the draft, the edition before; writes the draft's files. Which process makes which page is said
+by the page (`Page.share`): nothing depends on the machine.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from itertools import takewhile
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from posixpath import basename
-from zlib import crc32
 
 from reports.checks import Checks
 from reports.editions import Draft
@@ -34,23 +32,24 @@ def make_pages(pages: Sequence[Page], draft: Draft, checks: Checks) -> None:
     Raises:
         OSError: a file can't be written, or the second process was killed.
     """
-    with _left_alone():
-        if len(pages) < MANY:
-            _make(pages, draft, checks)
-            return
-        here, there = get_context("fork").Pipe()
-        halves: tuple[list[Page], list[Page]] = ([], [])
-        for page in pages:
-            halves[crc32(basename(page.path).encode()) % 2].append(page)
-        second = get_context("fork").Process(target=_make_apart, args=(there, os.getpid(), halves[1], draft, checks))
-        second.start()
-        there.close()
-        try:
-            _make(halves[0], draft, checks)
-            made = _told_by(here)
-        finally:
-            second.kill()
-            second.join()
+    gc.freeze()  # what is there already stays
+    gc.enable()
+    if len(pages) < MANY:
+        _make(pages, draft, checks)
+        return
+    here, there = get_context("fork").Pipe()
+    halves: tuple[list[Page], list[Page]] = ([], [])
+    for page in pages:
+        halves[page.share % 2].append(page)
+    second = get_context("fork").Process(target=_make_apart, args=(there, os.getpid(), halves[1], draft, checks))
+    second.start()
+    there.close()
+    try:
+        _make(halves[0], draft, checks)
+        made = _told_by(here)
+    finally:
+        second.kill()
+        second.join()
     draft.join(made[0])
     checks.join(made[1])
 
@@ -58,9 +57,8 @@ def make_pages(pages: Sequence[Page], draft: Draft, checks: Checks) -> None:
 def _make(pages: Iterable[Page], draft: Draft, checks: Checks) -> None:
     for page in pages:
         key = page.key
-        body = draft.keep(page.path, key)
-        if body is not None:
-            checks.add_unchanged(page.path, body)
+        if draft.keep(page.path, key):
+            checks.add_unchanged(page.path)
             continue
         body = page.make()
         draft.write(page.path, body, key)
@@ -74,10 +72,10 @@ def _make_apart(there: Connection, parent: int, pages: Sequence[Page], draft: Dr
     except Exception as error:  # noqa: BLE001 - whatever it was, it is raised where the first process waits
         there.send(error)
     else:
-        there.send((draft, checks))
+        there.send((draft.made, checks))
 
 
-def _told_by(here: Connection) -> tuple[Draft, Checks]:
+def _told_by(here: Connection) -> tuple[tuple[dict[str, str], dict[str, str], set[str]], Checks]:
     try:
         told = here.recv()
     except EOFError:
@@ -89,10 +87,13 @@ def _told_by(here: Connection) -> tuple[Draft, Checks]:
 
 
 @contextmanager
-def _left_alone() -> Iterator[None]:
-    """Let the garbage collector pass over what is there already: results of 10,000 mats are millions of objects."""
-    gc.freeze()
+def left_alone() -> Iterator[None]:
+    """Let the garbage collector rest until pages are made: it would walk millions of objects of 10,000 mats in vain."""
+    collects = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
         gc.unfreeze()
+        if collects:
+            gc.enable()

@@ -57,25 +57,26 @@ def wishes(results: Results) -> list[tuple[str, str]]:
     return [(profile_page(each.key), translated(each.title)) for each in _ranked(results)]
 
 
-def build_profiles(known: Known) -> Iterator[ProfileGuide]:
-    """Build the page of every wish that some mat is ranked for, but for the guide's own, in the checklist's order."""
-    for profile in _ranked(known.results):
-        if profile.key != OWN_PROFILE:
-            ranks = [rank for rank in known.results.profile_ranks if rank.profile == profile.key]
-            mats = [_as_ranked(known.mats[rank.product_id], rank) for rank in ranks if rank.state == "ranked"]
-            yield ProfileGuide(
-                page=profile_page(profile.key),
-                title=translated(profile.title),
-                reason=translated(profile.reason),
-                weights=tuple(_weights(known, profile)),
-                rows=tuple(
-                    replace(row, marks=replace(row.marks, rank="")) for row in _first_rows(known, mats, profile.key)
-                ),
-                order=order_words(known, profile.key),
-                frontier=build_frontier(known, profile.key),
-                ranked=len(mats),
-                unranked=len(ranks) - len(mats),
-            )
+def wished(results: Results) -> list[Profile]:
+    """List every wish that has a page: some mat is ranked for it, and it is not the guide's own."""
+    return [profile for profile in _ranked(results) if profile.key != OWN_PROFILE]
+
+
+def build_profile(known: Known, profile: Profile) -> ProfileGuide:
+    """Build the page of a wish."""
+    ranks = [rank for rank in known.results.profile_ranks if rank.profile == profile.key]
+    mats = [_as_ranked(known.mats[rank.product_id], rank) for rank in ranks if rank.state == "ranked"]
+    return ProfileGuide(
+        page=profile_page(profile.key),
+        title=translated(profile.title),
+        reason=translated(profile.reason),
+        weights=tuple(_weights(known, profile)),
+        rows=tuple(replace(row, marks=replace(row.marks, rank="")) for row in _first_rows(known, mats, profile.key)),
+        order=order_words(known, profile.key),
+        frontier=build_frontier(known, profile.key),
+        ranked=len(mats),
+        unranked=len(ranks) - len(mats),
+    )
 
 
 def _first_rows(known: Known, mats: list[Mat], profile: str) -> list[Row]:

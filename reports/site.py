@@ -35,7 +35,7 @@ from reports.editions import (
 from reports.known import Known
 from reports.language import ENGLISH, Language, load_language
 from reports.pages import REPORTS, Download, PageError, render_pages
-from reports.press import make_pages
+from reports.press import left_alone, make_pages
 from reports.prose import load_prose
 from reports.texts import GUIDE_TEXTS
 from reports.words import load_words
@@ -114,8 +114,9 @@ def publish(
     draft_folder = editions / f"{edition_id}.partial" if to is None else _copy_draft(to)
     try:
         draft = open_draft(draft_folder, current if to is None else to)
-        known = Known(results, load_words(texts))
-        _fill(draft, known, site, spoken, everything, exports, texts)
+        with left_alone():
+            known = Known(results, load_words(texts))
+            _fill(draft, known, site, spoken, everything, exports, texts)
         draft.seal(_about(results, edition_id, everything))
         if to is None:
             switch(editions, draft_folder, edition_id)
@@ -145,7 +146,7 @@ def _fill(
 ) -> None:
     downloads = _write_downloads(draft, exports)
     prose = {code: load_prose(texts / "pages", code) for code in site.languages}
-    checks = Checks(known.words.safety, site, draft.folder, languages)
+    checks = Checks(known.words.safety, site, draft.folder, languages, draft.before, draft.files_before)
     make_pages([*render_pages(known, prose, downloads, tuple(sorted(inputs.items())), site, languages)], draft, checks)
     faults = claim_faults(own_words(known.results, texts), known.words.claims)
     faults += checks.faults([*draft.files, MANIFEST])

@@ -84,12 +84,6 @@ def likely_pairs(known: Known) -> list[tuple[Mat, Mat]]:
     return [(known.mats[first], known.mats[second]) for first, second in sorted_pairs]
 
 
-def build_versus(known: Known) -> Iterator[HeadToHead]:
-    """Build the page of every likely pair."""
-    for first, second in likely_pairs(known):
-        yield _head_to_head(known, first, second)
-
-
 def rivals(known: Known) -> dict[str, list[tuple[str, str]]]:
     """List for each mat the (page, name) of those it meets."""
     met: dict[str, list[tuple[str, str]]] = {}
@@ -100,7 +94,8 @@ def rivals(known: Known) -> dict[str, list[tuple[str, str]]]:
     return met
 
 
-def _head_to_head(known: Known, first: Mat, second: Mat) -> HeadToHead:
+def build_versus(known: Known, first: Mat, second: Mat) -> HeadToHead:
+    """Build the page of two mats, the better first."""
     lines = sorted(_gaps(known, first, second), key=lambda line: -abs(line[0]))
     return HeadToHead(
         page=versus_page(first.product_id, second.product_id),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from reports.address import Site
@@ -66,3 +68,37 @@ def test_a_page_that_leads_out_is_a_buying_page() -> None:
         "left-out.html: lacks the disclaimer",
     ]
     assert faults({"left-out.html": "<p>nothing</p>"}) == []
+
+
+def unchanged_faults(folder: Path, before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Check an edition in which `mats/a.html` was taken over from the one before."""
+    for edition, pages in (("before", before), ("now", now)):
+        for path, body in pages.items():
+            (folder / edition / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / edition / path).write_text(body)
+    checks = Checks(SAFETY, Site(name="M"), folder / "now", before=folder / "before", files_before=before)
+    for path, body in now.items():
+        if path == "mats/a.html":
+            checks.add_unchanged(path)
+        else:
+            checks.add(path, body.encode())
+    return checks.faults(now)
+
+
+LEADS = {"mats/a.html": '<a href="b.html#price">x</a>', "mats/b.html": f'{RULES}<p id="price"></p>'}
+
+
+def test_a_page_taken_over_that_leads_to_a_page_that_is_gone_is_found(tmp_path: Path) -> None:
+    assert unchanged_faults(tmp_path, LEADS, {"mats/a.html": LEADS["mats/a.html"]}) == [
+        "mats/a.html: links to 'b.html#price', which is not in the edition"
+    ]
+
+
+def test_a_page_taken_over_that_leads_to_a_place_that_is_gone_is_found(tmp_path: Path) -> None:
+    assert unchanged_faults(tmp_path, LEADS, LEADS | {"mats/b.html": RULES}) == [
+        "mats/a.html: links to 'b.html#price', but there is no such place on that page"
+    ]
+
+
+def test_a_page_taken_over_is_fine_where_all_it_leads_to_is_there(tmp_path: Path) -> None:
+    assert unchanged_faults(tmp_path, LEADS, LEADS | {"mats/b.html": f'{RULES}<p id="price">new</p>'}) == []

@@ -54,7 +54,7 @@ def test_two_processes_make_the_same_edition_as_one(
 
 def _made(tmp_path: Path, second: Callable[[], bytes], checks: Checks) -> Draft:
     draft = open_draft(tmp_path / "draft", None)
-    press.make_pages([Page("first.txt", lambda: b"a"), Page("second.txt", second)], draft, checks)
+    press.make_pages([Page("first.txt", lambda: b"a"), Page("second.txt", second, share=1)], draft, checks)
     return draft
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reports.known import Known
-from reports.profiles import build_profiles
+from reports.profiles import build_profile, wished
 from reports.words import load_words
 from scoring.results import Results
 from tests.reports.html import faults, text, tree
@@ -42,7 +42,8 @@ def test_the_page_of_a_wish_is_valid_and_carries_the_notice(site: Path) -> None:
 
 
 def test_a_wish_counts_the_mats_that_are_not_ranked_for_it(results: Results) -> None:
-    (guide,) = build_profiles(Known(results, load_words()))
+    (profile,) = wished(results)
+    guide = build_profile(Known(results, load_words()), profile)
 
     assert len(guide.rows) + guide.unranked == len(results.mats)
 

@@ -7,10 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from reports.known import Known
-from reports.versus import build_versus, likely_pairs, rivals, versus_page
+from reports.versus import HeadToHead, build_versus, likely_pairs, rivals, versus_page
 from reports.words import load_words
 from scoring.results import Results
 from tests.reports.html import faults, text, tree
+
+
+def build_all(known: Known) -> list[HeadToHead]:
+    return [build_versus(known, *pair) for pair in likely_pairs(known)]
 
 
 def points(words: str) -> Decimal:
@@ -19,7 +23,7 @@ def points(words: str) -> Decimal:
 
 def test_the_gaps_of_all_lines_sum_to_the_gap_of_the_values(results: Results) -> None:
     mats = {mat.product_id: mat for mat in results.mats}
-    for pair in build_versus(Known(results, load_words())):
+    for pair in build_all(Known(results, load_words())):
         one, other = (mats[side.product_id] for side in pair.sides)
         assert one.value is not None
         assert other.value is not None
@@ -55,7 +59,7 @@ def test_the_page_of_a_pair_is_valid_and_names_both(site: Path) -> None:
 
 def test_what_one_does_not_state_is_hatched_and_not_called_worse(results: Results, site: Path) -> None:
     known = Known(results, load_words())
-    pair = next(pair for pair in build_versus(known) if any("" in each.answers for each in pair.differing))
+    pair = next(pair for pair in build_all(known) if any("" in each.answers for each in pair.differing))
 
     page = tree(site / pair.page)
 
@@ -70,7 +74,7 @@ def test_bands_that_overlap_are_said_to(results: Results) -> None:
 
     def lead_of(mat: object) -> str:
         changed = replace(results, mats=(mat, *results.mats[1:]))  # type: ignore[arg-type]
-        return next(iter(build_versus(Known(changed, load_words())))).lead
+        return build_all(Known(changed, load_words()))[0].lead
 
     assert "could turn that round" in lead_of(open_first)
     assert "whatever the facts that are not stated turn out to be" in lead_of(sure_first)
