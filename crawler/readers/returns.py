@@ -18,6 +18,8 @@ _PAY_REACH = 7
 _LEAD = 5
 """Words at the beginning of a sentence that hold for all of it: `in some cases, …`."""
 _SHORT_ANSWER = 4
+_LACKING = 3
+"""Words before a fee among which `without` is said of it."""
 _OF_A_LIST = frozenset({"return_used_allowed", "hygiene_exclusion", "final_sale"})
 """Terms that stand in lists: `goods that are used, worn or damaged may be refused`."""
 _UNITS_OF_TIME = tuple(
@@ -246,6 +248,15 @@ def _not_behind(statement: Statement, at: int) -> bool:
     return any(word.has("cue.not", "term.nothing") for word in behind)
 
 
+def _is_never_taken(statement: Statement, at: int) -> bool:
+    """Whether a denied fee is one that nobody pays; `sent back without notice, they incur a fee of 25%` tells one."""
+    before = statement.words[statement.first : at]
+    return any(
+        word.has("cue.not") and (not word.has("cue.lacks") or number > len(before) - _LACKING)
+        for number, word in enumerate(before, 1)
+    )
+
+
 def _restocking(statement: Statement) -> Finding | None:
     at = statement.near(("term.restocking",), statement.first, statement.last)
     if at is None and not statement.labelled("term.restocking"):
@@ -260,7 +271,7 @@ def _restocking(statement: Statement) -> Finding | None:
             if in_range(words, place) or qualifier(words, place)[1]:
                 return None
             if statement.sentence.denied[place]:  # `unlike others, we never charge the usual 15 %`
-                no = at is not None and any(word.has("cue.not") for word in words[statement.first : place])
+                no = at is not None and _is_never_taken(statement, place)
                 return Finding("restocking_fee_percent", 0, place, place + 1) if no else None
             return Finding("restocking_fee_percent", float(number.decimal), place, place + 1)
     if at is not None and statement.sentence.denied[at]:
