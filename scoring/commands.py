@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from crawler.terminal import EDITED, Account, DataOption, Exit, out, print_either
+from crawler.terminal import EDITED, Account, DataOption, Exit, JsonOption, out, print_either
 
 AsOfOption = Annotated[
     str | None,
@@ -37,6 +37,21 @@ def export_command(
 
     export(data / WAREHOUSE, folder)
     out.print(f"export   {', '.join(sorted(path.name for path in folder.iterdir()))} in {folder}")
+
+
+@app.command("identity", epilog="Example: matguide identity halmvide-ro")
+def identity_command(
+    mat: Annotated[str | None, typer.Argument(help="Product id, also one that it had before.")] = None,
+    data: DataOption = EDITED,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a mat's pages and why they are one; without MAT, likely twins of two brands and brands that look alike."""
+    from scoring.explain import as_plain
+    from scoring.identity_ledger import LEDGER
+    from scoring.identity_told import identity_of, tables
+
+    told = identity_of(data / WAREHOUSE, data / LEDGER, mat)
+    print_either(as_plain(asdict(told)), tables(told), as_json=as_json)
 
 
 def say_how_shops_fared(data: Path, account: Account) -> None:

@@ -40,12 +40,15 @@ class Line(NamedTuple):
     old: str | None = None
     """The id it was until then."""
 
+    def told(self) -> dict[str, str]:
+        """Return the line as an object."""
+        told: dict[str, str] = {"change": self.change, "product": self.product, "run": self.run}
+        told |= {} if self.old is None else {"from": self.old}
+        return told | ({} if self.page is None else self.page._asdict())
+
     def as_text(self) -> str:
         """Return the line as it stands in the file."""
-        told = {"change": self.change, "product": self.product, "run": self.run}
-        told |= {} if self.old is None else {"from": self.old}
-        told |= {} if self.page is None else self.page._asdict()
-        return json.dumps(told, ensure_ascii=False)
+        return json.dumps(self.told(), ensure_ascii=False)
 
 
 @dataclass(slots=True)
