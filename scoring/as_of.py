@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from scoring.checklist_file import load_checklist
 from scoring.identity_ledger import LEDGER
 from scoring.kept_inputs import UnknownPastError, checklist_file, listing_of
 
@@ -153,9 +154,12 @@ def lay_out(
 
     Raises:
         UnknownPastError: there is no such day, edition or checklist; lists those there are.
+        ChecklistError: the chosen checklist can't be used; names file and line.
         NotRebuiltError: a run, reading or text of then is gone or changed; names it.
     """
     chosen = checklist_file(data, wanted, checklist) if wanted is not None else None
+    if chosen is not None:
+        load_checklist(chosen)  # so that a mistake is named in the file that the editor wrote, not in a copy
     edition = edition_of(data, as_of) if as_of is not None else None
     if edition is not None:
         past = _of_edition(data, edition)

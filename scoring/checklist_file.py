@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -30,21 +31,28 @@ def load_checklist(path: Path) -> Checklist:
         msg = f"{path}: can't be read: {error.strerror}; data/checklists/ holds the checklists there are"
         raise ChecklistError(msg) from None
     try:
-        tables = tomllib.loads(source.decode(), parse_float=Decimal)
+        text = source.decode("utf-8-sig")  # some editors begin a file with a mark of its encoding
+        tables = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         msg = f"{path}:{line}: not UTF-8; save the file as UTF-8"
         raise ChecklistError(msg) from None
     except tomllib.TOMLDecodeError as error:
-        msg = f"{path}: not readable as TOML: {error}; the place is where reading stopped, the mistake may stand before"
+        stopped = re.search(r"at line (\d+)", str(error))
+        where = f"{path}:{stopped[1]}" if stopped else str(path)
+        msg = (
+            f"{place}: not readable as TOML: {error}; the place is where reading stopped, the mistake may stand before"
+        )
         raise ChecklistError(msg) from None
-    lines = TomlLines(source.decode())
+    lines = TomlLines(text)
     try:
         checklist = Checklist.model_validate({**tables, "digest": hashlib.sha256(source).hexdigest()})
     except ValidationError as error:
-        first = error.errors()[0]
+        # A key that is mistyped is missing, too; it is the mistyped one that an editor looks for.
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         where = ".".join(str(part) for part in first["loc"])
-        msg = f"{path}:{lines.line_of(first['loc'])}: {where}: {first['msg']}"
+        said = "there is no such key here" if first["type"] == "extra_forbidden" else first["msg"]
+        msg = f"{path}:{lines.line_of(first['loc'])}: {where}: {said}"
         raise ChecklistError(msg) from None
     for place, problem in problems(checklist):
         msg = f"{path}:{lines.line_of(place)}: {problem}"

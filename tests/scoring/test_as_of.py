@@ -235,6 +235,16 @@ def test_what_is_typed_wrongly_is_told_with_what_there_is(guide: Guide, capsys: 
     assert not (guide.data / "as-of").exists()
 
 
+def test_a_mistake_in_a_checklist_that_is_tried_is_named_in_the_file_that_its_editor_wrote(
+    guide: Guide, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried = tmp_path / "tried.toml"
+    tried.write_text(CHECKLIST.read_text(encoding="utf-8").replace("weight = 0.12", "weight = 0.13", 1), "utf-8")
+
+    assert guide.call("score", "--checklist", tried) == 5
+    assert f"{tried}:" in capsys.readouterr().err
+
+
 def test_folders_that_are_no_runs_and_manifests_that_are_none_are_in_nobodys_way(guide: Guide) -> None:
     shutil.copytree(guide.data / "runs" / DAY_1, guide.data / "runs" / "copy of a run")
     (edition(guide, "2026-09-02") / "manifest.json").write_text('{"edition": 1}')

@@ -143,6 +143,11 @@ MISTAKES = {
         '{ measurement = "metal", partial_value = 0.4 }', '{ measurement = "mettle", partial_value = 0.4 }', "",
         "the value function gives nothing",
     ),
+    "a mistyped key": (
+        'unknown_rule = "Counts half', 'unknwon_rule = "Counts half', 'unknwon_rule = "Counts half',
+        "unknwon_rule: there is no such key here",
+    ),
+    "a slip of the keyboard": ("weight = 0.12\n", "weight = 0.12 0\n", "weight = 0.12 0", "not readable as TOML"),
     "a step of nothing": ("step = 0.1", "step = 0", "step = 0", "greater than 0"),
 }  # fmt: skip
 
@@ -206,6 +211,13 @@ def test_every_profile_weighs_every_criterion() -> None:
 
     for profile in checklist.profile:
         assert profile.key == "balanced" or set(profile.weights) == keys, profile.key
+
+
+def test_a_file_may_begin_with_the_mark_of_its_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "edited.toml"
+    path.write_text(TEXT, encoding="utf-8-sig")
+
+    assert load_checklist(path).criterion == load_checklist(CHECKLIST).criterion
 
 
 def test_a_missing_or_foreign_file_is_a_sentence(tmp_path: Path) -> None:
