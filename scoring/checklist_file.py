@@ -41,7 +41,7 @@ def load_checklist(path: Path) -> Checklist:
         stopped = re.search(r"at line (\d+)", str(error))
         where = f"{path}:{stopped[1]}" if stopped else str(path)
         msg = (
-            f"{place}: not readable as TOML: {error}; the place is where reading stopped, the mistake may stand before"
+            f"{where}: not readable as TOML: {error}; the place is where reading stopped, the mistake may stand before"
         )
         raise ChecklistError(msg) from None
     lines = TomlLines(text)
