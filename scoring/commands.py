@@ -47,10 +47,12 @@ def identity_command(
 ) -> None:
     """Show a mat's pages and why they are one; without MAT, likely twins of two brands and brands that look alike."""
     from scoring.explain import as_plain
+    from scoring.identity_decisions import load_decisions
     from scoring.identity_ledger import LEDGER
     from scoring.identity_told import identity_of, tables
+    from scoring.inputs import edited_texts
 
-    told = identity_of(data / WAREHOUSE, data / LEDGER, mat)
+    told = identity_of(data / WAREHOUSE, data / LEDGER, load_decisions(edited_texts()[2]), mat)
     print_either(as_plain(asdict(told)), tables(told), as_json=as_json)
 
 

@@ -191,6 +191,8 @@ def _by_age(listed: Listed) -> tuple[str, Page]:
 
 def _owners(ledger: Ledger, components: list[list[Listed]]) -> dict[str, int]:
     """Say in which component each id stays: its founding page's, else that of the oldest page that bears it."""
+    if not ledger.product_of:
+        return {}
     place_of = {each.page: place for place, pages in enumerate(components) for each in pages}
     owner: dict[str, int] = {}
     for page, place in place_of.items():

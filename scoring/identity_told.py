@@ -16,7 +16,8 @@ from rich.table import Table
 
 from scoring.access import fields, opened, rows
 from scoring.explain import UnknownMatError
-from scoring.identity_ledger import Line, read_ledger
+from scoring.identity_decisions import Decisions
+from scoring.identity_ledger import Ledger, Line, read_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,17 @@ class Told:
     """Lines of the ledger about it, oldest first."""
     twins: tuple[Twins, ...]
     look_alikes: tuple[LookAlikes, ...]
+    idle: tuple[str, ...]
+    """Addresses and ids that editors' decisions name and this guide never had: another market's, or mistyped."""
 
 
-def identity_of(warehouse: Path, ledger: Path, mat: str | None) -> Told:
+def identity_of(warehouse: Path, ledger: Path, decisions: Decisions, mat: str | None = None) -> Told:
     """Tell what a mat's identity rests on; of all mats, what an editor should look at.
 
     Args:
         warehouse: guide.duckdb.
         ledger: ledger.jsonl, which need not be there.
+        decisions: what editors decided.
         mat: product id, one that it had before included; all mats where there is none.
 
     Raises:
@@ -95,7 +99,8 @@ def identity_of(warehouse: Path, ledger: Path, mat: str | None) -> Told:
         WarehouseError: there is no warehouse, or it is not one of this release.
         InputError: a line of the ledger is none.
     """
-    lines = read_ledger(ledger).lines
+    read = read_ledger(ledger)
+    lines = read.lines
     product = mat and _now(mat, lines)
     with opened(warehouse) as connection:
         pages: tuple[MatPage, ...] = ()
@@ -118,7 +123,13 @@ def identity_of(warehouse: Path, ledger: Path, mat: str | None) -> Told:
             for each in rows(connection, LookAlikes, "8_explanations/look_alikes")
             if product is None or not brands.isdisjoint({each.brand, each.other_brand})
         )
-    return Told(pages, joins, about, twins, alike)
+    return Told(pages, joins, about, twins, alike, () if product else _idle(decisions, read))
+
+
+def _idle(decisions: Decisions, ledger: Ledger) -> tuple[str, ...]:
+    known = {page.url for page in ledger.product_of}
+    named = [url for urls, _ in (*decisions.must_link, *decisions.cannot_link) for url in urls if url not in known]
+    return tuple(dict.fromkeys([*named, *(old for old, _ in decisions.renames if old not in ledger.founded)]))
 
 
 def _now(product: str, lines: list[Line]) -> str:
@@ -158,6 +169,9 @@ def tables(told: Told) -> Iterator[Table]:
              f"{each.url}, {each.other_url}")
             for each in told.look_alikes
         ])  # fmt: skip
+    if told.idle:
+        title = "Named in data/identity/decisions.toml, and never in this guide: another market's, or mistyped"
+        yield _table(title, ("page or id",), [(each,) for each in told.idle])
 
 
 def _spelled(brand: str) -> str:

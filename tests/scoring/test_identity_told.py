@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from scoring.explain import UnknownMatError
+from scoring.identity_decisions import Decisions
 from scoring.identity_ledger import LEDGER
 from scoring.identity_told import Told, identity_of, tables
 from tests.scoring.small_runs import DAY_1, build_guide, edited_copy, listing, write_run
@@ -41,7 +42,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def told_of(data: Path, mat: str | None = None) -> Told:
-    return identity_of(data / "guide.duckdb", data / LEDGER, mat)
+    return identity_of(data / "guide.duckdb", data / LEDGER, Decisions(), mat)
 
 
 def test_twins_of_two_brands_are_proposed_with_what_they_share_and_stay_two_mats(data: Path) -> None:
@@ -113,6 +114,18 @@ def test_the_ledgers_lines_are_told_and_an_id_of_before_is_followed(tmp_path: Pa
 
     assert {page.url for page in told.pages} == {"http://a.example/klara", "http://b.example/klara"}
     assert [line["change"] for line in told.ledger] == ["renamed"]
+
+
+def test_what_decisions_name_and_the_guide_never_had_is_told(data: Path) -> None:
+    known = "http://a.example/klara"
+    decisions = Decisions(
+        must_link=(((known, "http://b.example/clara"), "mistyped"),),
+        renames=(("nordlys-klara", "klara-2026"), ("nordlys-clara", "clara-2026")),
+    )
+
+    told = identity_of(data / "guide.duckdb", data / LEDGER, decisions)
+
+    assert told.idle == ("http://b.example/clara", "nordlys-clara")
 
 
 def test_an_id_that_never_was_is_a_sentence(data: Path) -> None:
