@@ -105,12 +105,13 @@ def join_pages(
             first[page] = page = first[first[page]]
         return page
 
-    joins = []
-    for link in links:
+    joins: list[Join] = []
+
+    def follow(link: Link) -> bool:
         one, other = root(link.page), root(link.other)
         if one == other:
             joins.append(Join(link, holds=True, because=""))
-            continue
+            return True
         if (len(clusters[other].pages), -other) > (len(clusters[one].pages), -one):
             one, other = other, one
         veto, agreed = _veto(clusters[one], clusters[other], link, telling)
@@ -118,6 +119,15 @@ def join_pages(
         if veto is None:
             clusters[one].take(clusters.pop(other))
             first[other] = one
+        return veto is None
+
+    # Pages of a key are linked to its first one; those that are kept from that may still be one mat among themselves.
+    astray: dict[str, list[int]] = {}
+    for link in links:
+        if not follow(link) and link.needs is None:
+            others = astray.setdefault(link.reason, [])
+            if not any(follow(link._replace(page=page)) for page in others):
+                others.append(link.other)
     return [cluster.pages for cluster in clusters.values()], joins
 
 

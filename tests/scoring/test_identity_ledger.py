@@ -132,6 +132,12 @@ def test_a_decision_that_cant_be_is_named_with_file_and_line(text: str, tmp_path
         load_decisions(path)
 
 
+def test_pages_of_a_key_that_are_kept_from_its_first_page_stay_together() -> None:
+    links = [Link(0, page, "the same GTIN") for page in (1, 2, 3)]
+
+    assert grouped(links, [(0, 1), (0, 2)])[:2] == [{0, 3}, {1, 2}]
+
+
 pairs = st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda pair: pair[0] != pair[1])
 
 
