@@ -146,7 +146,15 @@
     aids.querySelector("[role=status]").textContent = filters.length || own || sort ? `${parts.join("; ")}.` : "";
     aids.querySelector("[data-reset]").hidden = !(chosen().length || compared.size);
     sliders.forEach((slider, at) => (slider.nextElementSibling.value = `${Math.round(shares[at] / 1e4)} %`));
+    pale();
     compare();
+  }
+
+  // The picture of price against value: mats that the filters leave out are pale.
+  function pale() {
+    for (const mark of document.querySelectorAll("#frontier [data-mat]")) mark.classList.toggle("away", Boolean(rows.get(mark.dataset.mat)?.hidden));
+    const note = document.getElementById("frontier-filtered");
+    if (note) note.hidden = ![...rows.values()].some((row) => row.hidden);
   }
 
   function arrange(values, sort, filters, parts) {
@@ -276,4 +284,5 @@
   aids.hidden = false;
   fromAddress();
   show();
+  document.addEventListener("DOMContentLoaded", pale); // the picture comes below this script
 })();

@@ -185,6 +185,32 @@ def test_a_filter_leaves_what_states_that_it_fits(fresh: Page, results: Results)
     assert set(shown(fresh)) == {mat for mat, price in prices.items() if price is not None and price <= 60}
 
 
+def pale(page: Page) -> set[str]:
+    marks = page.locator("#frontier circle.away, #frontier .away circle")
+    return set(marks.evaluate_all("marks => marks.map((mark) => mark.closest('[data-mat]').dataset.mat)"))
+
+
+def test_the_picture_of_price_against_value_follows_the_filters(fresh: Page, browser: Browser) -> None:
+    drawn = set(fresh.locator("#frontier circle").evaluate_all(
+        "marks => marks.map((mark) => mark.closest('[data-mat]').dataset.mat)"
+    ))  # fmt: skip
+    assert pale(fresh) == set()
+    assert not fresh.locator("#frontier-filtered").is_visible()
+
+    fresh.get_by_text("Filter and sort").click()
+    fresh.locator("[name=price]").fill("60")
+    left_out = drawn - set(shown(fresh))
+
+    assert 0 < len(left_out) < len(drawn)
+    assert pale(fresh) == left_out
+    assert fresh.locator("#frontier-filtered").is_visible()
+
+    shared = browser.new_page()
+    shared.goto(fresh.url)
+    assert pale(shared) == left_out, "a shared address draws the same picture"
+    shared.close()
+
+
 def test_what_does_not_state_it_is_counted_apart(fresh: Page) -> None:
     fresh.get_by_text("Filter and sort").click()
     fresh.locator("[name=used]").check()

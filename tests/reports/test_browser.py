@@ -216,7 +216,7 @@ def test_the_evidence_of_a_fact_is_opened_by_keyboard_without_a_script(browser: 
     page.keyboard.press("Enter")
     page.wait_for_url("**/mats/*#fact-cover_material")
     words = page.locator("#fact-cover_material blockquote").first
-    more = page.locator("#facts summary").first
+    more = page.locator("#facts .proof > details > summary").first
     closed = page.locator("#facts details blockquote").first
     hidden_before = not closed.is_visible()
     more.focus()
