@@ -122,9 +122,10 @@ def change(connection: duckdb.DuckDBPyConnection, mat: str, key: str, proposal: 
         """
         update measurements.measurements set state = 'stated', number = $number, words = $words
         from guide.valuation.chosen_offers as chosen
+        join measurements.subjects as subjects using (as_of, product_id)
         where chosen.as_of = 'now' and chosen.product_id = $mat
-            and measurements.as_of = 'now' and measurements.product_id = $mat and measurements.criterion = $key
-            and measurements.shop in ('', chosen.shop) and measurements.url in ('', chosen.url)
+            and subjects.shop in ('', chosen.shop) and subjects.url in ('', chosen.url)
+            and measurements.subject = subjects.subject and measurements.criterion = $key
         """,
         {"number": number, "words": words, "mat": mat, "key": key},
     )

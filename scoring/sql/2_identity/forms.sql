@@ -44,8 +44,8 @@ select
         lambda word: regexp_full_match(word, '.*\d.*|[a-z]|i[ivx]+|vi*|xi*|x+[sl]')
     ) as numbering,
     named.with_pillow,
-    list(distinct numbered.mpn) filter (where numbered.mpn is not null) as mpns,
-    list(distinct numbered.spikes) filter (where numbered.spikes is not null) as counts
+    list_sort(list(distinct numbered.mpn) filter (where numbered.mpn is not null)) as mpns,
+    list_sort(list(distinct numbered.spikes) filter (where numbered.spikes is not null)) as counts
 from named
 left join numbered using (page)
 group by

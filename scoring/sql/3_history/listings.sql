@@ -8,6 +8,7 @@ select
     readings.url,
     readings.run_id,
     readings.run_number,
+    readings.content,
     readings.day as observed_on,
     not shop_states.is_good as is_stale,
     if(readings.facts['name'].status = 'stated', readings.facts['name']."value" ->> '$', null) as name,

@@ -46,5 +46,5 @@ select
     coalesce(heard.facts, map {}) as facts,
     heard.reason
 from (select distinct criterion, about from keys) as asked
-join measurements.subjects as subjects using (about)
+join (select distinct subject, about from measurements.pages) as subjects using (about)
 left join heard on heard.subject = subjects.subject and heard.criterion = asked.criterion

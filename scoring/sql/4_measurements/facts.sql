@@ -1,4 +1,4 @@
--- One row per (subject, key): what is known of a mat (shop and url empty) or of an offer of it.
+-- One row per (subject, key): what is known of a mat or of an offer of it.
 create table measurements.facts as
 
 with decided as (
@@ -38,10 +38,6 @@ judged as (
     select
         subject,
         key,
-        any_value(as_of) as as_of,
-        any_value(product_id) as product_id,
-        any_value(shop) as shop,
-        any_value(url) as url,
         min(reason) filter (where status = 'contradicted') as own_contradiction,
         bool_or(status = 'contradicted') as contradicts_itself,
         min(reason) filter (where status = 'set-aside') as set_aside_reason
@@ -52,10 +48,6 @@ judged as (
 
 select
     judged.subject,
-    judged.as_of,
-    judged.product_id,
-    judged.shop,
-    judged.url,
     judged.key,
     case
         when judged.contradicts_itself or clashes.key is not null then 'contradicted'

@@ -35,10 +35,6 @@ judged as (
 
 select
     measured.subject,
-    subjects.as_of,
-    subjects.product_id,
-    subjects.shop,
-    subjects.url,
     measured.criterion,
     measured.state,
     if(measured.state = 'stated', measured.number, null) as number,
@@ -46,4 +42,3 @@ select
     measured.possible,
     measured.reason
 from judged as measured
-join measurements.subjects as subjects using (subject)

@@ -10,6 +10,6 @@ select
     '%' as possible,
     facts.reason
 from inputs.criteria as criteria
-join measurements.subjects as subjects using (about)
+join (select distinct subject, about from measurements.pages) as subjects using (about)
 left join measurements.facts as facts on facts.subject = subjects.subject and facts.key = criteria.facts[1]
 where len(criteria.facts) = 1

@@ -4,15 +4,12 @@ create table valuation.chosen_offers as
 with terms as (
 
     select
-        given_answers.as_of,
-        given_answers.product_id,
-        given_answers.shop,
-        given_answers.url,
+        given_answers.subject,
         sum(points.weight * points.partial) as terms_value
     from valuation.given_answers as given_answers
     join inputs.criteria as criteria on criteria.key = given_answers.criterion and criteria.about = 'offer'
     join valuation.points as points on points.answer = given_answers.answer and points.profile = 'balanced'
-    group by all
+    group by given_answers.subject
 
 )
 
@@ -23,7 +20,8 @@ select
     offers.url,
     offers.seller
 from history.offers as offers
-left join terms using (as_of, product_id, shop, url)
+join measurements.subjects as subjects using (as_of, product_id, shop, url)
+left join terms using (subject)
 qualify row_number() over (
     partition by offers.as_of, offers.product_id
     order by

@@ -1,11 +1,8 @@
--- One row per (as_of, product, shop, url, criterion): the answer that the mat's pages, or an offer's, give.
+-- One row per (subject, criterion): the answer that the mat's pages, or an offer's, give.
 create table valuation.given_answers as
 
 select
-    measured.as_of,
-    measured.product_id,
-    measured.shop,
-    measured.url,
+    measured.subject,
     measured.state,
     measured.reason,
     answers.criterion,

@@ -2,17 +2,18 @@
 create table valuation.mat_answers as
 
 select
-    given_answers.as_of,
-    given_answers.product_id,
+    subjects.as_of,
+    subjects.product_id,
     given_answers.criterion,
     given_answers.answer,
     given_answers.state,
     given_answers.reason
-from valuation.given_answers as given_answers
-join valuation.chosen_offers as chosen_offers
-    on chosen_offers.as_of = given_answers.as_of
-    and chosen_offers.product_id = given_answers.product_id
+from valuation.chosen_offers as chosen_offers
+join measurements.subjects as subjects
+    on subjects.as_of = chosen_offers.as_of
+    and subjects.product_id = chosen_offers.product_id
     and (
-        given_answers.shop = ''
-        or (given_answers.shop = chosen_offers.shop and given_answers.url = chosen_offers.url)
+        subjects.about = 'mat'
+        or (subjects.shop = chosen_offers.shop and subjects.url = chosen_offers.url)
     )
+join valuation.given_answers as given_answers using (subject)

@@ -9,10 +9,15 @@ with subjects as (
         fact_keys.key,
         fact_keys.kind,
         fact_keys.position,
-        if(fact_keys.about = 'mat', '', chosen_offers.shop) as shop,
-        if(fact_keys.about = 'mat', '', chosen_offers.url) as url
+        subjects.subject,
+        subjects.shop
     from valuation.chosen_offers as chosen_offers
     cross join inputs.fact_keys as fact_keys
+    join measurements.subjects as subjects
+        on subjects.as_of = chosen_offers.as_of
+        and subjects.product_id = chosen_offers.product_id
+        and subjects.shop = if(fact_keys.about = 'mat', '', chosen_offers.shop)
+        and subjects.url = if(fact_keys.about = 'mat', '', chosen_offers.url)
 
 )
 
@@ -22,8 +27,8 @@ select
     subjects.key,
     subjects.kind,
     subjects.position,
+    subjects.subject,
     subjects.shop,
-    subjects.url,
     coalesce(facts.state, 'unknown') as state,
     case
         when facts.state is distinct from 'stated' then null
@@ -36,18 +41,8 @@ select
         )) as varchar)
         else facts.chosen.value
     end as value,
-    facts.chosen.value as chosen_value,
-    facts.chosen.number as chosen_number,
-    facts.chosen.words as chosen_words,
-    facts.chosen.implied_words as chosen_implied_words,
-    facts.chosen.tier as heard_tier,
     if(facts.state = 'stated', facts.chosen.unit, null) as unit,
     if(facts.state = 'stated', facts.chosen.qualifier, null) as qualifier,
     facts.reason
 from subjects
-left join measurements.facts as facts
-    on facts.as_of = subjects.as_of
-    and facts.product_id = subjects.product_id
-    and facts.shop = subjects.shop
-    and facts.url = subjects.url
-    and facts.key = subjects.key
+left join measurements.facts as facts on facts.subject = subjects.subject and facts.key = subjects.key

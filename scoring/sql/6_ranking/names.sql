@@ -4,11 +4,12 @@ create table ranking.names as
 with brands as (
 
     select
-        as_of,
-        product_id,
-        chosen.value ->> '$' as brand
-    from measurements.facts
-    where key = 'brand' and state = 'stated'
+        subjects.as_of,
+        subjects.product_id,
+        facts.chosen.value ->> '$' as brand
+    from measurements.subjects as subjects
+    join measurements.facts as facts using (subject)
+    where facts.key = 'brand' and facts.state = 'stated'
 
 ),
 

@@ -5,10 +5,7 @@ create table ranking.offers as
 with terms as (
 
     select
-        as_of,
-        product_id,
-        shop,
-        url,
+        subject,
         max(chosen.value) filter (where key = 'shipping_cost') as shipping_cost,
         max(chosen.value) filter (where key = 'free_shipping_from') as free_shipping_from,
         map_from_entries(
@@ -17,7 +14,7 @@ with terms as (
     from measurements.facts
     where state = 'stated'
         and key in (from (select key from inputs.fact_keys where about = 'offer'))
-    group by all
+    group by subject
 
 ),
 
@@ -55,7 +52,8 @@ offers_with_terms as (
         coalesce(terms.terms, map {}) as terms
     from history.offers as offers
     join ranking.shop_names as shop_names using (shop)
-    left join terms using (as_of, product_id, shop, url)
+    join measurements.subjects as subjects using (as_of, product_id, shop, url)
+    left join terms using (subject)
     left join valuation.chosen_offers as chosen_offers
         on chosen_offers.as_of = offers.as_of
         and chosen_offers.product_id = offers.product_id
