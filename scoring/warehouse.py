@@ -26,6 +26,7 @@ from scoring.identity import Settled, add_products
 from scoring.identity_decisions import Decisions, load_decisions
 from scoring.identity_ledger import LEDGER, Ledger, read_ledger, write_ledger
 from scoring.inputs import EDITED, accepted_rows, edited_texts, fact_key_rows, generic_word_rows
+from scoring.last import attach_last, take_over
 from scoring.sources import Run, digest_of, keep
 from scoring.stability import SOURCES, add_stability
 
@@ -110,7 +111,7 @@ def build(
     try:
         with TemporaryDirectory(prefix=f"{WAREHOUSE}.", dir=data, ignore_cleanup_errors=True) as beside:
             fresh = Path(beside) / WAREHOUSE
-            _fill(fresh, texts, sources, data / KEPT, settled)
+            _fill(fresh, texts, sources, data, settled)
             # What is built now is what a build by the ledger of now would be.
             write_ledger(data / LEDGER, settled.ledger)
             _stamp(fresh, fingerprint, _fingerprint_of_inputs(sources, checklist, edited, data))
@@ -149,10 +150,10 @@ def texts_of(method: Checklist, constants: dict[str, str], edited: Path = EDITED
     }
 
 
-def _fill(path: Path, texts: dict[str, object], sources: _Sources, kept: Path, settled: Settled) -> None:
+def _fill(path: Path, texts: dict[str, object], sources: _Sources, data: Path, settled: Settled) -> None:
     with database.connect(path) as connection:
         try:
-            lay_out(connection, texts, sources.runs(), kept, rates=sources.rates, settled=settled)
+            lay_out(connection, texts, sources.runs(), data, rates=sources.rates, settled=settled)
         except duckdb.InvalidInputException as error:
             msg = f"a run or reading can't be read: {str(error).splitlines()[0]}; `matguide reread` makes readings anew"
             raise WarehouseError(msg) from None
@@ -172,7 +173,7 @@ def lay_out(
     connection: duckdb.DuckDBPyConnection,
     texts: dict[str, object],
     runs: list[Run],
-    kept: Path,
+    data: Path,
     *,
     rates: Collection[Path] = (),
     layers: Collection[str] = LAYERS,
@@ -184,7 +185,7 @@ def lay_out(
         connection: the empty warehouse.
         texts: the texts that people edit, by name, as of `texts_of`.
         runs: all runs, oldest first.
-        kept: file in which the runs' rows are kept from build to build.
+        data: folder with what is kept from build to build: the runs' rows, and the last warehouse.
         rates: readings of the bank's rates.
         layers: folders of scoring/sql, each after those that it reads from.
         settled: product ids that stood until now, to which what is new is added, and what editors decided.
@@ -195,11 +196,13 @@ def lay_out(
     database.put_texts(connection, texts)
     method = _method(texts)
     with NamedTemporaryFile(suffix=".jsonl") as empty:
-        keep(connection, kept, runs, Path(empty.name))
+        keep(connection, data / KEPT, runs, Path(empty.name))
         files = [str(file) for file in rates or (empty.name,)]
+        attach_last(connection, data / WAREHOUSE, [run.digest() for run in runs], texts)
         for layer in layers:
             for table in database.tables(layer):
                 database.build_table(connection, table, rates=files, method=method)
+                take_over(connection, table)
             if layer == _IDENTITY:
                 add_products(connection, settled or Settled(Ledger(), Decisions()))
 

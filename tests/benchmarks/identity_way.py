@@ -56,7 +56,7 @@ def main(data: Path) -> None:
     constants = {"market": "invented", "reader_version": READER, "fingerprint": ""}
     texts = texts_of(load_checklist(CHECKLIST), constants)
     with database.connect() as connection:  # in memory, as Splink's
-        lay_out(connection, texts, runs, data / "sources.duckdb", layers=("0_inputs", "1_staging"))
+        lay_out(connection, texts, runs, data, layers=("0_inputs", "1_staging"))
         tables = sorted(database.tables("2_identity"), key=lambda table: table.split("/")[1] in _DECIDING)
         began = cleaned = time.perf_counter()
         for table in tables:

@@ -133,7 +133,7 @@ def verdicts(runs: list[Run], run_id: str) -> dict[str, list[dict[str, Any]]]:
     constants = {"market": "invented", "reader_version": "1", "fingerprint": "1"}
     texts = warehouse.texts_of(load_checklist(matguide.CHECKLIST), constants)
     with TemporaryDirectory() as folder, database.connect() as connection:
-        warehouse.lay_out(connection, texts, runs, Path(folder) / warehouse.KEPT, layers=("0_inputs", "1_staging"))
+        warehouse.lay_out(connection, texts, runs, Path(folder), layers=("0_inputs", "1_staging"))
         rows = connection.execute(
             "select shop, findings from staging.shop_runs where run_id = ? and not is_good", [run_id]
         ).fetchall()

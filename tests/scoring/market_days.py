@@ -60,7 +60,7 @@ def products_of(data: Path) -> dict[str, str]:
     texts = texts_of(load_checklist(CHECKLIST), {"market": "invented", "reader_version": READER, "fingerprint": ""})
     settled = Settled(read_ledger(data / LEDGER), Decisions())
     with database.connect() as connection:
-        lay_out(connection, texts, runs, data / "sources.duckdb", layers=LAYERS, settled=settled)
+        lay_out(connection, texts, runs, data, layers=LAYERS, settled=settled)
         found = connection.execute("select url, product_id from identity.products").fetchall()
     write_ledger(data / LEDGER, settled.ledger)
     return dict(found)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-APART = {("inputs", "texts"), ("inputs", "constants")}
+APART = {("inputs", "texts"), ("inputs", "constants"), ("inputs", "made_from")}
 """Holds the fingerprint, which tells builds of one method from those of another."""
 _WANTED = """
     select schema_name, table_name from duckdb_tables()

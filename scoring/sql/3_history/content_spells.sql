@@ -1,4 +1,5 @@
 -- One row per (shop, url, first_run): an unbroken time in which a page had one content.
+-- Of pages that a new run has seen; the last warehouse has the others (scoring/last.py).
 -- Why: most pages stay as they are from run to run; what a page states over time is told by a few contents.
 create table history.content_spells as
 
@@ -12,6 +13,7 @@ with islands as (
             order by observations.sighting
         ) as island
     from history.observations as observations
+    semi join temp.renewed using (shop, url)
     join sources.sightings as sightings using (run_number, shop, url)
 
 )

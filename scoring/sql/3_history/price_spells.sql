@@ -18,6 +18,7 @@ with stated as (
         observations.day,
         observations.next_day
     from history.observations as observations
+    semi join temp.renewed using (shop, url)
     join staging.offers as offers using (run_id, shop, url)
 
 ),

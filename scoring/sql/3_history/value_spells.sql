@@ -22,6 +22,7 @@ islands as (
         stated.value,
         spell - row_number() over (partition by shop, url, stated.key, stated.value order by spell) as island
     from history.content_spells as content_spells
+    semi join temp.renewed using (shop, url)
     join stated using (content)
 
 )

@@ -1,5 +1,5 @@
 -- One row per (subject, criterion of several facts): the facts it asks for, by key, as far as anything is said of them.
-create table measurements.asked as
+create temp table asked as
 
 with keys as (
 
@@ -34,6 +34,7 @@ heard as (
         ) order by keys.key)) as facts,
         string_agg(facts.reason, ' ' order by keys.key) as reason
     from measurements.facts as facts
+    semi join temp.pages using (subject)
     join keys using (key)
     group by facts.subject, keys.criterion
 
@@ -46,5 +47,5 @@ select
     coalesce(heard.facts, map {}) as facts,
     heard.reason
 from (select distinct criterion, about from keys) as asked
-join (select distinct subject, about from measurements.pages) as subjects using (about)
+join (select distinct subject, about from temp.pages) as subjects using (about)
 left join heard on heard.subject = subjects.subject and heard.criterion = asked.criterion

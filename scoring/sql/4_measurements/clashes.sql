@@ -1,6 +1,6 @@
 -- One row per (subject, key, value, other): two heard values that can't both be true.
 -- Why: the reader's rule of agreement, held across pages; words agree where one implies the other.
-create table measurements.clashes as
+create temp table clashes as
 
 with pairs as (
 
@@ -15,8 +15,8 @@ with pairs as (
         greater.qualifier as high_hedge,
         list_has_all(lesser.implied_words, greater.words)
             or list_has_all(greater.implied_words, lesser.words) as words_agree
-    from measurements.rival_values as lesser
-    join measurements.rival_values as greater using (subject, key)
+    from temp.rival_values as lesser
+    join temp.rival_values as greater using (subject, key)
     where (lesser.number, lesser.value) < (greater.number, greater.value)
         or (lesser.number is null and greater.number is null and lesser.value < greater.value)
 

@@ -10,7 +10,7 @@ with decided as (
         any_value(struct_pack(value, number, words, implied_words, tier, unit, qualifier)) as chosen,
         any_value(words) as all_words,
         null as all_values
-    from measurements.heard_values
+    from temp.heard_values
     group by subject, key
     having count(*) = 1
 
@@ -28,7 +28,7 @@ with decided as (
             ' against '
             order by pages desc, value
         ) as all_values
-    from measurements.rival_values
+    from temp.rival_values
     group by subject, key
 
 ),
@@ -41,7 +41,7 @@ judged as (
         min(reason) filter (where status = 'contradicted') as own_contradiction,
         bool_or(status = 'contradicted') as contradicts_itself,
         min(reason) filter (where status = 'set-aside') as set_aside_reason
-    from measurements.statements
+    from temp.statements
     group by subject, key
 
 )
@@ -63,4 +63,4 @@ select
     end as reason
 from judged
 left join decided using (subject, key)
-left join (select distinct subject, key from measurements.clashes) as clashes using (subject, key)
+left join (select distinct subject, key from temp.clashes) as clashes using (subject, key)

@@ -1,6 +1,6 @@
 -- One row per (subject, key, value): a stated value that counts, with how many pages state it.
 -- Why: among recorded facts a better tier outranks a worse one, which is then shown and not heard.
-create table measurements.heard_values as
+create temp table heard_values as
 
 with best_tiers as (
 
@@ -8,7 +8,7 @@ with best_tiers as (
         subject,
         key,
         min(tier) as tier
-    from measurements.statements
+    from temp.statements
     where status <> 'set-aside'
     group by subject, key
     having max(tier) > min(tier)
@@ -27,7 +27,7 @@ select
     if(bool_or(statements.qualifier is null), null, min(statements.qualifier)) as qualifier,
     count(*) as pages,
     min(statements.from_shop || ' ' || statements.from_url) as first_page
-from measurements.statements as statements
+from temp.statements as statements
 left join best_tiers on best_tiers.subject = statements.subject and best_tiers.key = statements.key
 where statements.status = 'stated' and statements.tier <= coalesce(best_tiers.tier, statements.tier)
 group by statements.subject, statements.key, statements.value

@@ -5,22 +5,22 @@ create table measurements.measurements as
 with measured as (
 
     select subject, criterion, state, number, words, possible, reason
-    from measurements.single_facts
+    from temp.single_facts
 
     union all
 
     select subject, criterion, state, number, words, possible, reason
-    from measurements.spike_density
+    from temp.spike_density
 
     union all
 
     select subject, criterion, state, number, words, possible, reason
-    from measurements.return_window
+    from temp.return_window
 
     union all
 
     select subject, criterion, state, number, words, possible, reason
-    from measurements.return_used
+    from temp.return_used
 
 ),
 

@@ -1,5 +1,6 @@
--- One row per (subject, content): a page that tells of a mat or of an offer; its prices without a currency are in the shop's.
-create table measurements.pages as
+-- One row per (subject, content) of a state that was never measured: a page that tells of a mat or of an offer. A price on it
+-- that names no currency is in its shop's.
+create temp table pages as
 
 with told as (
 
@@ -8,6 +9,7 @@ with told as (
         any_value(about) as about,
         unnest(any_value(pages)) as page
     from measurements.subjects
+    anti join temp.measured using (subject)
     group by subject
 
 )

@@ -1,5 +1,5 @@
 -- One row per subject: may a mat that was lain on go back, and who pays; half an answer narrows it.
-create table measurements.return_used as
+create temp table return_used as
 
 with terms as (
 
@@ -10,7 +10,7 @@ with terms as (
         case
             when facts['return_paid_by'].state = 'stated' then facts['return_paid_by'].words[1] || ' pays'
         end as payer
-    from measurements.asked
+    from temp.asked
     where criterion = 'return_used'
 
 ),

@@ -1,5 +1,5 @@
 -- One row per subject: calendar days to send an offer's mat back; a final sale is a window of none.
-create table measurements.return_window as
+create temp table return_window as
 
 with terms as (
 
@@ -8,7 +8,7 @@ with terms as (
         facts['return_window_days'] as days,
         facts['return_window_basis'].words = ['business'] as is_business,
         facts['final_sale'].words = ['true'] as is_final
-    from measurements.asked
+    from temp.asked
     where criterion = 'return_window'
 
 )

@@ -1,10 +1,10 @@
 -- One row per (subject, key, value) where several values are heard: how many of the others say the same more exactly.
-create table measurements.rival_values as
+create temp table rival_values as
 
 with several as (
 
     select subject, key
-    from measurements.heard_values
+    from temp.heard_values
     group by subject, key
     having count(*) > 1
 
@@ -13,7 +13,7 @@ with several as (
 rivals as (
 
     select heard_values.*
-    from measurements.heard_values as heard_values
+    from temp.heard_values as heard_values
     join several using (subject, key)
 
 )

@@ -1,5 +1,5 @@
 -- One row per (subject, criterion) of criteria that take one fact as it stands.
-create table measurements.single_facts as
+create temp table single_facts as
 
 select
     subjects.subject,
@@ -10,6 +10,6 @@ select
     '%' as possible,
     facts.reason
 from inputs.criteria as criteria
-join (select distinct subject, about from measurements.pages) as subjects using (about)
+join (select distinct subject, about from temp.pages) as subjects using (about)
 left join measurements.facts as facts on facts.subject = subjects.subject and facts.key = criteria.facts[1]
 where len(criteria.facts) = 1

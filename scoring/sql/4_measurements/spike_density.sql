@@ -1,5 +1,5 @@
 -- One row per subject: spikes of the mat alone per cm² of its length times its width.
-create table measurements.spike_density as
+create temp table spike_density as
 
 select
     subject,
@@ -11,5 +11,5 @@ select
     cast([] as varchar[]) as words,
     '%' as possible,
     reason
-from measurements.asked
+from temp.asked
 where criterion = 'spike_density'

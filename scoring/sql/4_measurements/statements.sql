@@ -1,7 +1,7 @@
 -- One row per (subject, key, content): what a page states of a mat or of an offer.
 -- Why: facts of the mat are put together over all its pages; facts of an offer over its own page and its shop's policy
 -- pages. `$` and `kr` name several currencies; where the page does not tell which, a shop's postage is in its own.
-create table measurements.statements as
+create temp table statements as
 
 select
     pages.subject,
@@ -19,7 +19,7 @@ select
     facts.reason,
     -- A page of a shop is as near to the mat as a recorded source can be.
     coalesce(facts.tier, 'A') as tier
-from measurements.pages as pages
+from temp.pages as pages
 join sources.facts as facts using (content)
 join inputs.fact_keys as fact_keys
     on fact_keys.key = facts.key

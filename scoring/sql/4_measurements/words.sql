@@ -24,7 +24,7 @@ with words as (
                 list_has_all(facts.chosen.implied_words, stated_values.words)
                     or list_has_all(stated_values.implied_words, facts.chosen.words)
             ) as agrees
-    from measurements.statements as statements
+    from temp.statements as statements
     join measurements.facts as facts using (subject, key)
     join inputs.fact_keys as fact_keys using (key)
     join sources.candidates as candidates on candidates.content = statements.content and candidates.key = statements.key
