@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -36,15 +37,42 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     }
     if path and not read_only:
         connection = duckdb.connect(config={**config, "temp_directory": f"{path}.tmp"})
-        connection.execute(
-            f"attach '{quoted(path)}' as written (recovery_mode no_wal_writes, row_group_size {ROW_GROUP})"
-        )
-        connection.execute("use written")
+        _write_to(connection, path)
     else:
         connection = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set enable_progress_bar = false")  # it would go into what a command prints
     return connection
+
+
+def _write_to(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    connection.execute(f"attach '{quoted(path)}' as written (recovery_mode no_wal_writes, row_group_size {ROW_GROUP})")
+    connection.execute("use written")
+
+
+def begin_as_copy_of(connection: duckdb.DuckDBPyConnection, other: Path) -> None:
+    """Let what is written, and is empty yet, begin with all that another DuckDB file holds, which nobody has open.
+
+    The file is copied as it is: its rows are not read, nor packed again. In memory there is no file: they are copied.
+
+    Raises:
+        duckdb.Error: there is no room.
+    """
+    name, path = connection.execute(
+        "select database_name, path from duckdb_databases() where database_name = current_database()"
+    ).fetchall()[0]
+    if path is None:
+        connection.execute(f"attach '{quoted(other)}' as other (read_only)")
+        connection.execute(f"copy from database other to {name}")
+        connection.execute("detach other")
+        return
+    connection.execute("use memory")
+    connection.execute(f"detach {name}")
+    try:
+        shutil.copyfile(other, path)
+    except OSError as error:
+        raise duckdb.IOException(str(error)) from None
+    _write_to(connection, Path(path))
 
 
 def quoted(path: Path) -> str:

@@ -3,8 +3,8 @@
 Reads DIR/runs/*/manifest.json and walk.jsonl, DIR/readings/<version>/*.jsonl and .seal; writes DIR/sources.duckdb. That
 file is derived: it may be deleted at any time, and is made anew where a run before the newest is gone, came late or is
 not as it was. Runs are added in transactions, so that a build which is killed leaves whole runs behind. Nobody reads
-the file but a build, which takes its tables over into the warehouse (schema sources): they are small, since a page that
-stays as it is from run to run is kept once.
+the file but a build. The warehouse begins as a copy of it (schema sources), so that no row is packed twice. It is
+small, since a page that stays as it is from run to run is kept once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ _NAMES = (
 )  # fmt: skip
 _LOOKED_UP = ("contents", "texts")
 """What a batch holds its lines against before it adds to them."""
-_TAKEN_OVER = [name for name in _NAMES if name not in {"lines", "new_texts", "new_contents", "texts"}]
 _TABLES = [f"{_LAYER}/{name}" for name in _NAMES]
 """Each after those that it reads from, but for what looks at the texts and contents of earlier batches."""
 _PARSED = f"{_LAYER}/parsed"
@@ -66,10 +65,10 @@ def digest_of(path: Path) -> str:
 
 
 def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], empty: Path) -> None:
-    """Attach DIR/sources.duckdb as `kept`, with these runs in it and no others, and copy its tables to sources.*.
+    """Attach DIR/sources.duckdb as `kept`, with these runs in it and no others, and have its tables as sources.*.
 
     Args:
-        connection: the warehouse that is being built.
+        connection: the warehouse that is being built, with nothing in it yet.
         kept: DIR/sources.duckdb.
         runs: all runs, oldest first.
         empty: an empty file, for a run without a walk log.
@@ -84,6 +83,7 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], emp
         kept.unlink(missing_ok=True)
         kept.with_name(f"{kept.name}.wal").unlink(missing_ok=True)
         _attach(connection, kept)
+        connection.execute("create schema kept.sources")
         for name in _LOOKED_UP:
             connection.execute((database.SQL / _LAYER / f"{name}.sql").read_text(encoding="utf-8").partition(";")[0])
         connection.execute("create table kept.runs_kept (run_number bigint, method varchar, digest varchar)")
@@ -104,9 +104,11 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], emp
         rows = [(number + 1, _method(), digests[number]) for number in range(first, last)]
         connection.executemany("insert into kept.runs_kept values (?, ?, ?)", rows)
         connection.execute("commit")
-    connection.execute("create schema sources")
-    for name in _TAKEN_OVER:
-        connection.execute(f"create table sources.{name} as from kept.{name}")
+    connection.execute("detach kept")
+    database.begin_as_copy_of(connection, kept)
+    for name in ("main.runs_kept", "main.verdicts", "sources.texts"):
+        connection.execute(f"drop table if exists {name}")
+    _attach(connection, kept)
 
 
 def _add(connection: duckdb.DuckDBPyConnection, runs: list[Run], known: int, object_bytes: int, empty: Path) -> None:

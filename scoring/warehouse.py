@@ -193,10 +193,10 @@ def lay_out(
     Raises:
         duckdb.Error: a file can't be read, or there is no room.
     """
-    database.put_texts(connection, texts)
     method = _method(texts)
     with NamedTemporaryFile(suffix=".jsonl") as empty:
         keep(connection, data / KEPT, runs, Path(empty.name))
+        database.put_texts(connection, texts)
         files = [str(file) for file in rates or (empty.name,)]
         attach_last(connection, data / WAREHOUSE, [run.digest() for run in runs], texts)
         for layer in layers:

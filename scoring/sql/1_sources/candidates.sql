@@ -1,5 +1,5 @@
 -- One row per (content, key, place): one value that one place of a page states, the decided one first. Grows.
-create table if not exists kept.candidates (
+create table if not exists kept.sources.candidates (
     content bigint,
     key varchar,
     place bigint,
@@ -17,7 +17,7 @@ create table if not exists kept.candidates (
     tier varchar
 );
 
-insert into kept.candidates
+insert into kept.sources.candidates
 
 with facts as (
 

@@ -1,5 +1,5 @@
 -- One row per content: what the reader made of a page, as long as that stays the same from run to run. Grows.
-create table if not exists kept.contents (
+create table if not exists kept.sources.contents (
     content bigint,
     shop varchar,
     url varchar,
@@ -16,7 +16,7 @@ create table if not exists kept.contents (
     )[]
 );
 
-insert into kept.contents
+insert into kept.sources.contents
 
 select
     content,

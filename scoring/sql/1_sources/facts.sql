@@ -1,5 +1,5 @@
 -- One row per (content, key): the fact that the reader decided on. Grows.
-create table if not exists kept.facts (
+create table if not exists kept.sources.facts (
     content bigint,
     key varchar,
     status varchar,
@@ -10,7 +10,7 @@ create table if not exists kept.facts (
     tier varchar
 );
 
-insert into kept.facts
+insert into kept.sources.facts
 
 with facts as (
 

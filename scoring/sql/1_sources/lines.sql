@@ -98,5 +98,5 @@ select
         else texts.words
     end as words
 from texts
-join kept.runs as runs on runs.run_id = texts.run
-left join kept.texts as known on known.text = texts.text
+join kept.sources.runs as runs on runs.run_id = texts.run
+left join kept.sources.texts as known on known.text = texts.text

@@ -6,10 +6,10 @@ with firsts as (
 
     select
         min(rowid) as text_row,
-        (select coalesce(max(content), 0) from kept.contents)
+        (select coalesce(max(content), 0) from kept.sources.contents)
             + row_number() over (order by min(run_number), shop, url, words) as content
     from temp.new_texts
-    anti join kept.contents using (shop, url, words)
+    anti join kept.sources.contents using (shop, url, words)
     group by shop, url, words
 
 )

@@ -1,5 +1,5 @@
 -- One row per (content, place): one offer of a listing; the page's own price where it lists no offer. Grows.
-create table if not exists kept.offers (
+create table if not exists kept.sources.offers (
     content bigint,
     place bigint,
     seller varchar,
@@ -12,7 +12,7 @@ create table if not exists kept.offers (
     page_price decimal(18, 2)
 );
 
-insert into kept.offers
+insert into kept.sources.offers
 
 with listings as (
 

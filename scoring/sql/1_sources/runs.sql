@@ -1,5 +1,5 @@
 -- One row per sealed run, oldest first. Grows: the batch's runs are added.
-create table if not exists kept.runs (
+create table if not exists kept.sources.runs (
     run_id varchar,
     run_number bigint,
     market varchar,
@@ -12,7 +12,7 @@ create table if not exists kept.runs (
     ))
 );
 
-insert into kept.runs
+insert into kept.sources.runs
 
 select
     run_id,

@@ -1,5 +1,5 @@
 -- One row per (run_number, shop, url): the content of a page in a run. Grows.
-create table if not exists kept.sightings (
+create table if not exists kept.sources.sightings (
     run_number bigint,
     shop varchar,
     url varchar,
@@ -10,7 +10,7 @@ create table if not exists kept.sightings (
     archived_run_id varchar
 );
 
-insert into kept.sightings
+insert into kept.sources.sightings
 
 select
     lines.run_number,
@@ -22,8 +22,8 @@ select
     lines.feed_digest,
     lines.archived_run_id
 from temp.lines as lines
-join kept.texts as texts using (text)
-join kept.contents as contents using (content)
+join kept.sources.texts as texts using (text)
+join kept.sources.contents as contents using (content)
 qualify row_number() over (
     partition by lines.run_number, contents.shop, contents.url
     order by contents.kind = 'product' desc, contents.kind = 'policy' desc, lines.digest, contents.words

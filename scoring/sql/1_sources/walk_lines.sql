@@ -1,5 +1,5 @@
 -- One row per (run_id, shop, url): what became of an address of the walk; the last word where it was asked again. Grows.
-create table if not exists kept.walk_lines (
+create table if not exists kept.sources.walk_lines (
     run_id varchar,
     shop varchar,
     url varchar,
@@ -11,7 +11,7 @@ create table if not exists kept.walk_lines (
     archived_run_id varchar
 );
 
-insert into kept.walk_lines
+insert into kept.sources.walk_lines
 
 with lines as (
 
