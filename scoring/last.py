@@ -15,19 +15,34 @@ import duckdb
 
 from scoring import database
 
+_OF_PAGES = "anti join temp.renewed using (shop, url)"
+_OF_STATES = "semi join measurements.subjects using (subject)"
 _TAKEN_OVER = {
-    "3_history": (("content_spells", "price_spells", "value_spells"), "anti join temp.renewed using (shop, url)"),
-    "4_measurements": (("facts", "measurements", "words"), "semi join measurements.subjects using (subject)"),
+    "3_history/content_spells": _OF_PAGES,
+    "3_history/price_spells": _OF_PAGES,
+    "3_history/value_spells": _OF_PAGES,
+    "4_measurements/facts": _OF_STATES,
+    "4_measurements/measurements": _OF_STATES,
+    "6_ranking/words": _OF_STATES,
+    "6_ranking/candidates": "semi join history.standing_pages using (content)",
 }
-"""By layer: tables that are told page by page or state by state, and the rows of the last ones that still hold."""
+"""Tables that are told page by page or state by state, and which rows of the last ones still hold."""
+
+
+_KNOWN = {
+    "measured": "subject from last.measurements.subjects",
+    "quoted": "content from last.history.standing_pages",
+}
+"""States that were measured and contents whose words are there, by the name under which SQL reads them."""
 
 
 def attach_last(
     connection: duckdb.DuckDBPyConnection, last: Path, digests: list[str], texts: Mapping[str, object]
 ) -> None:
-    """Say what of the last warehouse still holds, as temp.renewed and temp.measured; attach it as `last` if any does.
+    """Say what of the last warehouse still holds, and attach it as `last` if anything does.
 
-    It holds where it was made by the same method from the first of the same runs.
+    It does where it was made by the same method from the first of the same runs. temp.renewed are the pages that a new
+    run has seen, temp.measured and temp.quoted what needs not be made again.
 
     Args:
         connection: the warehouse that is being built, with its runs in sources.*.
@@ -45,23 +60,30 @@ def attach_last(
         known = []
     if not known:
         connection.execute("detach database if exists last")
-    connection.execute(
-        "create temp table renewed as select distinct shop, url from sources.sightings where run_number > $known",
-        {"known": len(known)},
-    )
-    measured = (
-        "select distinct subject from last.measurements.subjects" if known else "select 0::ubigint as subject limit 0"
-    )
-    connection.execute(f"create temp table measured as {measured}")
+    _tell_known(connection, len(known))
+
+
+def take_nothing_over(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have all layers made anew."""
+    _tell_known(connection, 0)
 
 
 def take_over(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Add to a table (`layer/table`) that holds what is new what the last warehouse has of the rest."""
-    layer, _, name = table.partition("/")
-    names, rest = _TAKEN_OVER.get(layer, ((), ""))
-    if name in names and connection.execute("from duckdb_databases() where database_name = 'last'").fetchone():
-        schema = layer.partition("_")[2]
-        connection.execute(f"insert into {schema}.{name} from last.{schema}.{name} {rest}")
+    rest = _TAKEN_OVER.get(table)
+    if rest and connection.execute("from duckdb_databases() where database_name = 'last'").fetchone():
+        name = table.partition("_")[2].replace("/", ".")
+        connection.execute(f"insert into {name} from last.{name} {rest}")
+
+
+def _tell_known(connection: duckdb.DuckDBPyConnection, runs: int) -> None:
+    connection.execute(
+        "create temp table renewed as select distinct shop, url from sources.sightings where run_number > $runs",
+        {"runs": runs},
+    )
+    for table, found in _KNOWN.items():
+        rows = f"select distinct {found}" if runs else f"select null::ubigint as {found.split()[0]} limit 0"
+        connection.execute(f"create temp table {table} as {rows}")
 
 
 def _runs_known(connection: duckdb.DuckDBPyConnection, last: Path, method: str) -> list[str]:

@@ -17,6 +17,7 @@ import duckdb
 
 from scoring import database
 from scoring.access import fields, opened, rows
+from scoring.last import take_nothing_over
 
 Cause = Literal["checklist", "reader", "offer", "fact", "competitors"]
 _RANKED = (
@@ -160,6 +161,7 @@ def _history(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
 
 def _build(connection: duckdb.DuckDBPyConnection, before: Sequence[str]) -> None:
+    take_nothing_over(connection)
     for table in (*before, *_RANKED):
         database.build_table(connection, table)
 

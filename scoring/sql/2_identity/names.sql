@@ -1,18 +1,33 @@
 -- One row per (shop, url, name, brand, gtin, record key) that a mat's page ever bore in a good run.
 create table identity.names as
 
+with stood as (
+
+    select
+        sightings.content,
+        runs.market = 'recorded' as is_recorded,
+        min(sightings.run_number) as first_run,
+        max(sightings.run_number) as last_run
+    from sources.sightings as sightings
+    join staging.shop_runs as shop_runs
+        on shop_runs.run_number = sightings.run_number and shop_runs.shop = sightings.shop
+    join staging.runs as runs on runs.run_number = sightings.run_number
+    where sightings.kind = 'product' and shop_runs.is_good
+    group by all
+
+)
+
 select
-    readings.shop,
-    readings.url,
-    if(readings.facts['name'].status = 'stated', readings.facts['name']."value" ->> '$', null) as name,
-    if(readings.facts['brand'].status = 'stated', readings.facts['brand']."value" ->> '$', null) as brand,
-    if(readings.facts['gtin'].status = 'stated', readings.facts['gtin']."value" ->> '$', null) as gtin,
+    contents.shop,
+    contents.url,
+    if(contents.facts['name'].status = 'stated', contents.facts['name']."value" ->> '$', null) as name,
+    if(contents.facts['brand'].status = 'stated', contents.facts['brand']."value" ->> '$', null) as brand,
+    if(contents.facts['gtin'].status = 'stated', contents.facts['gtin']."value" ->> '$', null) as gtin,
     -- In facts noted by hand, `sku` is the product key that the person who noted them gave.
-    if(runs.market = 'recorded', readings.facts['sku']."value" ->> '$', null) as record_key,
-    min(readings.run_number) as first_run,
-    max(readings.run_number) as last_run
-from staging.readings as readings
-join staging.shop_runs as shop_runs using (run_id, shop)
-join staging.runs as runs using (run_id)
-where readings.kind = 'product' and readings.is_mat is distinct from false and shop_runs.is_good
+    if(stood.is_recorded, contents.facts['sku']."value" ->> '$', null) as record_key,
+    min(stood.first_run) as first_run,
+    max(stood.last_run) as last_run
+from stood
+join sources.contents as contents using (content)
+where contents.is_mat is distinct from false
 group by all

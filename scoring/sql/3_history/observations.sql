@@ -2,14 +2,14 @@
 create table history.observations as
 
 select
-    readings.shop,
-    readings.url,
-    readings.run_number,
-    readings.run_id,
-    readings.day,
-    row_number() over sightings as sighting,
-    lead(readings.day) over sightings as next_day
-from staging.readings as readings
-join staging.shop_runs as shop_runs using (run_id, shop)
+    sightings.shop,
+    sightings.url,
+    sightings.run_number,
+    shop_runs.run_id,
+    shop_runs.day,
+    row_number() over page_sightings as sighting,
+    lead(shop_runs.day) over page_sightings as next_day
+from sources.sightings as sightings
+join staging.shop_runs as shop_runs on shop_runs.run_number = sightings.run_number and shop_runs.shop = sightings.shop
 where shop_runs.is_good
-window sightings as (partition by readings.shop, readings.url order by readings.run_number)
+window page_sightings as (partition by sightings.shop, sightings.url order by sightings.run_number)

@@ -1,23 +1,37 @@
--- One row per (as_of, product, key): what is known of a fact of the mat, or of the offer that it is valued with.
+-- One row per (as_of, product, key): what is known of a fact of the mat, or of the offer that it is valued with; of the day
+-- before only where that was in another state.
 create table ranking.cells as
 
-with subjects as (
+with valued as (
 
     select
-        chosen_offers.as_of,
-        chosen_offers.product_id,
-        fact_keys.key,
-        fact_keys.kind,
-        fact_keys.position,
+        subjects.as_of,
+        subjects.product_id,
         subjects.subject,
+        subjects.about,
         subjects.shop
     from valuation.chosen_offers as chosen_offers
-    cross join inputs.fact_keys as fact_keys
     join measurements.subjects as subjects
         on subjects.as_of = chosen_offers.as_of
         and subjects.product_id = chosen_offers.product_id
-        and subjects.shop = if(fact_keys.about = 'mat', '', chosen_offers.shop)
-        and subjects.url = if(fact_keys.about = 'mat', '', chosen_offers.url)
+        and subjects.shop in ('', chosen_offers.shop)
+        and subjects.url in ('', chosen_offers.url)
+
+),
+
+subjects as (
+
+    select
+        valued.*,
+        fact_keys.key,
+        fact_keys.kind,
+        fact_keys.position
+    from valued
+    join inputs.fact_keys as fact_keys on (fact_keys.about = 'mat') = (valued.about = 'mat')
+    where valued.as_of = 'now'
+        or (valued.product_id, valued.subject) not in (
+            select (product_id, subject) from valued where as_of = 'now'
+        )
 
 )
 

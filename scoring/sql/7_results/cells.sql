@@ -7,9 +7,9 @@ select
     cells.unit,
     cells.qualifier,
     cells.reason,
-    count(evidence.key) as sources
+    count(words.key) as sources
 from ranking.cells as cells
-left join ranking.evidence as evidence using (product_id, key)
+left join ranking.words as words using (subject, key)
 where cells.as_of = 'now'
 group by all
 order by cells.product_id, min(cells.position)

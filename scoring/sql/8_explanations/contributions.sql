@@ -3,10 +3,14 @@ with evidence as (
 
     select
         criteria.key,
-        count(evidence.key) as evidence
+        count(words.key) as evidence
     from inputs.criteria as criteria
-    left join ranking.evidence as evidence
-        on list_contains(criteria.facts, evidence.key) and evidence.product_id = $mat
+    left join (
+        select words.key
+        from ranking.cells as cells
+        join ranking.words as words using (subject, key)
+        where cells.as_of = 'now' and cells.product_id = $mat
+    ) as words on list_contains(criteria.facts, words.key)
     group by criteria.key
 
 )

@@ -1,5 +1,5 @@
 -- One row per (subject, key, content, place): a value that a page's words state, and what part it plays in what is known.
-create table measurements.words as
+create table ranking.words as
 
 with words as (
 
