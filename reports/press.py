@@ -32,11 +32,14 @@ def make_pages(pages: Sequence[Page], draft: Draft, checks: Checks) -> None:
     Raises:
         OSError: a file can't be written, or the second process was killed.
     """
-    gc.freeze()  # what is there already stays
-    gc.enable()
-    if len(pages) < MANY:
-        _make(pages, draft, checks)
-        return
+    with _passed_over():
+        if len(pages) < MANY:
+            _make(pages, draft, checks)
+        else:
+            _make_by_two(pages, draft, checks)
+
+
+def _make_by_two(pages: Sequence[Page], draft: Draft, checks: Checks) -> None:
     here, there = get_context("fork").Pipe()
     halves: tuple[list[Page], list[Page]] = ([], [])
     for page in pages:
@@ -94,6 +97,19 @@ def left_alone() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.unfreeze()
         if collects:
             gc.enable()
+
+
+@contextmanager
+def _passed_over() -> Iterator[None]:
+    """Have the garbage collector look at what is made from now on, and not at what is there already: that stays."""
+    collects = gc.isenabled()
+    gc.freeze()
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if not collects:
+            gc.disable()

@@ -7,8 +7,7 @@ with words as (
         words.role
     from ranking.words as words
     semi join history.standing_pages as standing_pages using (content)
-    semi join ranking.candidates as candidates
-        on candidates.content = words.content and candidates.key = words.key and candidates.place = words.place
+    semi join (select distinct content from ranking.candidates) as candidates using (content)
 
 )
 
