@@ -125,6 +125,25 @@ def test_what_is_kept_may_be_lost_or_broken(tmp_path: Path) -> None:
     assert differences(build_at(tmp_path), anew(tmp_path)) == []
 
 
+def test_what_another_method_measured_is_not_taken_over(tmp_path: Path) -> None:
+    """Sellers of a mat state counts that lie up to two in a hundred apart: that is one count, or a contradiction."""
+    market = Market(SHAPE)
+    for _ in range(3):
+        market.write_run(tmp_path)
+    usual = CHECKLIST.read_text(encoding="utf-8")
+    assert usual.count("\nwithin = 0.01\n") == 1
+    other = tmp_path / "other.toml"
+    other.write_text(usual.replace("\nwithin = 0.01\n", "\nwithin = 0.05\n"), encoding="utf-8")
+    wanted = "select count(*) from measurements.facts where state = 'contradicted'"
+    contradicted = []
+    for checklist in (CHECKLIST, other):
+        built = build_at(tmp_path, checklist=checklist)
+        assert differences(built, anew(tmp_path, checklist=checklist)) == []
+        with duckdb.connect(str(built), read_only=True) as connection:
+            contradicted += connection.execute(wanted).fetchall()
+    assert contradicted[1] < contradicted[0]
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
