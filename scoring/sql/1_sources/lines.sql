@@ -7,18 +7,22 @@ create or replace temp table lines as
 
 with lines as (
 
+    -- A text is long: it is cut into pieces, which are no copies of it, and put together again only where it is new. It is
+    -- cut where a rare character stands, which is found sooner than a quote. Between quotes a quote is escaped: these are
+    -- keys, and no words of a page.
     select
         line,
-        -- Between quotes a quote is escaped: these are keys, and no words of a page.
-        string_split(line, ',"shop":"') as parts,
-        regexp_extract(line, '^\{"run":"([^"\\]+)","market":"[^"\\]*","reader_version":"', ['run']) as head,
+        string_split(line, 'Z","market":"') as halves,
+        string_split(halves[2], '_run":') as parts,
+        regexp_extract(halves[1], '^\{"run":"([^"\\]+)$', 1) || 'Z' as run,
+        regexp_extract(substring(parts[1], -500), ',"shop":"([^"\\]+)","record$', 1) as shop,
         regexp_extract(
             parts[2],
-            '^([^"\\]+)","record_run":(?:"([^"\\]+)"|null),"record_file":(?:"[^"\\]*"|null),"record_offset":(?:\d+|null),'
-            || '"digest":(?:"([^"\\]+)"|null),"observed_at":"[^"\\]*","outcome":"[^"\\]*"\}$',
-            ['shop', 'record_run', 'digest']
+            '^(?:"([^"\\]+)"|null),"record_file":(?:"[^"\\]*"|null),"record_offset":(?:\d+|null),'
+            || '"digest":(?:"([^"\\]+)"|null),"observed_at":"[^"\\]*","outcome":"([^"\\]*)"\}$',
+            ['record_run', 'digest', 'outcome']
         ) as tail,
-        len(parts) = 2 and head['run'] <> '' and tail['shop'] <> '' as is_cut
+        len(halves) = 2 and len(parts) = 2 and run <> 'Z' and shop <> '' and tail['outcome'] <> '' as is_cut
     from read_csv(
         $readings,
         columns = {line: 'VARCHAR'},
@@ -38,12 +42,12 @@ with lines as (
 cut as (
 
     select
-        if(is_cut, head.run, line ->> '$.run') as run,
-        if(is_cut, tail.shop, line ->> '$.shop') as shop,
+        if(is_cut, lines.run, line ->> '$.run') as run,
+        if(is_cut, lines.shop, line ->> '$.shop') as shop,
         if(is_cut, nullif(tail.record_run, ''), line ->> '$.record_run') as record_run,
         if(is_cut, nullif(tail.digest, ''), line ->> '$.digest') as digest,
         is_cut,
-        if(is_cut, split_part(parts[1], ',"reader_version":"', 2), line) as words
+        if(is_cut, parts[1], line) as words
     from lines
 
 ),
@@ -52,27 +56,8 @@ dated as (
 
     select
         *,
-        -- Searched by what is rare: a quote is not.
-        if(
-            contains(words, '_digest":"'),
-            nullif(split_part(split_part(words, '_digest":"', 2), '"', 1), ''),
-            null
-        ) as feed_digest
+        nullif(regexp_extract(words, '_digest":"([^"]*)"', 1), '') as feed_digest
     from cut
-
-),
-
-masked as (
-
-    select
-        * replace (
-            if(
-                feed_digest is null,
-                words,
-                replace(words, '_digest":"' || feed_digest || '"', '_digest":"="')
-            ) as words
-        )
-    from dated
 
 ),
 
@@ -80,8 +65,10 @@ texts as (
 
     select
         *,
-        hash(shop, words) as text
-    from masked
+        -- JSON has no such character: without a feed there is one piece.
+        string_split(words, coalesce('_digest":"' || feed_digest || '"', chr(1))) as pieces,
+        hash(shop, pieces) as text
+    from dated
 
 )
 
@@ -94,8 +81,8 @@ select
     texts.text,
     case
         when known.text is not null then null
-        when is_cut then '{"reader_version":"' || texts.words || '}'
-        else texts.words
+        when is_cut then '{"market":"' || array_to_string(texts.pieces, '_digest":"="') || '":null}'
+        else array_to_string(texts.pieces, '_digest":"="')
     end as words
 from texts
 join kept.sources.runs as runs on runs.run_id = texts.run

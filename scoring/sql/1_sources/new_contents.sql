@@ -16,22 +16,6 @@ with firsts as (
 
 select
     firsts.content,
-    new_texts.* replace (
-        from_json(
-            new_texts.facts,
-            '"MAP(VARCHAR, STRUCT('
-            || 'value JSON, unit VARCHAR, qualifier VARCHAR, status VARCHAR, reason VARCHAR, '
-            || 'candidates STRUCT(value JSON, unit VARCHAR, qualifier VARCHAR, quote VARCHAR, source VARCHAR, '
-            || 'locator VARCHAR, response_url VARCHAR, response_digest VARCHAR, source_address VARCHAR, '
-            || 'source_date VARCHAR, tier VARCHAR)[]))"'
-        ) as facts,
-        from_json(
-            new_texts.offers,
-            '[{
-                "seller": "VARCHAR", "variant": "VARCHAR", "price": "VARCHAR", "currency": "VARCHAR",
-                "list_price": "VARCHAR", "availability": "VARCHAR", "shipping_cost": "VARCHAR"
-            }]'
-        ) as offers
-    )
+    new_texts.*
 from temp.new_texts as new_texts
 join firsts on firsts.text_row = new_texts.rowid
