@@ -111,16 +111,51 @@ with recursive judged as (
 
         ),
 
+        -- No rule holds anything against a field in which fewer pages have moved than any rule asks for: those that stay
+        -- as they are need not be looked at for it. What most pages state is asked for where fields were added.
+        moved as (
+
+            select
+                shop,
+                key,
+                count(*) filter (where move = 'added') as added
+            from pairs
+            cross join inputs.constants as constants
+            where move <> 'stays'
+            group by shop, key
+            having count(*) >= any_value(least(
+                pages_min, out_of_stock_min, (1 - share_of_values_min) * pages_min
+            ))
+
+        ),
+
+        asked as (
+
+            select shop, key
+            from moved
+
+            union
+
+            select moved.shop, keys.key
+            from moved
+            cross join inputs.constants as constants
+            cross join (select key from inputs.fact_keys union all select unnest(['mat', 'offer'])) as keys
+            where moved.added >= constants.pages_min
+
+        ),
+
         all_pairs as (
 
             select shop, url, key, old, new, move, example
             from pairs
+            semi join asked using (shop, key)
 
             union all
 
             select pages.shop, pages.url, cells.key, cells.value, cells.value, 'stays', null
             from pages
-            join staging.page_cells as cells on cells.content = pages.new_content
+            join asked using (shop)
+            join staging.page_cells as cells on cells.content = pages.new_content and cells.key = asked.key
             where pages.old_content = pages.new_content
 
         ),
@@ -195,20 +230,52 @@ with recursive judged as (
 
         ),
 
-        page_faults as (
+        lost_pages as (
 
             select
                 shop,
-                count(distinct url) filter (where is_fault) as touched,
-                count(distinct url) as pages,
-                min(example) filter (where is_fault) as example
-            from (
-                select
-                    *,
-                    move in ('lost', 'changed') and key not in ('price', 'list_price', 'offer', 'availability') as is_fault
-                from all_pairs
-            )
+                url,
+                min(example) as example
+            from pairs
+            where move in ('lost', 'changed') and key not in ('price', 'list_price', 'offer', 'availability')
+            group by shop, url
+
+        ),
+
+        touched as (
+
+            select
+                shop,
+                count(*) as touched,
+                min(example) as example
+            from lost_pages
             group by shop
+            having count(*) > (select pages_min from inputs.constants)
+
+        ),
+
+        looked_at as (
+
+            select
+                shop,
+                url,
+                unnest([old_content, new_content]) as content
+            from pages
+            semi join touched using (shop)
+
+        ),
+
+        page_faults as (
+
+            select
+                touched.shop,
+                touched.touched,
+                touched.example,
+                count(distinct looked_at.url) as pages
+            from touched
+            join looked_at using (shop)
+            join staging.page_cells as cells using (content)
+            group by all
 
         ),
 
