@@ -33,6 +33,8 @@ _CENTRAL = 10_000
 """A central weight of 1: four decimals are shown, and they sum to 1."""
 _MATS_AT_ONCE = 64
 _DRAWS_AT_ONCE = 500
+_STRONGEST = 8
+"""Rivals that are held against each leader by itself (2026-11-24, 361 mats that tie: 8 best)."""
 _PRODUCTS_OF_ONE_THREAD = 1 << 18
 """What is worked on together stays within a core's cache (2026-11-23: 250 to 1,000 draws alike, 2,500 slower)."""
 
@@ -170,16 +172,18 @@ def confidence_factors(mats: Mats, central: Integers, *, seed: int, draws: int) 
     A low one says that too little is known to prefer the mat even for whoever weighs as suits it best. Not a number
     where no weights put it first.
 
-    Each mat is drawn once and held against all leaders together, the strongest first: most draws are soon lost, and one
-    is won as soon as it is above all that the rivals still to come may be.
+    Each mat is drawn once. The strongest rivals are held against each leader by itself, in all draws; most are lost
+    then. What is left of all leaders is held against one rival after the other, and is won as soon as it is above all
+    that those still to come may be.
     """
     factors = np.full(len(central), np.nan)
     leaders = np.flatnonzero(central.any(axis=1))
     weights, won = central[leaders].astype(np.float64), np.zeros(leaders.size, np.int64)
     least, most = (_at_central(weights @ each.T, mats.limit) for each in (mats.worst, mats.best))
-    leader, draw, own = _draws_not_lost(mats, leaders, weights, least.max(axis=1), seed=seed, draws=draws)
     rivals = np.argsort(-(least + most).sum(axis=0), kind="stable")
     rivals = rivals[mats.is_open[rivals]]
+    strongest, rivals = rivals[:_STRONGEST], rivals[_STRONGEST:]
+    leader, draw, own = _draws_not_lost(mats, leaders, weights, least.max(axis=1), strongest, seed=seed, draws=draws)
     highest = np.maximum.accumulate(most[:, rivals[::-1]], axis=1)[:, ::-1]
     for place, rival in enumerate(rivals.tolist()):
         is_open = own < highest[leader, place]
@@ -198,14 +202,25 @@ def confidence_factors(mats: Mats, central: Integers, *, seed: int, draws: int) 
 
 
 def _draws_not_lost(
-    mats: Mats, leaders: npt.NDArray[np.intp], weights: Shares, least: Shares, *, seed: int, draws: int
+    mats: Mats,
+    leaders: npt.NDArray[np.intp],
+    weights: Shares,
+    least: Shares,
+    strongest: npt.NDArray[np.intp],
+    *,
+    seed: int,
+    draws: int,
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Shares]:
-    """Return leader, draw and value wherever a leader reaches the least that some mat is worth at its weights."""
+    """Return leader, draw and value where none of the strongest is above it, nor a mat whatever its unknowns are."""
+    rivals = [(mats.worst[mat], mats.limit[mat], *mats.unknowns(mat, seed, draws)) for mat in strongest.tolist()]
     places, numbers, values = [], [], []
     for place, (mat, own_weights) in enumerate(zip(leaders.tolist(), weights, strict=True)):
         open_, drawn = mats.unknowns(mat, seed, draws)
         own = _at_central(own_weights @ mats.worst[mat] + own_weights[open_] @ drawn, mats.limit[mat])
-        left = np.flatnonzero(own >= least[place])
+        is_left = own >= least[place]
+        for worst, limit, unknown, above in rivals:
+            is_left &= own >= _at_central(own_weights @ worst + own_weights[unknown] @ above, limit)
+        left = np.flatnonzero(is_left)
         places.append(np.full(left.size, place))
         numbers.append(left)
         values.append(own[left])
@@ -219,8 +234,19 @@ def _at_central(exact: Shares, limit: Integers) -> Shares:
 
 def winning_indices(values: Values, versus: Values) -> Shares:
     """Return rows × rows of `versus`: the share of draws in which one is above the other; a tie is half a win."""
-    wins = [_count(one > versus) + _count(one >= versus) for one in values]
-    return np.asarray(wins).reshape(len(values), len(versus)) / np.float64(2 * values.shape[1])
+    draws, won = values.shape[1], _wins(values, versus)
+    lost = won if versus is values else _wins(versus, values)
+    return np.asarray((won + draws - lost.T) / np.float64(2 * draws))
+
+
+def _wins(values: Values, versus: Values) -> Integers:
+    """Count the draws in which one is above the other, for some draws at a time, which stay within a core's cache."""
+    wins = np.zeros((len(values), len(versus)), np.int64)
+    for some in _blocks(values.shape[1], _DRAWS_AT_ONCE):
+        theirs = np.ascontiguousarray(versus[:, some])
+        for row, ours in enumerate(values[:, some]):
+            wins[row] += _count(ours > theirs)
+    return wins
 
 
 def rank_bands(values: Values, ranks: Integers, share: float) -> Integers:
@@ -238,11 +264,12 @@ def rank_bands(values: Values, ranks: Integers, share: float) -> Integers:
     bands = np.zeros(len(ranks), np.int64)
     best, start = values.max(axis=1), 0
     while start < len(ranks):
-        leaders = values[ranks == ranks[start]]
-        near = start + np.flatnonzero(best[start:] >= leaders.min())  # all others are below in every draw
+        end = int(np.searchsorted(ranks, ranks[start], side="right"))
+        leaders = values[start:end]
+        near = end + np.flatnonzero(best[end:] >= leaders.min())  # all others are below in every draw
         is_below = winning_indices(leaders, values[near]).min(axis=0) >= share
-        last = int(near[~is_below][-1])
-        end = int(np.searchsorted(ranks, ranks[last], side="right"))
+        if not is_below.all():
+            end = int(np.searchsorted(ranks, ranks[near[~is_below][-1]], side="right"))
         bands[start:end] = bands[start - 1] + 1 if start else 1
         start = end
     return bands
