@@ -33,6 +33,7 @@ _CENTRAL = 10_000
 """A central weight of 1: four decimals are shown, and they sum to 1."""
 _MATS_AT_ONCE = 64
 _DRAWS_AT_ONCE = 500
+_PAIRED_DRAWS_AT_ONCE = 2_000
 _STRONGEST = 8
 """Rivals that are held against each leader by itself (2026-11-24, 361 mats that tie: 8 best)."""
 _PRODUCTS_OF_ONE_THREAD = 1 << 18
@@ -242,10 +243,15 @@ def winning_indices(values: Values, versus: Values) -> Shares:
 def _wins(values: Values, versus: Values) -> Integers:
     """Count the draws in which one is above the other, for some draws at a time, which stay within a core's cache."""
     wins = np.zeros((len(values), len(versus)), np.int64)
-    for some in _blocks(values.shape[1], _DRAWS_AT_ONCE):
-        theirs = np.ascontiguousarray(versus[:, some])
-        for row, ours in enumerate(values[:, some]):
-            wins[row] += _count(ours > theirs)
+    if not wins.size:
+        return wins
+    for some in _blocks(values.shape[1], _PAIRED_DRAWS_AT_ONCE):
+        lowest = np.minimum(values[:, some].min(axis=0), versus[:, some].min(axis=0))
+        ours, theirs = values[:, some] - lowest, versus[:, some] - lowest
+        if max(ours.max(), theirs.max()) <= np.iinfo(np.uint16).max:  # half the bytes, in half the time
+            ours, theirs = ours.astype(np.uint16), theirs.astype(np.uint16)
+        for row, one in enumerate(ours):
+            wins[row] += _count(one > theirs)
     return wins
 
 

@@ -290,6 +290,7 @@ def test_one_of_two_wins_or_they_share(draws: list[list[int]]) -> None:
 
     assert np.allclose(found + found.T, 1)
     assert np.array_equal(winning_indices(values, values[1:]), found[:, 1:])
+    assert np.array_equal(winning_indices(values * 65_535, values * 65_535), found)  # however far apart they are
     for one in range(len(values)):
         for other in range(len(values)):
             wins = sum(
