@@ -54,4 +54,3 @@ qualify row_number() over (
     partition by run_id, shop, url
     order by "at" desc, outcome, reason
 ) = 1
-order by run_id, shop, url
