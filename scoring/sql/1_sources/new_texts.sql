@@ -1,41 +1,24 @@
 -- One row per text that no run of an earlier batch had: what scoring takes from it, and a hash of that.
+-- Why a window: both cores take what it gives, and one alone would take a whole temporary table of so few rows.
 create or replace temp table new_texts as
 
 with firsts as (
 
-    select
-        text,
-        min(run_number) as run_number,
-        min(rowid) as line
+    select text, run_number, shop, words
     from temp.lines
     where words is not null
-    group by text
-
-),
-
--- One thread takes up to 122,880 rows of a temporary table: here are halves, for two.
-halves as (
-
-    select rowid as line, shop, words
-    from temp.lines
-    where rowid < (select count(*) // 2 from temp.lines)
-
-    union all
-
-    select rowid as line, shop, words
-    from temp.lines
-    where rowid >= (select count(*) // 2 from temp.lines)
+    qualify row_number() over (partition by text order by run_number, rowid) = 1
 
 ),
 
 parsed as (
 
     select
-        firsts.text,
-        firsts.run_number,
-        halves.shop,
+        text,
+        run_number,
+        shop,
         unnest(from_json(
-            halves.words,
+            words,
             '{
                 "url": "VARCHAR", "kind": "VARCHAR", "language": "VARCHAR", "is_mat": "BOOLEAN",
                 "is_mat_reason": "VARCHAR", "issues": ["VARCHAR"],
@@ -50,8 +33,7 @@ parsed as (
                 }]
             }'
         ))
-    from halves
-    join firsts using (line)
+    from firsts
 
 )
 
