@@ -24,6 +24,7 @@ from crawler.run import load_manifest, sealed_runs
 from crawler.terminal import EDITED
 from scoring.results import load
 from tests.command import ends
+from tests.planted import CASES
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,11 @@ def test_prices_in_other_currencies_say_their_rate_its_day_and_its_bank_and_lead
             assert f'currency="{offer["currency"]}"'.encode() in file.body
             assert offer["rate"].rstrip("0").encode() in file.body
             assert offer["rate_date"].encode() in file.body
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_the_market_plants_for_the_guide_as_a_whole_is_told_right(case: str, story: dict[str, Chapter]) -> None:
+    CASES[case](story["shop down"].data)
 
 
 def test_a_reduction_from_a_price_that_was_never_asked_is_told_as_none_and_no_other_is(

@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from crawler.market.chance import Chance
 
@@ -60,7 +61,18 @@ def mats_on(seed: int, day: int) -> dict[str, Mat]:
     new = {key: 2 + place for place, key in enumerate(order[:2])}
     gone = {key: 2 + place for place, key in enumerate(order[2:4])}
     living = [mat for mat in every if new.get(mat.key, 1) <= day < gone.get(mat.key, day + 1)]
-    return {mat.key: _as_of(mat, seed, day, order[4:7], order[7:11]) for mat in living}
+    changed = [_as_of(mat, seed, day, order[4:7], order[7:11]) for mat in living]
+    return {mat.key: mat for mat in (*changed, *white_labels(seed))}
+
+
+def white_labels(seed: int) -> tuple[Mat, Mat]:
+    """Return one maker's mat under its own brand and under another's: two products, alike in every fact.
+
+    No day changes them, and no trap stands on them.
+    """
+    told = _catalogue()["white_label"]
+    made, sold = (_drawn(seed, **told[label]) for label in ("made_as", "sold_as"))
+    return made, replace(sold, colour=made.colour, cents=made.cents, facts=made.facts)
 
 
 def steady_keys(seed: int) -> tuple[str, ...]:
@@ -71,8 +83,11 @@ def steady_keys(seed: int) -> tuple[str, ...]:
 
 
 def _names() -> list[tuple[str, str]]:
-    catalogue = tomllib.loads((Path(__file__).parent / "catalogue.toml").read_text())
-    return [(brand["name"], model) for brand in catalogue["brand"] for model in brand["models"]]
+    return [(brand["name"], model) for brand in _catalogue()["brand"] for model in brand["models"]]
+
+
+def _catalogue() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "catalogue.toml").read_text())
 
 
 def _twins(every: list[Mat]) -> set[str]:

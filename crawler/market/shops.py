@@ -125,7 +125,7 @@ def pretended(seed: int) -> str:
 
 
 def _sellers(seed: int, key: str) -> list[str]:
-    """Choose three to five shops for a mat that comes, goes or changes, so that every change is seen somewhere."""
+    """Choose three to five shops for a mat that comes, goes, changes or has a twin, so that it is seen somewhere."""
     chance = Chance(seed, key, "sold")
     return chance.some(tuple(invented_shops()), chance.number(3, 5))
 

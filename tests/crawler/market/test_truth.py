@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.items import FACT_KEYS
 from crawler.market.listings import MAT_TOPICS, TERM_TOPICS, Listing, listings_of
-from crawler.market.mats import mats_on
+from crawler.market.mats import mats_on, white_labels
 from crawler.market.policies import policies_of
 from crawler.market.shops import invented_shops, terms_of
 from crawler.market.site import site_of
@@ -125,6 +125,24 @@ def test_one_mat_is_one_key_at_every_shop() -> None:
         if page.mat:
             shops_of.setdefault(page.mat, set()).add(page.shop)
     assert max(len(shops) for shops in shops_of.values()) >= 4
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_white_labels_two_mats_are_alike_in_all_but_their_names_and_both_are_sold_on_every_day(seed: int) -> None:
+    made, sold = white_labels(seed)
+    assert made.facts == sold.facts
+    assert (made.colour, made.is_set, made.cents) == (sold.colour, sold.is_set, sold.cents)
+    assert made.brand != sold.brand
+    assert made.model != sold.model
+    assert made.mpn != sold.mpn
+    assert made.gtin is None or made.gtin != sold.gtin
+    for day in range(1, 11):
+        pages = truth_of(seed, day).pages
+        for label in (made, sold):
+            shops = {page.shop for page in pages.values() if page.mat == label.key}
+            assert len(shops) >= 3
+            assert any("spike_count" in page.facts for page in pages.values() if page.mat == label.key)
+            assert not [trap for trap in truth_of(seed, day).traps if pages[trap.url].mat == label.key]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "sv", "fr"])
