@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.rounds import tell
-from tests.scoring.market_days import Pairs, live_through
+from tests.scoring.market_days import MERGE_AND_SPLIT, Pairs, live_through
 
 pytestmark = pytest.mark.campaign
 
@@ -27,8 +27,9 @@ def test_pages_of_ten_days_are_joined_as_the_markets_truth_has_them_at_every_see
         lived = live_through(tmp_path / str(seed), seed, range(1, 11))
         pairs = lived.pairs
         tell(f"| {seed} | {lived.pages} | {lived.unknown} | {lived.moved} | {pairs.same} ")
-        tell(f"| {pairs.precision:.4f} | {pairs.recall:.4f} | {lived.changed} | {len(lived.unexplained)} |\n")
+        tell(f"| {pairs.precision:.4f} | {pairs.recall:.4f} | {len(lived.changed)} | {len(lived.unexplained)} |\n")
         assert not lived.unexplained
+        assert (lived.changed, lived.lines) == MERGE_AND_SPLIT
         found.append(pairs)
     every = Pairs(*(sum(counts) for counts in zip(*found, strict=True)))
     tell(f"| all | | | | {every.same} | {every.precision:.4f} | {every.recall:.4f} | | |\n")

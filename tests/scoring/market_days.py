@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from crawler.market.mats import steady_keys
 from crawler.market.truth import PageTruth, truth_of
 from scoring import database
 from scoring.checklist_file import load_checklist
@@ -19,6 +20,12 @@ from scoring.sources import Run
 from scoring.warehouse import lay_out, texts_of
 from tests.scoring.small_runs import CHECKLIST, READER, listing, write_run
 
+LATE = "http://harbourloft.example/windowsill"
+"""Page of a mat that others sell, too, and that nothing but its GTIN tells; it states one from STATED_ON on."""
+STATED_ON = 5
+BORROWED = "http://harbourloft.example/lampshade"
+"""Page of a mat of its own under the GTIN of another; from TOLD_APART_ON on it states its own GTIN and what it is."""
+TOLD_APART_ON = 7
 LAYERS = ("0_inputs", "1_staging", "2_identity")
 
 
@@ -33,6 +40,24 @@ def page_of(url: str, page: PageTruth) -> dict[str, Any]:
     return listing(page.shop, path, name, brand, price=price, currency=currency or "EUR", facts=facts)
 
 
+def late_and_borrowed(seed: int, day: int) -> list[tuple[dict[str, Any], str]]:
+    """Return two pages and their mats, from day 2 on: the first must lead to a merge, the second to a split."""
+    gtins: dict[str, list[str]] = {}
+    for page in truth_of(seed, 1).pages.values():
+        if page.mat in steady_keys(seed) and not page.mat.endswith("-set") and "gtin" in page.facts:
+            gtins.setdefault(page.mat, []).append(str(page.facts["gtin"].accept[0]))
+    late, borrowed = sorted(gtins, key=lambda mat: (-len(gtins[mat]), mat))[:2]
+    told_late = {"gtin": gtins[late][0]} if day >= STATED_ON else {}
+    told_borrowed: dict[str, Any] = {"gtin": gtins[borrowed][0]}
+    if day >= TOLD_APART_ON:
+        own = {"spike_count": 1110, "disc_count": 37, "spikes_per_disc": 31, "mat_length_cm": 33, "weight_kg": 4.5}
+        told_borrowed = {"gtin": "2000000000015", **own}
+    return [
+        (listing("harbourloft", "/windowsill", "Windowsill acupressure mat", facts=told_late), late),
+        (listing("harbourloft", "/lampshade", "Lampshade acupressure mat", facts=told_borrowed), "lampshade"),
+    ]
+
+
 def run_id(day: int) -> str:
     """The run of a market day."""
     return f"202609{day:02}T080000Z"
@@ -41,12 +66,15 @@ def run_id(day: int) -> str:
 def write_day(data: Path, seed: int, day: int) -> dict[str, str]:
     """Write a day's run, and return the mat that each of its pages sells; one page in five moves once in ten days."""
     pages, mats = [], {}
-    for url, page in sorted(truth_of(seed, day).pages.items()):
-        if page.mat:
+    for url, told in sorted(truth_of(seed, day).pages.items()):
+        if told.mat:
             moved = crc32(url.encode()) % 50
             address = f"{url}-new" if moved < 10 and day > moved + 1 else url
-            pages.append(page_of(address, page))
-            mats[pages[-1]["url"]] = page.mat
+            pages.append(page_of(address, told))
+            mats[pages[-1]["url"]] = told.mat
+    for page, mat in late_and_borrowed(seed, day) if day > 1 else []:
+        pages.append(page)
+        mats[page["url"]] = mat
     write_run(data, run_id(day), pages)
     return mats
 
@@ -114,8 +142,10 @@ class Days(NamedTuple):
     """Pages of which every sighting was in a visit that the gate set aside."""
     moved: int
     """Pages that were taken down and listed anew."""
-    changed: int
-    """Ids of pages that changed."""
+    changed: list[tuple[int, str]]
+    """Day and address of each page whose id changed."""
+    lines: list[tuple[str, str, str]]
+    """Lines of the ledger that change an id: run, change, and the page or the id of before."""
     unexplained: list[str]
     """Pages whose id is another than the ledger's lines say, on any day."""
 
@@ -125,14 +155,27 @@ def live_through(data: Path, seed: int, days: Iterable[int]) -> Days:
     truth: dict[str, str] = {}
     found: dict[str, str] = {}
     unexplained: list[str] = []
-    changed = 0
+    changed: list[tuple[int, str]] = []
+    ledger = ""
     for day in days:
         truth |= write_day(data, seed, day)
         before, found = found, products_of(data)
         ledger = (data / LEDGER).read_text()
-        changed += sum(found[url] != product for url, product in before.items())
+        changed += [(day, url) for url, product in before.items() if found[url] != product]
         unexplained += [url for url, product in told_by(ledger).items() if found[url] != product]
         unexplained += found.keys() - told_by(ledger).keys()
     known = {url: mat for url, mat in truth.items() if url in found}
     moved = sum(url.endswith("-new") for url in known)
-    return Days(pairs_of(found, known), len(known), len(truth) - len(known), moved, changed, unexplained)
+    told = [json.loads(text) for text in ledger.splitlines()]
+    lines = [
+        (line["run"], line["change"], line.get("url", line.get("from")))
+        for line in told if line["change"] not in {"new", "joined"}
+    ]  # fmt: skip
+    return Days(pairs_of(found, known), len(known), len(truth) - len(known), moved, changed, lines, unexplained)
+
+
+MERGE_AND_SPLIT = (
+    [(STATED_ON, LATE), (TOLD_APART_ON, BORROWED)],
+    [(run_id(STATED_ON), "merge", "windowsill"), (run_id(TOLD_APART_ON), "split", BORROWED)],
+)
+"""The ids of ten days that must change, and no other, with the lines that say so."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scoring.identity_ledger import LEDGER
-from tests.scoring.market_days import Days, live_through, products_of, told_by
+from tests.scoring.market_days import MERGE_AND_SPLIT, Days, live_through, products_of, told_by
 
 SEED = 7
 DAYS = range(1, 11)
@@ -33,6 +33,12 @@ def test_pages_of_ten_days_are_joined_as_the_markets_truth_has_them(lived: Days)
 
 def test_no_pages_id_changes_without_a_line_of_the_ledger(lived: Days) -> None:
     assert lived.unexplained == []
+
+
+def test_a_gtin_stated_late_merges_two_ids_and_one_that_was_anothers_splits_and_no_other_id_changes(
+    lived: Days,
+) -> None:
+    assert (lived.changed, lived.lines) == MERGE_AND_SPLIT
 
 
 def test_a_line_that_is_missing_would_be_seen(lived: Days, data: Path) -> None:
