@@ -5,6 +5,7 @@ Reads runs (crawler/run.py) and their archives. Writes below DIR/readings/<reade
     <run_id>.jsonl      one JSON object a page, listings of a feed and of a page with one address put together
     <run_id>.seal       sha256 of that file: one that was cut off or changed, or lacks pages of a damaged archive and so
                         has none, is made again
+    <run_id>.outline    what stands where in it (crawler/outline.py)
     pages.jsonl         what the reader made of each response of the shops' last runs, by all that it depends on:
                         a response that is the same in the next run is not read again
 """
@@ -23,6 +24,7 @@ from crawler.archive import ArchiveError
 from crawler.intact import archive_of, check, damaged_archives
 from crawler.items import READING, OtherPage
 from crawler.known_pages import KnownPages
+from crawler.outline import OF_THE_RUN, outline
 from crawler.readers.vocabulary import check_vocabulary
 from crawler.reading import READER_VERSION, AnyReading, put_together
 from crawler.run import Manifest, Outcome, RunError, WalkLine, load_manifest, read_walk
@@ -40,12 +42,6 @@ class _Found(NamedTuple):
     line: int
     page: int
     number: int
-
-
-_PROVENANCE = frozenset(
-    {"run", "shop", "market", "record_run", "record_file", "record_offset", "digest", "observed_at", "reader_version",
-     "outcome"}
-)  # fmt: skip
 
 
 def read_run(
@@ -73,6 +69,12 @@ def read_run(
         RunError: the run is not sealed, does not fit, or its walk log is not what was sealed.
         ArchiveError: an archive holds no record where the walk log says.
     """
+    target = _read_whole(run, readings, anew=anew, workers=workers, notice=notice)
+    outline(target)
+    return target
+
+
+def _read_whole(run: Path, readings: Path, *, anew: bool, workers: int | None, notice: Callable[[str], None]) -> Path:
     manifest = load_manifest(run)
     folder = readings / READER_VERSION
     target = folder / f"{manifest.run_id}.jsonl"
@@ -119,6 +121,7 @@ def read_along(run: Path, readings: Path, walk: Iterable[WalkLine | None], *, wo
         for words in damaged_archives(run, manifest, reading.lines).values():
             raise RunError(words)
         _write(folder / f"{manifest.run_id}.jsonl", manifest, reading)
+    outline(folder / f"{manifest.run_id}.jsonl")
 
 
 def forget(readings: Path) -> None:
@@ -143,8 +146,8 @@ def load_readings(path: Path) -> Iterator[tuple[AnyReading, dict[str, Any]]]:
         for text in lines:
             line = orjson.loads(text)
             yield (
-                READING.validate_python({key: value for key, value in line.items() if key not in _PROVENANCE}),
-                {key: line.get(key) for key in _PROVENANCE},
+                READING.validate_python({key: value for key, value in line.items() if key not in OF_THE_RUN}),
+                {key: line.get(key) for key in OF_THE_RUN},
             )
 
 

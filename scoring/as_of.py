@@ -195,7 +195,7 @@ def _of_edition(data: Path, edition: PastEdition) -> Past:
     rates = listing_of(listing)["rates"]
     _link(past, data, [f"runs/{run}" for run in edition.runs])
     _link(past, data, [f"readings/{reader}/{run}.jsonl" for run in edition.runs], edition)
-    _link(past, data, [f"readings/{reader}/{run}.seal" for run in edition.runs])
+    _link(past, data, [f"readings/{reader}/{run}.{end}" for run in edition.runs for end in ("seal", "outline")])
     _link(past, data, [f"rates/readings/{run}.jsonl" for run in rates], edition)
     checklist = None
     for name, digest in sorted({**listing_of(listing)["texts"], **listing_of(site)["texts"]}.items()):
@@ -213,7 +213,8 @@ def _of_runs(data: Path, day: date, reader_version: str) -> Path:
     """Lay out the runs of up to a day."""
     past = _fresh(data / "as-of" / ("today" if day == date.max else f"{day}"))
     for run in (run for run in _runs(data) if run_day(run) <= day):
-        _link(past, data, [f"runs/{run}", *(f"readings/{reader_version}/{run}.{end}" for end in ("jsonl", "seal"))])
+        _link(past, data, [f"runs/{run}"])
+        _link(past, data, [f"readings/{reader_version}/{run}.{end}" for end in ("jsonl", "seal", "outline")])
     _link(past, data, [LEDGER])
     rates = sorted((data / "rates" / "readings").glob(f"{_RUN}.jsonl"))
     _link(past, data, [f"rates/readings/{path.name}" for path in rates if run_day(path.stem) <= day])

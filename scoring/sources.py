@@ -1,10 +1,11 @@
 """Keep what the runs' files say from build to build: only a new run's files are read.
 
-Reads DIR/runs/*/manifest.json and walk.jsonl, DIR/readings/<version>/*.jsonl and .seal; writes DIR/sources.duckdb. That
-file is derived: it may be deleted at any time, and is made anew where a run before the newest is gone, came late or is
-not as it was. Runs are added in transactions, so that a build which is killed leaves whole runs behind. Nobody reads
-the file but a build. The warehouse begins as a copy of it (schema sources), so that no row is packed twice. It is
-small, since a page that stays as it is from run to run is kept once.
+Reads DIR/runs/*/manifest.json and walk.jsonl, DIR/readings/<version>/*.jsonl with seal and outline; writes
+DIR/sources.duckdb. That file is derived: it may be deleted at any time, and is made anew where a run before the newest
+is gone, came late or is not as it was. Runs are added in transactions, so that a build which is killed leaves whole
+runs behind. Nobody reads the file but a build. The warehouse begins as a copy of it (schema sources), so that no row is
+packed twice. It is small, since a page that stays as it is from run to run is kept once. Of readings only the lines are
+read whose words no run before had: the outlines say which (crawler/outline.py).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -28,12 +31,16 @@ _LOOKED_UP = ("contents", "texts")
 """What a batch holds its lines against before it adds to them."""
 _TABLES = [f"{_LAYER}/{name}" for name in _NAMES]
 """Each after those that it reads from, but for what looks at the texts and contents of earlier batches."""
-_PARSED = f"{_LAYER}/parsed"
-"""Raises an error that names file and line of what is no JSON."""
-_OBJECT_BYTES = (8_000_000, 256_000_000)
-"""Bytes that a line may have: DuckDB takes memory for several times as many, so more are allowed only where needed."""
-_BATCH_BYTES = 120_000_000
-"""Readings that are looked at together; so many bytes of memory they take."""
+_NEW_TEXTS = f"{_LAYER}/new_texts"
+_UNKNOWN = f"{_LAYER}/unknown_texts"
+_OBJECT_BYTES = 8_000_000
+"""Bytes that a line may have; more are allowed where one has more: DuckDB takes memory for several times as many."""
+_BATCH_BYTES = 25_000_000
+"""Outlines that are looked at together, of some 300,000 lines: fewer at once leave a core idle (2026-11-24)."""
+
+
+class OutlineError(Exception):
+    """Readings lack an outline that fits; the message names file and remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,11 @@ class Run:
     manifest: Path
     readings: Path
     walk: Path | None
+
+    @property
+    def outline(self) -> Path:
+        """What stands where in the readings; the reader leaves it beside them."""
+        return self.readings.with_suffix(".outline")
 
     def digest(self) -> str:
         """Hash the contents of the files, and where they lie: the reader's version stands there."""
@@ -64,17 +76,18 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], empty: Path) -> None:
+def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], beside: Path) -> None:
     """Attach DIR/sources.duckdb as `kept`, with these runs in it and no others, and have its tables as sources.*.
 
     Args:
         connection: the warehouse that is being built, with nothing in it yet.
         kept: DIR/sources.duckdb.
         runs: all runs, oldest first.
-        empty: an empty file, for a run without a walk log.
+        beside: a folder for what is needed only while the runs are added.
 
     Raises:
         duckdb.Error: a file can't be read, or there is no room.
+        OutlineError: readings lack an outline that fits.
     """
     digests = [run.digest() for run in runs]
     known = _attached(connection, kept)
@@ -89,18 +102,8 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], emp
         connection.execute("create table kept.runs_kept (run_number bigint, method varchar, digest varchar)")
         known = []
     for first, last in _batches(runs, len(known)):
-        for object_bytes in _OBJECT_BYTES:
-            connection.execute("begin")
-            try:
-                _add(connection, runs[first:last], first, object_bytes, empty)
-            except (duckdb.InvalidInputException, duckdb.NotImplementedException):
-                connection.execute("rollback")
-                if object_bytes == _OBJECT_BYTES[-1]:
-                    readings = [str(run.readings) for run in runs[first:last]]
-                    database.query(connection, _PARSED, object_bytes=object_bytes, readings=readings)
-                    raise
-            else:
-                break
+        connection.execute("begin")
+        _add(connection, runs[first:last], first, beside)
         rows = [(number + 1, _method(), digests[number]) for number in range(first, last)]
         connection.executemany("insert into kept.runs_kept values (?, ?, ?)", rows)
         connection.execute("commit")
@@ -111,18 +114,50 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], emp
     _attach(connection, kept)
 
 
-def _add(connection: duckdb.DuckDBPyConnection, runs: list[Run], known: int, object_bytes: int, empty: Path) -> None:
+def _add(connection: duckdb.DuckDBPyConnection, runs: list[Run], known: int, beside: Path) -> None:
+    new_lines, no_walk = beside / "new_lines.jsonl", beside / "no_walk.jsonl"
+    no_walk.touch()
+    readings = {number: run.readings for number, run in enumerate(runs, known + 1)}
+    parameters = {
+        "known_runs": known,
+        "manifests": [str(run.manifest) for run in runs],
+        "outlines": [str(run.outline) for run in runs],
+        "walks": [str(run.walk) for run in runs if run.walk] or [str(no_walk)],
+        "new_lines": str(new_lines),
+    }
+    longest = max(run.manifest.stat().st_size for run in runs)
     for table in _TABLES:
-        database.query(
-            connection,
-            table,
-            known_runs=known,
-            object_bytes=object_bytes,
-            parallel=object_bytes < _OBJECT_BYTES[-1],
-            manifests=[str(run.manifest) for run in runs],
-            readings=[str(run.readings) for run in runs],
-            walks=[str(run.walk) for run in runs if run.walk] or [str(empty)],
-        )
+        if table == _NEW_TEXTS:
+            longest = _write_unknown(connection, readings, new_lines)
+        database.query(connection, table, **parameters, object_bytes=max(longest, _OBJECT_BYTES))
+
+
+def _fitting(run: Run) -> Path:
+    try:
+        with run.outline.open("rb") as lines:
+            fits = json.loads(lines.readline())["readings"] == digest_of(run.readings)
+    except (OSError, ValueError, KeyError, TypeError):
+        fits = False
+    if not fits:
+        msg = f"{run.readings}: not as the reader left it, or without its outline; `matguide reread` makes both anew"
+        raise OutlineError(msg)
+    return run.outline
+
+
+def _write_unknown(connection: duckdb.DuckDBPyConnection, readings: dict[int, Path], into: Path) -> int:
+    """Copy the lines whose text no earlier run had, by run number, each with its text; return the longest's bytes."""
+    unknown = database.query(connection, _UNKNOWN).fetchall()
+    longest = 0
+    with into.open("wb") as stream:
+        for number, texts in groupby(unknown, key=itemgetter(0)):
+            with readings[number].open("rb") as lines:
+                for _, offset, size, feed_digest, text in texts:
+                    lines.seek(offset)
+                    line = lines.read(size)
+                    if feed_digest is not None:
+                        line = line.replace(b'"%s"' % feed_digest.encode(), b'"="')
+                    longest = max(longest, stream.write(b'{"text":"%s",%s' % (text.encode(), line[1:])))
+    return longest
 
 
 def _attached(connection: duckdb.DuckDBPyConnection, kept: Path) -> list[str]:
@@ -147,7 +182,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, kept: Path) -> None:
 
 def _method() -> str:
     """Hash what the kept rows hang on beside the files: the SQL that made them, and DuckDB, whose hashes they hold."""
-    texts = "".join((database.SQL / f"{table}.sql").read_text(encoding="utf-8") for table in _TABLES)
+    texts = "".join((database.SQL / f"{table}.sql").read_text(encoding="utf-8") for table in (*_TABLES, _UNKNOWN))
     return hashlib.sha256(f"{duckdb.__version__}\n{texts}".encode()).hexdigest()
 
 
@@ -155,7 +190,7 @@ def _batches(runs: list[Run], known: int) -> Iterator[tuple[int, int]]:
     """Cut the runs from the first that is not known on into pieces of bounded size."""
     first, size = known, 0
     for number in range(known, len(runs)):
-        size += runs[number].readings.stat().st_size
+        size += _fitting(runs[number]).stat().st_size
         if size > _BATCH_BYTES or number + 1 == len(runs):
             yield first, number + 1
             first, size = number + 1, 0

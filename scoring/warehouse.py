@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -27,7 +27,7 @@ from scoring.identity_decisions import Decisions, load_decisions
 from scoring.identity_ledger import LEDGER, Ledger, read_ledger, write_ledger
 from scoring.inputs import EDITED, accepted_rows, edited_texts, fact_key_rows, generic_word_rows
 from scoring.last import attach_last, take_over
-from scoring.sources import Run, digest_of, keep
+from scoring.sources import OutlineError, Run, digest_of, keep
 from scoring.stability import SOURCES, add_stability
 
 WAREHOUSE = "guide.duckdb"
@@ -154,6 +154,8 @@ def _fill(path: Path, texts: dict[str, object], sources: _Sources, data: Path, s
     with database.connect(path) as connection:
         try:
             lay_out(connection, texts, sources.runs(), data, rates=sources.rates, settled=settled)
+        except OutlineError as error:
+            raise WarehouseError(str(error)) from None
         except duckdb.InvalidInputException as error:
             msg = f"a run or reading can't be read: {str(error).splitlines()[0]}; `matguide reread` makes readings anew"
             raise WarehouseError(msg) from None
@@ -194,10 +196,12 @@ def lay_out(
         duckdb.Error: a file can't be read, or there is no room.
     """
     method = _method(texts)
-    with NamedTemporaryFile(suffix=".jsonl") as empty:
-        keep(connection, data / KEPT, runs, Path(empty.name))
+    with TemporaryDirectory(prefix=f"{WAREHOUSE}.", dir=data, ignore_cleanup_errors=True) as beside:
+        keep(connection, data / KEPT, runs, Path(beside))
         database.put_texts(connection, texts)
-        files = [str(file) for file in rates or (empty.name,)]
+        no_rates = Path(beside) / "no_rates.jsonl"
+        no_rates.touch()
+        files = [str(file) for file in rates or (no_rates,)]
         attach_last(connection, data / WAREHOUSE, [run.digest() for run in runs], texts)
         for layer in layers:
             for table in database.tables(layer):

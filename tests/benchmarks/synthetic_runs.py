@@ -1,6 +1,6 @@
 """Run folders and readings as crawl and reader leave them, as many as are asked for, always the same for a seed.
 
-Writes DIR/runs/<run_id>/{manifest.json,walk.jsonl}, DIR/readings/<version>/<run_id>.{jsonl,seal} and
+Writes DIR/runs/<run_id>/{manifest.json,walk.jsonl}, DIR/readings/<version>/<run_id>.{jsonl,seal,outline} and
 DIR/rates/readings/<run_id>.jsonl. No archive: nothing that scores reads one.
 
 A listing has 13 to 15 facts with 20 candidates, each with quote, source and locator: a line of readings takes 9 kB.
@@ -23,6 +23,8 @@ from random import Random
 from typing import Any
 
 import orjson
+
+from crawler.outline import outline
 
 READER = "1-0123456789"
 _FIRST = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -121,6 +123,7 @@ class Market:
                     walk.write(walked)
                     walk_digest.update(walked)
         (readings / f"{run_id}.seal").write_text(digest.hexdigest())
+        outline(readings / f"{run_id}.jsonl")
         (folder / "manifest.json").write_bytes(
             orjson.dumps(self._manifest(run_id, at, crawled, walk_digest.hexdigest()))
         )

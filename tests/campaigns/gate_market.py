@@ -22,6 +22,7 @@ import matguide
 from crawler.archive import read_response
 from crawler.items import FACT_KEYS
 from crawler.market.check import check
+from crawler.outline import outline
 from crawler.reading import put_together, read
 from crawler.readings import read_run
 from crawler.run import load_manifest, read_walk, sealed_runs
@@ -117,8 +118,9 @@ class Market:
         manifest.write_bytes(
             orjson.dumps({**self.manifest, "run_id": THIRD, "started_at": "2026-09-03T08:00:00Z", "shops": reports})
         )
-        lines = folder / "readings.jsonl"
+        lines = folder / f"{THIRD}.jsonl"
         lines.write_bytes(b"".join(orjson.dumps({**line, "run": THIRD}) + b"\n" for line in readings))
+        outline(lines)
         walked = folder / "walk.jsonl"
         walked.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in walk))
         runs = [

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from crawler.outline import outline
 from scoring.inputs import EDITED, edited_texts
 from scoring.results import Contribution, FactCell, Mat, Results, load
 from scoring.warehouse import build
@@ -177,6 +178,7 @@ def write_run(
             for number, page in enumerate(pages)
         )
     )
+    outline(readings)
     return run
 
 

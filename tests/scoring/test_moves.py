@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crawler.outline import outline
 from scoring.explain import Explanation, explain
 from scoring.explain_tables import tables
 from scoring.warehouse import WarehouseError, build
@@ -38,6 +39,7 @@ def as_read_before(data: Path, facts: dict[str, Any]) -> None:
     first = json.loads(lines[0])
     first["facts"] |= pages([facts])[0]["facts"]
     readings.write_text("\n".join([json.dumps(first), *lines[1:]]) + "\n")
+    outline(readings)
 
 
 def old_checklist(data: Path) -> Path:

@@ -9,10 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import duckdb
 import pytest
 
+from crawler.outline import outline
 from scoring import sources
 from scoring.warehouse import build
 from tests.benchmarks.synthetic_runs import READER, Market, Shape
@@ -87,6 +89,7 @@ def _empty(readings: Path, shop: str) -> None:
     lines = [line for line in readings.read_bytes().splitlines(keepends=True) if json.loads(line)["shop"] != shop]
     readings.write_bytes(b"".join(lines))
     readings.with_suffix(".seal").unlink()
+    outline(readings)
 
 
 def test_only_a_new_runs_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +102,31 @@ def test_only_a_new_runs_files_are_read(tmp_path: Path, monkeypatch: pytest.Monk
     ids.append(market.write_run(tmp_path))
     build_at(tmp_path)
     assert looked_into == ids
+
+
+def test_of_a_new_runs_readings_only_the_lines_are_read_whose_words_no_run_had(tmp_path: Path) -> None:
+    market = Market(SHAPE)
+    market.write_run(tmp_path)
+    build_at(tmp_path)
+    readings = tmp_path / "readings" / READER / f"{market.write_run(tmp_path)}.jsonl"
+    told = [json.loads(line) for line in readings.with_suffix(".outline").read_bytes().splitlines()]
+    earlier = {line["text"] for line in _outlined_first(tmp_path)}
+    lines, known = readings.read_bytes(), 0
+    for line in told[1:]:
+        if line["text"] in earlier:  # nobody looks there
+            begin, end = line["offset"], line["offset"] + line["size"]
+            lines = lines[:begin] + b"?" * (end - begin) + lines[end:]
+            known += 1
+    grown_whole = anew(tmp_path)
+    readings.write_bytes(lines)
+
+    assert 0 < known < len(told) - 1
+    assert differences(build_at(tmp_path), grown_whole) == []
+
+
+def _outlined_first(data: Path) -> list[dict[str, Any]]:
+    first = min((data / "readings" / READER).glob("*.outline"))
+    return [json.loads(line) for line in first.read_bytes().splitlines()[1:]]
 
 
 def test_a_run_that_is_not_as_it_was_is_read_again_and_so_are_those_after_it(
@@ -199,14 +227,13 @@ def test_a_page_that_stays_is_kept_once_and_a_feeds_other_bytes_do_not_make_it_a
 
 
 def test_a_line_that_is_longer_than_others_is_read_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_OBJECT_BYTES", (5_000, 256_000_000))
+    monkeypatch.setattr(sources, "_OBJECT_BYTES", 5_000)
     Market(SHAPE).write_run(tmp_path)
 
     assert differences(build_at(tmp_path), anew(tmp_path)) == []
 
 
 def test_a_line_that_is_put_together_in_another_way_tells_the_same(tmp_path: Path) -> None:
-    """What is cut from a line's text is known by its place; where it is elsewhere, the whole line is parsed."""
     usual, other = tmp_path / "usual", tmp_path / "other"
     market = Market(SHAPE)
     for _ in range(2):
@@ -216,5 +243,6 @@ def test_a_line_that_is_put_together_in_another_way_tells_the_same(tmp_path: Pat
         lines = [json.loads(line) for line in path.read_bytes().splitlines()]
         path.write_text("".join(json.dumps(dict(sorted(line.items())), separators=(",", ":")) + "\n" for line in lines))
         path.with_suffix(".seal").unlink()
+        outline(path)
 
     assert differences(build_at(usual), build_at(other)) == []

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from crawler.outline import outline
 from scoring import database
 from scoring.export import TABLES, export
 from scoring.package import meanings
@@ -87,12 +88,14 @@ def test_a_manifest_that_is_none_is_named(tmp_path: Path) -> None:
         build_at(tmp_path)
 
 
-def test_readings_that_are_no_json_are_a_sentence_and_leave_the_last_warehouse(tmp_path: Path) -> None:
+def test_readings_that_are_not_as_they_were_read_are_a_sentence_and_leave_the_last_warehouse(
+    tmp_path: Path,
+) -> None:
     write_run(tmp_path, DAY_1, PAGES)
     before = build_at(tmp_path).read_bytes()
     (tmp_path / "readings" / READER / f"{DAY_1}.jsonl").write_text('{"run": "a\n')
 
-    with pytest.raises(WarehouseError, match="can't be read"):
+    with pytest.raises(WarehouseError, match=r"2026.*\.jsonl: not as the reader left it.*`matguide reread`"):
         build_at(tmp_path)
     assert (tmp_path / "guide.duckdb").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -154,6 +157,7 @@ def test_the_order_of_pages_in_the_readings_is_irrelevant(tmp_path: Path) -> Non
         readings = data / "readings" / READER / f"{DAY_1}.jsonl"
         lines = [{**json.loads(line), "digest": "sha1:same"} for line in readings.read_text().splitlines()]
         readings.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        outline(readings)
 
     assert build_guide(tmp_path / "one") == build_guide(tmp_path / "other")
 

@@ -1,6 +1,6 @@
 -- One row per text of a line of readings, by its hash: the content that it tells. Grows.
 create table if not exists kept.sources.texts (
-    text ubigint,
+    text uuid,
     content bigint
 );
 
