@@ -60,7 +60,7 @@ def _outlines(lines: BinaryIO) -> Iterator[bytes]:
 
 def _told(line: dict[str, Any]) -> dict[str, Any]:
     same = {name: value for name, value in line.items() if name not in OF_THE_RUN}
-    words = orjson.dumps({"shop": line.get("shop"), **same})
+    words = orjson.dumps({"shop": line.get("shop"), **same}, option=orjson.OPT_SORT_KEYS)
     feed_digest = found[1] if (found := _FEED.search(words)) else None
     if feed_digest is not None:
         words = words.replace(b'"%s"' % feed_digest, b'"="')

@@ -24,14 +24,13 @@ from scoring import database
 
 _LAYER = "1_sources"
 _NAMES = (
-    "runs", "walk_lines", "lines", "new_texts", "new_contents", "contents", "texts", "sightings", "facts", "candidates",
-    "offers",
+    "runs", "walk_lines", "lines", "new_contents", "contents", "sightings", "facts", "candidates", "offers",
 )  # fmt: skip
-_LOOKED_UP = ("contents", "texts")
+_CONTENTS = f"{_LAYER}/contents"
 """What a batch holds its lines against before it adds to them."""
 _TABLES = [f"{_LAYER}/{name}" for name in _NAMES]
-"""Each after those that it reads from, but for what looks at the texts and contents of earlier batches."""
-_NEW_TEXTS = f"{_LAYER}/new_texts"
+"""Each after those that it reads from, but for what looks at the contents of earlier batches."""
+_NEW_CONTENTS = f"{_LAYER}/new_contents"
 _UNKNOWN = f"{_LAYER}/unknown_texts"
 _OBJECT_BYTES = 8_000_000
 """Bytes that a line may have; more are allowed where one has more: DuckDB takes memory for several times as many."""
@@ -97,8 +96,7 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], bes
         kept.with_name(f"{kept.name}.wal").unlink(missing_ok=True)
         _attach(connection, kept)
         connection.execute("create schema kept.sources")
-        for name in _LOOKED_UP:
-            connection.execute((database.SQL / _LAYER / f"{name}.sql").read_text(encoding="utf-8").partition(";")[0])
+        connection.execute((database.SQL / f"{_CONTENTS}.sql").read_text(encoding="utf-8").partition(";")[0])
         connection.execute("create table kept.runs_kept (run_number bigint, method varchar, digest varchar)")
         known = []
     for first, last in _batches(runs, len(known)):
@@ -109,7 +107,7 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], bes
         connection.execute("commit")
     connection.execute("detach kept")
     database.begin_as_copy_of(connection, kept)
-    for name in ("main.runs_kept", "main.verdicts", "sources.texts"):
+    for name in ("main.runs_kept", "main.verdicts"):
         connection.execute(f"drop table if exists {name}")
     _attach(connection, kept)
 
@@ -127,8 +125,8 @@ def _add(connection: duckdb.DuckDBPyConnection, runs: list[Run], known: int, bes
     }
     longest = max(run.manifest.stat().st_size for run in runs)
     for table in _TABLES:
-        if table == _NEW_TEXTS:
-            longest = _write_unknown(connection, readings, new_lines)
+        if table == _NEW_CONTENTS:
+            longest = _copy_unknown(connection, readings, new_lines)
         database.query(connection, table, **parameters, object_bytes=max(longest, _OBJECT_BYTES))
 
 
@@ -144,19 +142,27 @@ def _fitting(run: Run) -> Path:
     return run.outline
 
 
-def _write_unknown(connection: duckdb.DuckDBPyConnection, readings: dict[int, Path], into: Path) -> int:
-    """Copy the lines whose text no earlier run had, by run number, each with its text; return the longest's bytes."""
+def _copy_unknown(connection: duckdb.DuckDBPyConnection, readings: dict[int, Path], into: Path) -> int:
+    """Copy the lines whose text no earlier run had, each with its text and content; return the bytes of the longest.
+
+    Args:
+        connection: with temp.lines.
+        readings: files by the runs' numbers.
+        into: the file to be written.
+    """
     unknown = database.query(connection, _UNKNOWN).fetchall()
     longest = 0
     with into.open("wb") as stream:
         for number, texts in groupby(unknown, key=itemgetter(0)):
             with readings[number].open("rb") as lines:
-                for _, offset, size, feed_digest, text in texts:
+                for _, offset, size, feed_digest, text, content in texts:
                     lines.seek(offset)
                     line = lines.read(size)
                     if feed_digest is not None:
                         line = line.replace(b'"%s"' % feed_digest.encode(), b'"="')
-                    longest = max(longest, stream.write(b'{"text":"%s",%s' % (text.encode(), line[1:])))
+                    longest = max(
+                        longest, stream.write(b'{"content":%d,"text":"%s",%s' % (content, text.encode(), line[1:]))
+                    )
     return longest
 
 

@@ -215,7 +215,7 @@ def test_a_page_that_stays_is_kept_once_and_a_feeds_other_bytes_do_not_make_it_a
     with duckdb.connect(str(tmp_path / "sources.duckdb"), read_only=True) as kept:
         kept.execute("use sources.sources")
         assert kept.execute("select count(*), count(distinct content) from sightings").fetchone() == (30, 15)
-        assert kept.execute("select count(*) from texts").fetchone() == (15,), "a line that stays is parsed again"
+        assert kept.execute("select count(*) from contents").fetchone() == (15,), "a line that stays is parsed again"
         digests = kept.execute("select distinct run_number, feed_digest from sightings where shop = 'shop0000'")
         assert len(digests.fetchall()) == 4  # the policy's lines have none
     with duckdb.connect(str(tmp_path / "guide.duckdb"), read_only=True) as built:

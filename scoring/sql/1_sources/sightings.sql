@@ -22,10 +22,9 @@ select
     lines.feed_digest,
     lines.archived_run_id
 from temp.lines as lines
-join kept.sources.texts as texts using (text)
-join kept.sources.contents as contents using (content)
+join kept.sources.contents as contents using (text)
 qualify row_number() over (
     partition by lines.run_number, contents.shop, contents.url
-    order by contents.kind = 'product' desc, contents.kind = 'policy' desc, lines.digest, contents.words
+    order by contents.kind = 'product' desc, contents.kind = 'policy' desc, lines.digest, contents.text
 ) = 1
 order by lines.run_number, contents.shop, contents.url
