@@ -187,14 +187,14 @@ def confidence_factors(mats: Mats, central: Integers, *, seed: int, draws: int) 
     leader, draw, own = _draws_not_lost(mats, leaders, weights, least.max(axis=1), strongest, seed=seed, draws=draws)
     highest = np.maximum.accumulate(most[:, rivals[::-1]], axis=1)[:, ::-1]
     for place, rival in enumerate(rivals.tolist()):
-        is_open = own < highest[leader, place]
+        is_open = own < highest[:, place][leader]
         won += np.bincount(leader[~is_open], minlength=leaders.size)
         leader, draw, own = leader[is_open], draw[is_open], own[is_open]
-        near = np.flatnonzero(own < most[leader, rival])
+        near = np.flatnonzero(own < most[:, rival][leader])
         open_, drawn = mats.unknowns(rival, seed, draws)
         exact = (weights @ mats.worst[rival])[leader[near]]
         for criterion, above in zip(open_, drawn, strict=True):
-            exact += weights[leader[near], criterion] * above[draw[near]]
+            exact += weights[:, criterion][leader[near]] * above[draw[near]]
         is_open = np.ones(own.size, np.bool_)
         is_open[near] = own[near] >= _at_central(exact, mats.limit[rival])
         leader, draw, own = leader[is_open], draw[is_open], own[is_open]
@@ -273,9 +273,11 @@ def rank_bands(values: Values, ranks: Integers, share: float) -> Integers:
         end = int(np.searchsorted(ranks, ranks[start], side="right"))
         leaders = values[start:end]
         near = end + np.flatnonzero(best[end:] >= leaders.min())  # all others are below in every draw
-        is_below = winning_indices(leaders, values[near]).min(axis=0) >= share
-        if not is_below.all():
-            end = int(np.searchsorted(ranks, ranks[near[~is_below][-1]], side="right"))
+        for some in reversed(list(_blocks(near.size, _MATS_AT_ONCE))):  # the last one that is not below decides
+            is_below = winning_indices(leaders, values[near[some]]).min(axis=0) >= share
+            if not is_below.all():
+                end = int(np.searchsorted(ranks, ranks[near[some][~is_below][-1]], side="right"))
+                break
         bands[start:end] = bands[start - 1] + 1 if start else 1
         start = end
     return bands

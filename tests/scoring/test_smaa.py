@@ -332,6 +332,19 @@ def test_of_leaders_that_tie_each_must_be_above() -> None:
     assert rank_bands(values[[0, 2]], np.array([1, 2]), 0.9).tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("last", [0, 1, 62, 63, 64, 65, 127, 128, 149])
+def test_a_band_reaches_as_far_however_many_mats_lie_between(last: int) -> None:
+    """The first mat and another can't be told from the leader: those between are in its band, and none after."""
+    shares = [0.95] * 150
+    shares[0] = shares[last] = 0.5
+    values = band_values(*shares)
+    values[:, -1] = values[0, -1] + 1  # none is below the leader in every draw
+
+    bands = rank_bands(values, np.arange(1, 152), 0.9)
+
+    assert np.flatnonzero(bands == 1)[-1] == last + 1
+
+
 # The same everywhere
 
 FIGURES = """
