@@ -16,6 +16,7 @@ import duckdb
 
 SQL = Path(__file__).resolve().parent / "sql"
 _PARAMETER = re.compile(r"\$([a-z_]+)")
+THREADS = 2
 ROW_GROUP = 16_384
 """Rows that one thread takes at once; a guide's tables hardly fill one of DuckDB's 122,880, and one core is idle."""
 
@@ -30,7 +31,7 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         duckdb.Error: the file is not a DuckDB file, or another process writes it.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 2,
+        "threads": THREADS,
         "memory_limit": "2500MB",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,

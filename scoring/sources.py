@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -24,7 +27,7 @@ from scoring import database
 
 _LAYER = "1_sources"
 _NAMES = (
-    "runs", "walk_lines", "lines", "new_contents", "contents", "sightings", "facts", "candidates", "offers",
+    "runs", "walk_lines", "lines", "new_contents", "facts", "stated", "candidates", "offers", "contents", "sightings",
 )  # fmt: skip
 _CONTENTS = f"{_LAYER}/contents"
 """What a batch holds its lines against before it adds to them."""
@@ -34,6 +37,7 @@ _NEW_CONTENTS = f"{_LAYER}/new_contents"
 _UNKNOWN = f"{_LAYER}/unknown_texts"
 _OBJECT_BYTES = 8_000_000
 """Bytes that a line may have; more are allowed where one has more: DuckDB takes memory for several times as many."""
+_WRITTEN_AT_ONCE = 1 << 20
 _BATCH_BYTES = 25_000_000
 """Outlines that are looked at together, of some 300,000 lines: fewer at once leave a core idle (2026-11-24)."""
 
@@ -113,7 +117,8 @@ def keep(connection: duckdb.DuckDBPyConnection, kept: Path, runs: list[Run], bes
 
 
 def _add(connection: duckdb.DuckDBPyConnection, runs: list[Run], known: int, beside: Path) -> None:
-    new_lines, no_walk = beside / "new_lines.jsonl", beside / "no_walk.jsonl"
+    new_lines = [beside / f"new_lines_{part}.jsonl" for part in range(database.THREADS)]
+    no_walk = beside / "no_walk.jsonl"
     no_walk.touch()
     readings = {number: run.readings for number, run in enumerate(runs, known + 1)}
     parameters = {
@@ -121,7 +126,7 @@ def _add(connection: duckdb.DuckDBPyConnection, runs: list[Run], known: int, bes
         "manifests": [str(run.manifest) for run in runs],
         "outlines": [str(run.outline) for run in runs],
         "walks": [str(run.walk) for run in runs if run.walk] or [str(no_walk)],
-        "new_lines": str(new_lines),
+        "new_lines": [str(part) for part in new_lines],
     }
     longest = max(run.manifest.stat().st_size for run in runs)
     for table in _TABLES:
@@ -142,27 +147,33 @@ def _fitting(run: Run) -> Path:
     return run.outline
 
 
-def _copy_unknown(connection: duckdb.DuckDBPyConnection, readings: dict[int, Path], into: Path) -> int:
+def _copy_unknown(connection: duckdb.DuckDBPyConnection, readings: dict[int, Path], into: list[Path]) -> int:
     """Copy the lines whose text no earlier run had, each with its text and content; return the bytes of the longest.
 
     Args:
         connection: with temp.lines.
         readings: files by the runs' numbers.
-        into: the file to be written.
+        into: the files to be written, each by a thread of its own, which mostly waits for the system.
     """
     unknown = database.query(connection, _UNKNOWN).fetchall()
+    share = len(unknown) // len(into) + 1
+    parts = [unknown[first : first + share] for first in range(0, share * len(into), share)]
+    with ThreadPoolExecutor(len(into)) as threads:
+        return max(threads.map(_copy, parts, repeat(readings), into))
+
+
+def _copy(unknown: list[tuple[Any, ...]], readings: dict[int, Path], into: Path) -> int:
     longest = 0
-    with into.open("wb") as stream:
+    with into.open("wb", buffering=_WRITTEN_AT_ONCE) as stream:
         for number, texts in groupby(unknown, key=itemgetter(0)):
             with readings[number].open("rb") as lines:
                 for _, offset, size, feed_digest, text, content in texts:
-                    lines.seek(offset)
-                    line = lines.read(size)
+                    # Read where it stands, without the file's own buffer, which every jump would empty.
+                    line = os.pread(lines.fileno(), size - 1, offset + 1)
                     if feed_digest is not None:
                         line = line.replace(b'"%s"' % feed_digest.encode(), b'"="')
-                    longest = max(
-                        longest, stream.write(b'{"content":%d,"text":"%s",%s' % (content, text.encode(), line[1:]))
-                    )
+                    head = b'{"content":%d,"text":"%s",' % (content, text.encode())
+                    longest = max(longest, stream.write(head) + stream.write(line))
     return longest
 
 

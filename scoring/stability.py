@@ -33,8 +33,6 @@ from scoring.smaa import (
 
 SOURCES = (Path(smaa.__file__), Path(__file__))
 """The method's only Python: what a warehouse holds depends on it as on scoring/sql."""
-_THREADS = 2
-"""As many as DuckDB has; NumPy sorts and multiplies outside Python's lock."""
 _LAYER = "6_stability"
 _DRAWN = (f"{_LAYER}/drawn_mats", f"{_LAYER}/drawn_partials")
 Columns: TypeAlias = dict[str, npt.NDArray[Any]]
@@ -74,7 +72,8 @@ def add_stability(connection: duckdb.DuckDBPyConnection) -> None:
         database.build_table(connection, table)
     found: dict[str, list[Columns]] = {name: [] for name in _FOUND}
     method = _method(connection)
-    with ThreadPoolExecutor(_THREADS) as threads:  # one profile's draws know nothing of another's
+    # One profile's draws know nothing of another's, and NumPy sorts and multiplies outside Python's lock.
+    with ThreadPoolExecutor(database.THREADS) as threads:
         for columns_of in threads.map(partial(_found, method), _rankings(connection)):
             for name, columns in columns_of.items():
                 found[name].append(columns)

@@ -328,8 +328,8 @@ CONTROLS: dict[str, tuple[str, str, str, Callable[[], object]]] = {
     ),
     "order is irrelevant": (
         "1_sources/sightings",
-        "join kept.sources.contents as contents using (content)",
-        "join kept.sources.contents as contents using (content) where lines.rowid % 7 <> 3",
+        "join kept.sources.contents as contents using (text)",
+        "join kept.sources.contents as contents using (text) where lines.rowid % 7 <> 3",
         lambda: check_order_of_pages_and_runs_is_irrelevant(
             some_mats(15, is_open=False), some_mats(3, is_open=False, seed=4), 1
         ),

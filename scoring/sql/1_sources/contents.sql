@@ -9,29 +9,44 @@ create table if not exists kept.sources.contents (
     is_mat boolean,
     is_mat_reason varchar,
     issues varchar[],
-    facts map(varchar, struct("value" json, status varchar)),
-    offers struct(
-        seller varchar, variant varchar, price varchar, currency varchar, list_price varchar,
-        availability varchar, shipping_cost varchar
-    )[]
+    facts bigint,
+    "name" varchar,
+    brand varchar,
+    gtin varchar,
+    sku varchar,
+    currency varchar,
+    is_priced boolean
 );
 
 insert into kept.sources.contents
 
+with offered as (
+
+    select distinct content
+    from kept.sources.offers
+    semi join temp.new_contents using (content)
+    where price is not null
+
+)
+
 select
-    content,
-    shop,
-    url,
-    text,
-    kind,
-    "language",
-    is_mat,
-    is_mat_reason,
-    issues,
-    map_from_entries(list_transform(
-        map_entries(facts),
-        lambda entry: {key: entry.key, value: {value: entry.value.value, status: entry.value.status}}
-    )) as facts,
-    offers
-from temp.new_contents
-order by content
+    new_contents.content,
+    new_contents.shop,
+    new_contents.url,
+    new_contents.text,
+    new_contents.kind,
+    new_contents."language",
+    new_contents.is_mat,
+    new_contents.is_mat_reason,
+    new_contents.issues,
+    stated.facts,
+    stated."name",
+    stated.brand,
+    stated.gtin,
+    stated.sku,
+    stated.currency,
+    stated.price_status is not null or offered.content is not null as is_priced
+from temp.new_contents as new_contents
+join temp.stated as stated using (content)
+left join offered using (content)
+order by new_contents.content

@@ -17,19 +17,18 @@ insert into kept.sources.offers
 with listings as (
 
     select
-        content,
-        facts,
+        stated.*,
         if(
-            len(coalesce(offers, [])) > 0,
-            offers,
+            len(coalesce(new_contents.offers, [])) > 0,
+            new_contents.offers,
             [{
-                seller: null, variant: null, price: facts['price']."value" ->> '$',
-                currency: facts['currency']."value" ->> '$', list_price: facts['list_price']."value" ->> '$',
-                availability: facts['availability']."value" ->> '$', shipping_cost: null
+                seller: null, variant: null, price: stated.price, currency: stated.currency,
+                list_price: stated.list_price, availability: stated.availability, shipping_cost: null
             }]
         ) as offers
-    from temp.new_contents
-    where kind = 'product'
+    from temp.new_contents as new_contents
+    join temp.stated as stated using (content)
+    where new_contents.kind = 'product'
 
 ),
 
@@ -48,11 +47,11 @@ select
     place,
     offer.seller as seller,
     offer.variant as variant,
-    coalesce(offer.currency, facts['currency']."value" ->> '$') as currency,
-    coalesce(offer.availability, facts['availability']."value" ->> '$') as availability,
+    coalesce(offer.currency, offers.currency) as currency,
+    coalesce(offer.availability, offers.availability) as availability,
     -- A page that contradicts itself on its price states none; a marketplace's sellers each have their own.
     if(
-        offer.seller is null and coalesce(facts['price'].status, 'stated') <> 'stated',
+        offer.seller is null and coalesce(offers.price_status, 'stated') <> 'stated',
         null,
         try_cast(offer.price as decimal(18, 2))
     ) as price,
@@ -60,13 +59,12 @@ select
     try_cast(coalesce(
         offer.list_price,
         if(
-            offer.seller is null
-                and try_cast(offer.price as decimal(18, 2)) = try_cast(facts['price']."value" ->> '$' as decimal(18, 2)),
-            facts['list_price']."value" ->> '$',
+            offer.seller is null and try_cast(offer.price as decimal(18, 2)) = try_cast(offers.price as decimal(18, 2)),
+            offers.list_price,
             null
         )
     ) as decimal(18, 2)) as list_price,
     try_cast(offer.shipping_cost as decimal(18, 2)) as shipping_cost,
-    try_cast(facts['price']."value" ->> '$' as decimal(18, 2)) as page_price
+    try_cast(offers.price as decimal(18, 2)) as page_price
 from offers
 order by content, place

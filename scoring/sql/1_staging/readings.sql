@@ -16,7 +16,7 @@ select
     sightings.digest,
     sightings.archived_run_id,
     contents.facts,
-    contents.offers
+    contents."name"
 from sources.sightings as sightings
 join sources.runs as runs using (run_number)
 join sources.contents as contents using (content)

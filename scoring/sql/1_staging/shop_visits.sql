@@ -29,10 +29,9 @@ contents as (
     select
         content,
         "language",
-        facts['name']."value" ->> '$' as name,
-        facts['currency']."value" ->> '$' as currency,
-        facts['price'].status is not null
-            or len(list_filter(offers, lambda offer: offer.price is not null)) > 0 as is_priced
+        "name",
+        currency,
+        is_priced
     from sources.contents
     where kind = 'product'
 

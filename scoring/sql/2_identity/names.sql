@@ -20,11 +20,11 @@ with stood as (
 select
     contents.shop,
     contents.url,
-    if(contents.facts['name'].status = 'stated', contents.facts['name']."value" ->> '$', null) as name,
-    if(contents.facts['brand'].status = 'stated', contents.facts['brand']."value" ->> '$', null) as brand,
-    if(contents.facts['gtin'].status = 'stated', contents.facts['gtin']."value" ->> '$', null) as gtin,
+    contents."name",
+    contents.brand,
+    contents.gtin,
     -- In facts noted by hand, `sku` is the product key that the person who noted them gave.
-    if(stood.is_recorded, contents.facts['sku']."value" ->> '$', null) as record_key,
+    if(stood.is_recorded, contents.sku, null) as record_key,
     min(stood.first_run) as first_run,
     max(stood.last_run) as last_run
 from stood

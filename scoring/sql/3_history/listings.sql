@@ -11,7 +11,7 @@ select
     readings.content,
     readings.day as observed_on,
     not shop_states.is_good as is_stale,
-    if(readings.facts['name'].status = 'stated', readings.facts['name']."value" ->> '$', null) as name,
+    readings."name",
     readings.language,
     readings.is_mat,
     readings.is_mat_reason,

@@ -7,31 +7,30 @@ create table history.price_spells as
 with stated as (
 
     select distinct
-        observations.shop,
-        observations.url,
-        offers.seller,
-        offers.variant,
-        offers.price,
-        offers.currency,
-        observations.sighting,
-        observations.run_number,
-        observations.day,
-        observations.next_day
-    from history.observations as observations
-    semi join temp.renewed using (shop, url)
-    join staging.offers as offers using (run_id, shop, url)
+        content,
+        seller,
+        variant,
+        price,
+        currency
+    from sources.offers
 
 ),
 
 islands as (
 
     select
-        *,
-        sighting - row_number() over (
-            partition by shop, url, seller, variant, price, currency
-            order by sighting
+        content_spells.*,
+        stated.seller,
+        stated.variant,
+        stated.price,
+        stated.currency,
+        spell - row_number() over (
+            partition by shop, url, stated.seller, stated.variant, stated.price, stated.currency
+            order by spell
         ) as island
-    from stated
+    from history.content_spells as content_spells
+    semi join temp.renewed using (shop, url)
+    join stated using (content)
 
 )
 
@@ -42,17 +41,17 @@ select
     variant,
     price,
     currency,
-    min(run_number) as first_run,
-    max(run_number) as last_run,
-    min(day) as since,
-    max(day) as until,
-    max_by([next_day], run_number)[1] as replaced_on,
-    count(*) as sightings,
-    max(least(next_day, until_day) - day) as gap_days
+    min(first_run) as first_run,
+    max(last_run) as last_run,
+    min(since) as since,
+    max(until) as until,
+    max_by([replaced_on], last_run)[1] as replaced_on,
+    cast(sum(sightings) as bigint) as sightings,
+    greatest(max(gap_days), coalesce(max(replaced_on - until) filter (where until < until_day), 0)) as gap_days
 from (
     select
         *,
-        max(day) over (partition by shop, url, seller, variant, price, currency, island) as until_day
+        max(until) over (partition by shop, url, seller, variant, price, currency, island) as until_day
     from islands
 )
 group by shop, url, seller, variant, price, currency, island

@@ -16,7 +16,7 @@ not_a_mat as (
     select
         readings.shop,
         readings.url,
-        readings.facts['name']."value" ->> '$' as name,
+        readings."name",
         'Not an acupressure mat: ' || coalesce(readings.is_mat_reason, 'the page says so') as reason
     from shops
     join staging.readings as readings using (run_id, shop)

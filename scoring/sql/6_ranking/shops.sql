@@ -29,7 +29,7 @@ policies as (
     select
         run_id,
         shop,
-        first(url order by cardinality(facts) desc, url) as policy_url
+        first(url order by facts desc, url) as policy_url
     from staging.readings
     where kind = 'policy'
     group by all
