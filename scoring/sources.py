@@ -38,8 +38,8 @@ _UNKNOWN = f"{_LAYER}/unknown_texts"
 _OBJECT_BYTES = 8_000_000
 """Bytes that a line may have; more are allowed where one has more: DuckDB takes memory for several times as many."""
 _WRITTEN_AT_ONCE = 1 << 20
-_BATCH_BYTES = 25_000_000
-"""Outlines that are looked at together, of some 300,000 lines: fewer at once leave a core idle (2026-11-24)."""
+_BATCH_BYTES = 60_000_000
+"""Outlines that are looked at together, of some 700,000 lines: fewer at once leave a core idle, more take memory."""
 
 
 class OutlineError(Exception):

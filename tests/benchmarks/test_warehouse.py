@@ -91,6 +91,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[Built, Bu
         market = Market(Shape(size // RUNS // listings, listings))
         for _ in range(RUNS):
             market.write_run(data)
+        os.sync()  # or the build waits while the disk still writes 10 GB of runs, which in life are days old
         whole = built(data)
         tell(row(f"{size:,} anew", whole))
         market.write_run(data, shops=range(max(1, size // 100 // listings)))
