@@ -18,6 +18,7 @@ import duckdb
 SQL = Path(__file__).resolve().parent / "sql"
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 THREADS = 2
+"""Of DuckDB, and of all that is done side by side while a warehouse is built."""
 ROW_GROUP = 16_384
 """Rows that one thread takes at once; a guide's tables hardly fill one of DuckDB's 122,880, and one core is idle."""
 
@@ -94,13 +95,14 @@ def put_texts(connection: duckdb.DuckDBPyConnection, texts: Mapping[str, object]
 def query(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> duckdb.DuckDBPyConnection:
     """Run one file below scoring/sql, given as `layer/table`; each statement gets the parameters that it names.
 
-    One that names $part is run for each of $parts at once, and sees no temporary table: a recursion keeps DuckDB to one
-    thread, so that its rows are divided.
+    One that names $part and $parts is run for all parts at once, and sees no temporary table: a recursion keeps DuckDB
+    to one thread, so that its rows are divided.
     """
     text = (SQL / f"{name}.sql").read_text(encoding="utf-8")
     for statement in text.split(";\n"):
-        named = {key: value for key, value in parameters.items() if key in _PARAMETER.findall(statement)}
-        if "$parts" in statement:
+        asked = set(_PARAMETER.findall(statement))
+        named = {key: value for key, value in parameters.items() if key in asked}
+        if "part" in asked:
             _query_parts(connection, statement, named)
         else:
             connection.execute(statement, named or None)
@@ -108,11 +110,11 @@ def query(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object
 
 
 def _query_parts(connection: duckdb.DuckDBPyConnection, statement: str, named: dict[str, object]) -> None:
-    database = connection.execute("select current_database()").fetchall()[0][0]
+    schema = connection.execute("select current_database() || '.' || current_schema()").fetchall()[0][0]
 
     def run(part: int) -> None:
         with connection.cursor() as own:
-            own.execute(f"use {database}")
+            own.execute("set schema = $schema", {"schema": schema})
             own.execute(statement, {**named, "part": part, "parts": THREADS})
 
     with ThreadPoolExecutor(THREADS) as threads:

@@ -1,5 +1,5 @@
 -- One row per content of temp.new_contents: what it states of what a listing is told by.
--- Why: looked up in a page's map of facts, each key would copy all that stands there.
+-- Why: looked up in a page's map of facts, each key would copy all that stands there. Only what is stated has a value.
 create or replace temp table stated as
 
 select
