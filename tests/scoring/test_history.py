@@ -249,6 +249,27 @@ def test_a_price_is_known_from_its_first_to_its_last_sighting_and_an_unchanged_p
     assert [(each.sightings, each.gap_days) for each in spells] == [(3, 6), (1, 0), (1, 0)]
 
 
+def test_a_price_that_stays_while_the_page_says_something_else_is_one_with_the_longest_time_unseen(
+    tmp_path: Path,
+) -> None:
+    for day, price, count in (
+        (1, "49.90", 6210),
+        (2, "49.90", 6210),
+        (7, "49.90", 8820),
+        (8, "49.90", 8820),
+        (20, "39.90", 8820),
+    ):
+        page = listing("a", "/1", "Klara mat", "Nordlys", price=price, facts={**FULL, "spike_count": count})
+        write_run(tmp_path, f"202609{day:02}T080000Z", [page])
+
+    told = build_guide(tmp_path).price_spells
+
+    assert [(str(each.price), each.since.day, each.until.day, each.sightings, each.gap_days) for each in told] == [
+        ("49.90", 1, 8, 4, 5),
+        ("39.90", 20, 20, 1, 0),
+    ]
+
+
 def test_the_offers_of_a_page_have_a_history_each_and_so_have_its_facts(tmp_path: Path) -> None:
     offer = {"price": "10.00", "currency": "EUR", "availability": "InStock"}
     for run, price, count in ((DAY_1, "12.00", 6210), (DAY_2, "11.00", 6210), (DAY_3, "11.00", 8820)):
